@@ -1,0 +1,7 @@
+package io.xynergy.policy;
+
+/** Where a policy is served: development shows error details and allows localhost origins. */
+public enum Environment {
+    PRODUCTION,
+    DEVELOPMENT
+}

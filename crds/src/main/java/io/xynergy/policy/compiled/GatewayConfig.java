@@ -1,0 +1,227 @@
+package io.xynergy.policy.compiled;
+
+import io.xynergy.policy.Environment;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy after defaults were merged and references resolved: immutable, complete, and the same
+ * on every machine for the same input.
+ *
+ * <p>Times are milliseconds and sizes are bytes, because this form is for machines. An absent
+ * limit is {@code null}, never a magic number.
+ *
+ * @param name the policy's name
+ * @param services upstreams by the order of the policy
+ * @param routes in the order of the policy, which is the last rule of precedence
+ */
+public record GatewayConfig(
+        String name,
+        Environment environment,
+        Gateway gateway,
+        List<Service> services,
+        List<Route> routes) {
+
+    public GatewayConfig {
+        services = List.copyOf(services);
+        routes = List.copyOf(routes);
+    }
+
+    /**
+     * Settings of the data plane itself.
+     *
+     * @param concurrency requests in flight per process; absent: bounded by memory alone
+     * @param trustedProxies CIDR blocks whose forwarded headers are believed
+     * @param drainMillis longest time from SIGTERM to exit
+     * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
+     */
+    public record Gateway(
+            @Nullable Integer concurrency,
+            List<String> trustedProxies,
+            long drainMillis,
+            @Nullable String tlsSecret) {
+
+        public Gateway {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
+
+    /**
+     * An upstream.
+     *
+     * @param addresses where it listens; empty: it could not be resolved, and a route to it answers
+     *     500 for its weight
+     * @param maxConnections per process, idle and busy together
+     */
+    public record Service(
+            String name,
+            List<Address> addresses,
+            long connectTimeoutMillis,
+            int maxConnections,
+            @Nullable UpstreamTls tls) {
+
+        public Service {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** One {@code url} of a service: scheme, host (a name or an IP literal without brackets), port. */
+    public record Address(Scheme scheme, String host, int port) {}
+
+    /** How an upstream is spoken to. */
+    public enum Scheme {
+        HTTP,
+        HTTPS,
+        H2C
+    }
+
+    /** How an {@code https} upstream is verified; absent parts mean the platform's own trust. */
+    public record UpstreamTls(
+            @Nullable String caSecret, @Nullable String caConfig, @Nullable String serverName) {}
+
+    /**
+     * One route with every default merged in.
+     *
+     * @param matches alternatives; never empty
+     * @param targets where it forwards by weight; empty exactly when {@code redirect} is set
+     * @param timeoutMillis from the request's head to the answer's head, over all attempts
+     * @param maxRequestBody bytes; absent: streamed without limit
+     * @param maxResponseBody bytes; absent: streamed without limit
+     * @param encodedSlashes whether {@code %2F} in a path is let through
+     */
+    public record Route(
+            String name,
+            List<Match> matches,
+            List<Target> targets,
+            @Nullable Redirect redirect,
+            @Nullable Rewrite rewrite,
+            HeaderEdits requestHeaders,
+            HeaderEdits responseHeaders,
+            long timeoutMillis,
+            @Nullable Long maxRequestBody,
+            @Nullable Long maxResponseBody,
+            Retry retry,
+            AuthMode auth,
+            boolean encodedSlashes) {
+
+        public Route {
+            matches = List.copyOf(matches);
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * One alternative of a route: all of its conditions must hold.
+     *
+     * @param hosts lower case, without port; {@code *.example.com} matches one or more labels in
+     *     place of the star; empty: any
+     * @param path absent: any
+     * @param methods empty: any
+     */
+    public record Match(
+            List<String> hosts,
+            @Nullable PathMatch path,
+            List<String> methods,
+            List<FieldMatch> headers,
+            List<FieldMatch> query) {
+
+        public Match {
+            hosts = List.copyOf(hosts);
+            methods = List.copyOf(methods);
+            headers = List.copyOf(headers);
+            query = List.copyOf(query);
+        }
+    }
+
+    /** A condition on the normalised path. */
+    public record PathMatch(PathKind kind, String value) {}
+
+    /** How a path is compared; the order is the order of precedence. */
+    public enum PathKind {
+        EXACT,
+        PREFIX,
+        REGEX
+    }
+
+    /** A condition on a header or a query parameter; exactly one of the last three is set. */
+    public record FieldMatch(
+            String name,
+            @Nullable String value,
+            @Nullable String regex,
+            @Nullable Boolean present) {}
+
+    /** A service with its share of a route's requests and the headers that only it gets. */
+    public record Target(String service, int weight, HeaderEdits requestHeaders) {}
+
+    /** Answers with a redirect; absent parts are taken from the request. */
+    public record Redirect(
+            int status,
+            @Nullable String scheme,
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable String path,
+            @Nullable String prefix) {}
+
+    /** Changes the forwarded target; at most one of prefix, path and regex. */
+    public record Rewrite(
+            @Nullable String prefix,
+            @Nullable String path,
+            @Nullable String regex,
+            @Nullable String replace,
+            @Nullable String host) {}
+
+    /**
+     * Header edits in their order of effect: remove, then set, then add.
+     *
+     * @param remove lower-case names
+     */
+    public record HeaderEdits(
+            List<String> remove, Map<String, String> set, Map<String, String> add) {
+
+        public static final HeaderEdits NONE = new HeaderEdits(List.of(), Map.of(), Map.of());
+
+        public HeaderEdits {
+            remove = List.copyOf(remove);
+            set = Map.copyOf(set);
+            add = Map.copyOf(add);
+        }
+
+        public boolean isEmpty() {
+            return remove.isEmpty() && set.isEmpty() && add.isEmpty();
+        }
+    }
+
+    /**
+     * When a request may be sent again.
+     *
+     * @param attempts tries after the first; 0: none
+     */
+    public record Retry(
+            int attempts,
+            List<RetryOn> on,
+            List<Integer> statuses,
+            List<String> methods,
+            @Nullable Long perTryTimeoutMillis) {
+
+        public Retry {
+            on = List.copyOf(on);
+            statuses = List.copyOf(statuses);
+            methods = List.copyOf(methods);
+        }
+    }
+
+    /** A kind of failure that a retry policy names. */
+    public enum RetryOn {
+        CONNECT_FAILURE,
+        RESET,
+        STATUS
+    }
+
+    /** Whether a route asks for a proven identity. */
+    public enum AuthMode {
+        REQUIRED,
+        OPTIONAL,
+        NONE
+    }
+}
