@@ -1,0 +1,40 @@
+package io.xynergy.gateway.http;
+
+import java.util.Arrays;
+
+/** Comparisons and conversions of ASCII bytes in place. */
+public final class Ascii {
+
+    private static final byte[] LOWER = new byte[256];
+
+    static {
+        for (int i = 0; i < 256; i++) {
+            LOWER[i] = (byte) (i >= 'A' && i <= 'Z' ? i + 32 : i);
+        }
+    }
+
+    private Ascii() {}
+
+    /** The lower-case form of one byte; bytes outside A to Z as they are. */
+    public static byte lower(byte b) {
+        return LOWER[b & 0xff];
+    }
+
+    /** Whether {@code bytes[start, end)} equals {@code lowerCase} when lower-cased. */
+    public static boolean equalsIgnoreCase(byte[] bytes, int start, int end, byte[] lowerCase) {
+        if (end - start != lowerCase.length) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length; i++) {
+            if (LOWER[bytes[start + i] & 0xff] != lowerCase[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether {@code bytes[start, end)} equals {@code other}. */
+    public static boolean equals(byte[] bytes, int start, int end, byte[] other) {
+        return Arrays.equals(bytes, start, end, other, 0, other.length);
+    }
+}

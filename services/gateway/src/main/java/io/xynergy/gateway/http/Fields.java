@@ -1,0 +1,101 @@
+package io.xynergy.gateway.http;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Header fields of one message as offsets into the bytes they were read from.
+ *
+ * <p>Reused from message to message: reading a head allocates nothing. Lines stay where they are,
+ * so that those which pass unchanged are copied as they came.
+ */
+public final class Fields {
+
+    private static final int STRIDE = 6;
+
+    private byte[] bytes = {};
+    private int[] table = new int[STRIDE * 32];
+    private int count;
+
+    /** The array that all offsets point into. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** The {@link FieldName} of a field's name, or {@link FieldName#OTHER}. */
+    public int id(int field) {
+        return table[field * STRIDE];
+    }
+
+    public int nameStart(int field) {
+        return table[field * STRIDE + 1];
+    }
+
+    public int nameEnd(int field) {
+        return table[field * STRIDE + 2];
+    }
+
+    /** Where the value begins, without the white space around it. */
+    public int valueStart(int field) {
+        return table[field * STRIDE + 3];
+    }
+
+    public int valueEnd(int field) {
+        return table[field * STRIDE + 4];
+    }
+
+    /** The end of the line, after its CR LF; the line starts at {@link #nameStart}. */
+    public int lineEnd(int field) {
+        return table[field * STRIDE + 5];
+    }
+
+    /** The first field with this {@link FieldName}, or −1. */
+    public int find(int id) {
+        for (int field = 0, at = 0; field < count; field++, at += STRIDE) {
+            if (table[at] == id) {
+                return field;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether the field's name is {@code lowerCaseName}, compared without case. */
+    public boolean nameEquals(int field, byte[] lowerCaseName) {
+        int start = nameStart(field);
+        return Ascii.equalsIgnoreCase(bytes, start, nameEnd(field), lowerCaseName);
+    }
+
+    /** The value as ISO-8859-1 text: for logs and rare paths, as it allocates. */
+    public String value(int field) {
+        int start = valueStart(field);
+        return new String(bytes, start, valueEnd(field) - start, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The name as it was sent: for logs and rare paths, as it allocates. */
+    public String name(int field) {
+        int start = nameStart(field);
+        return new String(bytes, start, nameEnd(field) - start, StandardCharsets.ISO_8859_1);
+    }
+
+    void clear(byte[] newBytes) {
+        bytes = newBytes;
+        count = 0;
+    }
+
+    void add(int id, int nameStart, int nameEnd, int valueStart, int valueEnd, int lineEnd) {
+        int at = count * STRIDE;
+        if (at == table.length) {
+            table = java.util.Arrays.copyOf(table, table.length * 2);
+        }
+        table[at] = id;
+        table[at + 1] = nameStart;
+        table[at + 2] = nameEnd;
+        table[at + 3] = valueStart;
+        table[at + 4] = valueEnd;
+        table[at + 5] = lineEnd;
+        count++;
+    }
+}

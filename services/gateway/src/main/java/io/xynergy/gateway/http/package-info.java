@@ -1,0 +1,5 @@
+/** HTTP/1.x on the wire: one codec for requests and answers, on bytes. */
+@NullMarked
+package io.xynergy.gateway.http;
+
+import org.jspecify.annotations.NullMarked;
