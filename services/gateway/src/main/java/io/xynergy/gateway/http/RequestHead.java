@@ -40,7 +40,7 @@ public final class RequestHead {
         return methodEnd;
     }
 
-    /** Where the host begins, lower-cased and without port; empty range when there is none. */
+    /** Where the host begins, as it was sent, without port; an empty range when there is none. */
     public int hostStart() {
         return hostStart;
     }
