@@ -26,6 +26,22 @@ final class BoundedPattern {
         this.givenUp = givenUp;
     }
 
+    /**
+     * Checks a replacement for {@link #replaceAll} before there is a text to replace.
+     *
+     * @throws IllegalArgumentException if it names a group that the expression does not have
+     */
+    void checkReplacement(String replacement) {
+        // With an empty alternative in front the expression keeps its groups and matches nothing.
+        Pattern empty = Pattern.compile("|" + pattern.pattern());
+        try {
+            String unused = empty.matcher("").replaceAll(replacement);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "replacement \"" + replacement + "\": " + wrong.getMessage(), wrong);
+        }
+    }
+
     /** Whether the whole text matches. */
     boolean matches(String text) {
         try {

@@ -41,7 +41,9 @@ public final class RewriteRule {
         String regex = rewrite.regex();
         if (regex != null) {
             String replacement = rewrite.replace() == null ? "" : rewrite.replace();
-            return new PathChange.Regex(new BoundedPattern(regex, regexesGivenUp), replacement);
+            BoundedPattern pattern = new BoundedPattern(regex, regexesGivenUp);
+            pattern.checkReplacement(replacement);
+            return new PathChange.Regex(pattern, replacement);
         }
         return new PathChange.None();
     }

@@ -141,6 +141,16 @@ class RewriteRuleTest {
                 .hasMessageContaining("path \"x\" does not start with a slash");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/$2", "/${name}", "/$", "/\\"})
+    void refusesReplacementsThatTheRegexCannotFill(String replacement) {
+        Rewrite rewrite = new Rewrite(null, null, "/(a)", replacement, null);
+
+        assertThatThrownBy(() -> forward(prefix("/"), rewrite, "/x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("route \"r\": replacement \"" + replacement);
+    }
+
     private static Rewrite rewritePrefix(String prefix) {
         return new Rewrite(prefix, null, null, null, null);
     }
