@@ -6,8 +6,11 @@ import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.xynergy.kit.error.ErrorBodies;
-import java.io.UncheckedIOException;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,17 +34,17 @@ public final class AdminListener implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @throws AdminListenerException when the address cannot be bound, naming host and port
+     * @throws AdminListenerException when the address cannot be bound, naming host, port and reason
      */
     public static AdminListener start(
             AdminSettings settings, List<AdminRoute> routes, ErrorBodies errors) {
         var dispatch = new AdminDispatch(routes, errors);
         WebServer server = server(settings, dispatch, errors);
-        try {
-            server.start();
-        } catch (UncheckedIOException | IllegalStateException e) {
-            server.stop();
-            throw new AdminListenerException(settings.host(), settings.port(), e);
+        server.start();
+        if (!server.isRunning()) {
+            // Helidon only logs why it could not bind
+            throw new AdminListenerException(
+                    settings.host(), settings.port(), bindProblem(settings));
         }
         return new AdminListener(server);
     }
@@ -57,10 +60,28 @@ public final class AdminListener implements AutoCloseable {
         server.stop();
     }
 
+    private static InetAddress address(AdminSettings settings) {
+        try {
+            return InetAddress.getByName(settings.host());
+        } catch (UnknownHostException _) {
+            throw new AdminListenerException(
+                    settings.host(), settings.port(), "the host name has no address");
+        }
+    }
+
+    private static String bindProblem(AdminSettings settings) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+            return "it is free by now, so try again";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     private static WebServer server(
             AdminSettings settings, AdminDispatch dispatch, ErrorBodies errors) {
         return WebServer.builder()
-                .address(new InetSocketAddress(settings.host(), settings.port()).getAddress())
+                .address(address(settings))
                 .port(settings.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)

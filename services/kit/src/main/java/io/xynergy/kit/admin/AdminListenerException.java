@@ -7,21 +7,13 @@ public final class AdminListenerException extends RuntimeException {
 
     private final int port;
 
-    AdminListenerException(String host, int port, Throwable cause) {
-        super("cannot listen on %s port %d: %s".formatted(host, port, reason(cause)), cause);
+    AdminListenerException(String host, int port, String reason) {
+        super("cannot listen on %s port %d: %s".formatted(host, port, reason));
         this.port = port;
     }
 
     /** The port that was asked for. */
     public int port() {
         return port;
-    }
-
-    private static String reason(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

@@ -1,7 +1,5 @@
 package io.xynergy.kit.log;
 
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -18,8 +16,13 @@ abstract sealed class LineFormatter extends Formatter permits JsonFormatter, Tex
     /** Most fields on a line. */
     static final int MAX_FIELDS = 16;
 
-    /** Longest stack trace in chars. */
-    static final int MAX_TRACE = 8192;
+    /** Most exceptions of a chain of causes. */
+    private static final int MAX_CAUSES = 5;
+
+    /** Most frames of each of them, and the longest frame in chars. */
+    private static final int MAX_FRAMES = 12;
+
+    private static final int MAX_FRAME = 256;
 
     static String bounded(String text, int limit) {
         return text.length() <= limit
@@ -46,39 +49,35 @@ abstract sealed class LineFormatter extends Formatter permits JsonFormatter, Tex
         return message == null ? "" : bounded(message, MAX_MESSAGE);
     }
 
+    /** The chain of causes, each with its message and the top of its stack. */
     static String trace(Throwable thrown) {
-        var text = new BoundedText(MAX_TRACE);
-        thrown.printStackTrace(new PrintWriter(text, true));
-        return text.toString().stripTrailing();
+        var text = new StringBuilder(512);
+        Throwable current = thrown;
+        for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
+            text.append(depth == 0 ? "" : "\nCaused by: ");
+            text.append(bounded(described(current), MAX_FIELD));
+            frames(text, current.getStackTrace());
+            current = current.getCause();
+        }
+        return current == null ? text.toString() : text.append("\n… more causes").toString();
     }
 
-    /** Collects chars up to a limit, so that a deep cause chain costs bounded memory. */
-    private static final class BoundedText extends Writer {
-
-        private final StringBuilder text = new StringBuilder(512);
-        private final int limit;
-        private long dropped;
-
-        BoundedText(int limit) {
-            this.limit = limit;
+    /** An exception's own words; one that fails to speak must not silence the log. */
+    private static String described(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (RuntimeException _) {
+            return thrown.getClass().getName();
         }
+    }
 
-        @Override
-        public void write(char[] chars, int start, int length) {
-            int taken = Math.min(length, limit - text.length());
-            text.append(chars, start, taken);
-            dropped += length - taken;
+    private static void frames(StringBuilder text, StackTraceElement[] frames) {
+        int shown = Math.min(frames.length, MAX_FRAMES);
+        for (int i = 0; i < shown; i++) {
+            text.append("\n\tat ").append(bounded(frames[i].toString(), MAX_FRAME));
         }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public String toString() {
-            return dropped == 0 ? text.toString() : text + "…(" + dropped + " more)";
+        if (shown < frames.length) {
+            text.append("\n\t… ").append(frames.length - shown).append(" more");
         }
     }
 }
