@@ -172,7 +172,7 @@ final class KeyTable {
         }
 
         KeyTable build() {
-            int capacity = Integer.highestOneBit(Math.max(2, order.size() * 3 / 2)) * 2;
+            int capacity = Integer.highestOneBit(Math.max(1, order.size())) * 4;
             int[] slots = new int[2 * capacity];
             int[] places = new int[2 * order.size() + 2];
             ByteArrayOutputStream keys = new ByteArrayOutputStream();
