@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.Redirect;
 import java.util.Locale;
@@ -61,18 +62,18 @@ public final class RedirectRule {
      * @return false when the request has no host to go back to, or one that fits no URL
      */
     public boolean writeLocation(
-            RequestHead head, RouteMatch match, boolean secure, GrowingBytes to) {
+            RequestHead head, RouteMatch match, boolean secure, Output to) {
         boolean ownHost = host == null;
         if (ownHost && !HostBytes.areSafe(head.bytes(), head.hostStart(), head.hostEnd())) {
             return false;
         }
         boolean toSecure = scheme == null ? secure : scheme.equals("https");
-        to.add(toSecure ? HTTPS : HTTP);
-        to.add(AUTHORITY);
+        to.put(toSecure ? HTTPS : HTTP);
+        to.put(AUTHORITY);
         if (host == null) {
-            to.add(head.bytes(), head.hostStart(), head.hostEnd());
+            to.put(head.bytes(), head.hostStart(), head.hostEnd());
         } else {
-            to.add(host);
+            to.put(host);
         }
         writePort(port(head), toSecure, to);
         writePath(head, match, to);
@@ -106,40 +107,40 @@ public final class RedirectRule {
         return digits == 0 || value > 0xffff ? NO_PORT : value;
     }
 
-    private static void writePort(int value, boolean secure, GrowingBytes to) {
+    private static void writePort(int value, boolean secure, Output to) {
         int defaultPort = secure ? 443 : 80;
         if (value != NO_PORT && value != defaultPort) {
-            to.add((byte) ':');
-            to.add(Bytes.of(Integer.toString(value)));
+            to.put((byte) ':');
+            to.put(Bytes.of(Integer.toString(value)));
         }
     }
 
-    private void writePath(RequestHead head, RouteMatch match, GrowingBytes to) {
+    private void writePath(RequestHead head, RouteMatch match, Output to) {
         if (path != null) {
-            to.add(path);
+            to.put(path);
         } else if (prefix != null) {
             prefix.write(head, match, to);
         } else {
-            to.add(head.bytes(), head.pathStart(), head.pathEnd());
+            to.put(head.bytes(), head.pathStart(), head.pathEnd());
         }
     }
 
     /** The query of the request; what would break a line or a URL is escaped. */
-    private static void writeQuery(RequestHead head, GrowingBytes to) {
+    private static void writeQuery(RequestHead head, Output to) {
         byte[] bytes = head.bytes();
         int end = head.queryEnd();
         if (head.queryStart() == end) {
             return;
         }
-        to.add((byte) '?');
+        to.put((byte) '?');
         for (int at = head.queryStart(); at < end; at++) {
             byte b = bytes[at];
             if (b > ' ' && b < 0x7f && b != '#') {
-                to.add(b);
+                to.put(b);
             } else {
-                to.add((byte) '%');
-                to.add(HEX[b >> 4 & 0xf]);
-                to.add(HEX[b & 0xf]);
+                to.put((byte) '%');
+                to.put(HEX[b >> 4 & 0xf]);
+                to.put(HEX[b & 0xf]);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.PathNormalizer;
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.Rewrite;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,7 +57,7 @@ public final class RewriteRule {
      *
      * @return false when a regular expression made something that is no path
      */
-    public boolean writeTarget(RequestHead head, RouteMatch match, GrowingBytes to) {
+    public boolean writeTarget(RequestHead head, RouteMatch match, Output to) {
         boolean written =
                 switch (change) {
                     case PathChange.None() -> writePath(head, to);
@@ -65,7 +66,7 @@ public final class RewriteRule {
                         yield true;
                     }
                     case PathChange.Whole(byte[] path) -> {
-                        to.add(path);
+                        to.put(path);
                         yield true;
                     }
                     case PathChange.Regex regex ->
@@ -77,16 +78,16 @@ public final class RewriteRule {
         return written;
     }
 
-    private static boolean writePath(RequestHead head, GrowingBytes to) {
-        to.add(head.bytes(), head.pathStart(), head.pathEnd());
+    private static boolean writePath(RequestHead head, Output to) {
+        to.put(head.bytes(), head.pathStart(), head.pathEnd());
         return true;
     }
 
-    private static void writeQuery(RequestHead head, GrowingBytes to) {
+    private static void writeQuery(RequestHead head, Output to) {
         int start = head.queryStart();
         if (head.queryEnd() > start || start > 0 && head.bytes()[start - 1] == '?') {
-            to.add((byte) '?');
-            to.add(head.bytes(), start, head.queryEnd());
+            to.put((byte) '?');
+            to.put(head.bytes(), start, head.queryEnd());
         }
     }
 
@@ -101,19 +102,19 @@ public final class RewriteRule {
 
         record Regex(BoundedPattern pattern, String replacement) implements PathChange {
 
-            boolean write(RequestHead head, GrowingBytes to, boolean encodedSlashes) {
+            boolean write(RequestHead head, Output to, boolean encodedSlashes) {
                 String path = pattern.replaceAll(head.path(), replacement);
                 if (path == null || path.length() > LONGEST_PATH) {
                     return false;
                 }
-                int start = to.length();
-                to.add(Bytes.of(path));
-                int result = PathNormalizer.normalize(to.bytes(), start, to.length());
+                int start = to.size();
+                to.put(Bytes.of(path));
+                int result = PathNormalizer.normalize(to.bytes(), start, to.size());
                 if (result < 0 || PathNormalizer.hasEncodedSlash(result) && !encodedSlashes) {
-                    to.setLength(start);
+                    to.truncate(start);
                     return false;
                 }
-                to.setLength(PathNormalizer.end(result));
+                to.truncate(PathNormalizer.end(result));
                 return true;
             }
         }
