@@ -175,9 +175,9 @@ class AdminListenerIT {
                     .write(
                             bytes(
                                     "PUT /config HTTP/1.1\r\n"
-                                        + "Host: x\r\n"
-                                        + "Content-Length: 9\r\n\r\n"
-                                        + "abc"));
+                                            + "Host: x\r\n"
+                                            + "Content-Length: 9\r\n\r\n"
+                                            + "abc"));
 
             listener.close();
 
