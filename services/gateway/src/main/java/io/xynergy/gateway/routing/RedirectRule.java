@@ -19,7 +19,6 @@ public final class RedirectRule {
     private static final byte[] AUTHORITY = Bytes.of("://");
     private static final byte[] HEX = Bytes.of("0123456789ABCDEF");
     private static final int NO_PORT = -1;
-    private static final int LONGEST_PORT = 5;
 
     private final int status;
     private final @Nullable String scheme;
@@ -61,8 +60,7 @@ public final class RedirectRule {
      * @param secure whether the client came by TLS
      * @return false when the request has no host to go back to, or one that fits no URL
      */
-    public boolean writeLocation(
-            RequestHead head, RouteMatch match, boolean secure, Output to) {
+    public boolean writeLocation(RequestHead head, RouteMatch match, boolean secure, Output to) {
         boolean ownHost = host == null;
         if (ownHost && !HostBytes.areSafe(head.bytes(), head.hostStart(), head.hostEnd())) {
             return false;
@@ -91,27 +89,22 @@ public final class RedirectRule {
     /** The port behind the host, where the request named one. */
     private static int requestPort(RequestHead head) {
         byte[] bytes = head.bytes();
-        int at = head.hostEnd();
-        if (head.hostStart() == at || at >= bytes.length || bytes[at] != ':') {
-            return NO_PORT;
-        }
-        int digits = 0;
         int value = 0;
-        for (at++; at < bytes.length && digits <= LONGEST_PORT; at++, digits++) {
+        for (int at = head.hostEnd() + 1; at < head.authorityEnd() && value <= 0xffff; at++) {
             int digit = bytes[at] - '0';
             if (digit < 0 || digit > 9) {
-                break;
+                return NO_PORT;
             }
             value = value * 10 + digit;
         }
-        return digits == 0 || value > 0xffff ? NO_PORT : value;
+        return value == 0 || value > 0xffff ? NO_PORT : value;
     }
 
     private static void writePort(int value, boolean secure, Output to) {
         int defaultPort = secure ? 443 : 80;
         if (value != NO_PORT && value != defaultPort) {
             to.put((byte) ':');
-            to.put(Bytes.of(Integer.toString(value)));
+            to.putDecimal(value);
         }
     }
 

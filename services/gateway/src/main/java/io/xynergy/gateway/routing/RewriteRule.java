@@ -1,7 +1,7 @@
 package io.xynergy.gateway.routing;
 
-import io.xynergy.gateway.http.PathNormalizer;
 import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.PathNormalizer;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.Rewrite;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,7 +42,9 @@ public final class RewriteRule {
         String regex = rewrite.regex();
         if (regex != null) {
             String replacement = rewrite.replace() == null ? "" : rewrite.replace();
-            return new PathChange.Regex(new BoundedPattern(regex, regexesGivenUp), replacement);
+            BoundedPattern pattern = new BoundedPattern(regex, regexesGivenUp);
+            pattern.checkReplacement(replacement);
+            return new PathChange.Regex(pattern, replacement);
         }
         return new PathChange.None();
     }
@@ -65,8 +67,8 @@ public final class RewriteRule {
                         prefix.write(head, match, to);
                         yield true;
                     }
-                    case PathChange.Whole(byte[] path) -> {
-                        to.put(path);
+                    case PathChange.Whole whole -> {
+                        to.put(whole.path);
                         yield true;
                     }
                     case PathChange.Regex regex ->
@@ -85,7 +87,7 @@ public final class RewriteRule {
 
     private static void writeQuery(RequestHead head, Output to) {
         int start = head.queryStart();
-        if (head.queryEnd() > start || start > 0 && head.bytes()[start - 1] == '?') {
+        if (head.queryEnd() > start || (start > 0 && head.bytes()[start - 1] == '?')) {
             to.put((byte) '?');
             to.put(head.bytes(), start, head.queryEnd());
         }
@@ -98,7 +100,14 @@ public final class RewriteRule {
 
         record Prefix(PrefixReplacement replacement) implements PathChange {}
 
-        record Whole(byte[] path) implements PathChange {}
+        final class Whole implements PathChange {
+
+            private final byte[] path;
+
+            private Whole(byte[] path) {
+                this.path = path;
+            }
+        }
 
         record Regex(BoundedPattern pattern, String replacement) implements PathChange {
 
@@ -110,7 +119,8 @@ public final class RewriteRule {
                 int start = to.size();
                 to.put(Bytes.of(path));
                 int result = PathNormalizer.normalize(to.bytes(), start, to.size());
-                if (result < 0 || PathNormalizer.hasEncodedSlash(result) && !encodedSlashes) {
+                boolean slash = result >= 0 && PathNormalizer.hasEncodedSlash(result);
+                if (result < 0 || (slash && !encodedSlashes)) {
                     to.truncate(start);
                     return false;
                 }
