@@ -6,6 +6,7 @@
 jdk = $(shell bin/jdk25 2>&1)
 found-jdk = $(if $(filter /%,$(firstword $(jdk))),$(jdk),$(error $(jdk)))
 maven = JAVA_HOME="$(found-jdk)" $(if $(shell command -v mvn),mvn,./mvnw) -B -ntp
+warnings-only = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 export MAVEN_OPTS ?= -Xmx1g -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 
 jar := services/cli/target/xynergy.jar
@@ -18,7 +19,7 @@ help:
 build: $(jar) ## everything runnable: bin/xynergy and its start-up cache
 
 $(jar): $(sources)
-	@$(maven) -q package -DskipTests -Dcyclonedx.skip
+	@$(maven) $(warnings-only) package -DskipTests -Dcyclonedx.skip
 	@touch $@
 	@services/cli/aot-cache || true
 
@@ -29,7 +30,7 @@ test: ## every test and every check
 	@$(maven) verify
 
 fmt: ## formats the Java sources
-	@$(maven) -q spotless:apply
+	@$(maven) $(warnings-only) spotless:apply
 
 bench: $(jar) ## load runs beside HAProxy and nginx; results in bench/results
 	@bench/run
