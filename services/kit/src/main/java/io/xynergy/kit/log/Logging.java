@@ -32,7 +32,7 @@ public final class Logging {
 
     /** Configures the log from the environment, readable where standard error is a terminal. */
     public static void configure(Map<String, String> environment) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         configure(
                 LogSettings.from(environment, terminal), new FileOutputStream(FileDescriptor.err));
     }
