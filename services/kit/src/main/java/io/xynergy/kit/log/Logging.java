@@ -25,7 +25,7 @@ public final class Logging {
     /** Libraries that announce themselves at info; they speak from warning on. */
     private static final List<String> QUIET = List.of("io.helidon", "io.micrometer", "jdk", "sun");
 
-    /** Says at error, with a stack trace, what it also throws. */
+    /** Logs with a stack trace that it cannot bind, which the admin listener throws in one line. */
     private static final String SILENT = "io.helidon.webserver.LoomServer";
 
     /** Held here because JUL keeps only weak references to loggers and would forget the levels. */

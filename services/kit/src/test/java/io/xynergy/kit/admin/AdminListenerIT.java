@@ -33,6 +33,7 @@ import java.util.logging.LogManager;
 class AdminListenerIT {
 
     private static final String HOST = "127.0.0.1";
+    private static final String HEAD = "%s HTTP/1.1\r\nHost: x\r\n";
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final ErrorBodies errors =
@@ -172,13 +173,9 @@ class AdminListenerIT {
                 var stalled = new Socket(LOOPBACK, listener.port())) {
             idle.getOutputStream().write(bytes("GET /config HTTP/1.1\r\nHost: x\r\n\r\n"));
             assertThat(idle.getInputStream().read()).isEqualTo('H');
-            stalled.getOutputStream()
-                    .write(
-                            bytes(
-                                    "PUT /config HTTP/1.1\r\n"
-                                            + "Host: x\r\n"
-                                            + "Content-Length: 9\r\n\r\n"
-                                            + "abc"));
+            byte[] unfinished =
+                    bytes(HEAD.formatted("PUT /config") + "Content-Length: 9\r\n\r\nabc");
+            stalled.getOutputStream().write(unfinished);
 
             listener.close();
 
