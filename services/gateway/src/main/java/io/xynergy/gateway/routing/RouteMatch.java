@@ -65,6 +65,11 @@ public final class RouteMatch {
                 .toArray(QueryCondition[]::new);
     }
 
+    /** Whether it names the whole path. */
+    public boolean isExact() {
+        return path.kind() == PathKind.EXACT;
+    }
+
     public Route route() {
         return route;
     }

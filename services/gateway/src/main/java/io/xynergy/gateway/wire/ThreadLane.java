@@ -26,8 +26,6 @@ final class ThreadLane implements Lane {
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
     private final int index;
-    private final Thread.Builder.OfVirtual threads =
-            Thread.ofVirtual().name("lane-", 0).inheritInheritableThreadLocals(false);
     private final TimerWheel timers = new TimerWheel(System.nanoTime());
     private final ReentrantLock timersLock = new ReentrantLock();
     private final ScheduledExecutorService ticker;
@@ -117,6 +115,7 @@ final class ThreadLane implements Lane {
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
             var peer = (InetSocketAddress) accepted.getRemoteAddress();
             var transport = new BlockingTransport(this, accepted, peer, gate::leave);
+            gate.accepted();
             start(() -> connections.accept(transport));
         } catch (IOException e) {
             Channels.close(accepted); // the peer was gone before we looked

@@ -1,0 +1,52 @@
+package io.xynergy.cli;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/**
+ * Asks for a port before a server does, so that the answer names the option to change.
+ *
+ * <p>The servers cannot say it themselves: one logs a taken port and carries on, the other shares a
+ * port on purpose, which would let a second gateway take a part of the first one's traffic.
+ */
+final class Listen {
+
+    private Listen() {}
+
+    static void requireFree(String host, int port, String option) {
+        if (port < 0 || port > 65_535) {
+            throw Failure.usage(option + " " + port + ": a port is a number from 0 to 65535");
+        }
+        var address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw noSuchAddress(host);
+        }
+        try (var socket = new ServerSocket()) {
+            socket.bind(address);
+        } catch (BindException e) {
+            throw explained(host, port, option, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw Failure.input("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()));
+        }
+    }
+
+    private static Failure explained(String host, int port, String option, String reason) {
+        if (reason.contains("assign requested address")) {
+            return noSuchAddress(host);
+        }
+        if (reason.contains("ermission denied")) {
+            return Failure.input(
+                    "port %d is reserved for the system; choose one from 1024 on with %s"
+                            .formatted(port, option));
+        }
+        return Failure.input(
+                "port %d is taken on %s; choose another with %s (0 takes a free one)"
+                        .formatted(port, host, option));
+    }
+
+    private static Failure noSuchAddress(String host) {
+        return Failure.input("--host " + host + ": this machine has no such address");
+    }
+}
