@@ -94,6 +94,10 @@ public final class Configurations {
                     yield apply(compiled.config(), compiled.digest());
                 }
             };
+        } catch (OutOfMemoryError e) {
+            // Nothing of the new version is held any more, and the old one goes on.
+            String message = "the heap is too small for this policy beside the one in force";
+            return reject(List.of(new PolicyError("", 0, 0, message)));
         } finally {
             applying.unlock();
         }
