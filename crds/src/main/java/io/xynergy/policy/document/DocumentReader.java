@@ -37,7 +37,13 @@ public final class DocumentReader {
     private static @Nullable Node read(String text, DocumentBounds bounds, Problems problems) {
         TreeBuilder builder = new TreeBuilder(bounds.weight(), problems);
         LoadSettings settings =
-                LoadSettings.builder().setCodePointLimit(bounds.bytes()).setLabel("policy").build();
+                LoadSettings.builder()
+                        .setCodePointLimit(bounds.bytes())
+                        // all at once: for a long value, the scanner copies what it has a chunk
+                        // at a time, which takes quadratic time
+                        .setBufferSize(text.length() + 1)
+                        .setLabel("policy")
+                        .build();
         try {
             Iterator<Event> events = new Parse(settings).parseString(text).iterator();
             while (events.hasNext() && builder.accept(events.next())) {
@@ -78,7 +84,7 @@ public final class DocumentReader {
     }
 
     private static void syntax(Problems problems, int line, int column, String message) {
-        problems.at(line, column, DocumentPath.ROOT, Rule.SYNTAX, message.strip());
+        problems.at(line, column, DocumentPath.ROOT, Rule.SYNTAX, Quote.plain(message.strip()));
     }
 
     private static @Nullable String decode(byte[] document, Problems problems) {
