@@ -73,9 +73,15 @@ class Rivals:
           }}"""
         return self._nginx(name, proxy, cores=self.stage.proxy_cores, log=log, outside=outside)
 
-    def haproxy(self, name="haproxy", *, log=False, upstream_port=None, port=None):
+    def haproxy(self, name="haproxy", *, log=False, upstream_port=None):
         """Starts HAProxy with one thread, HTTP mode and shared upstream connections."""
-        port = port or self.stage.free_port()
+        server = self.launch_haproxy(name, log=log, upstream_port=upstream_port)
+        self.stage.await_ready(server.process, server.port)
+        return server
+
+    def launch_haproxy(self, name="haproxy", *, log=False, upstream_port=None):
+        """Starts HAProxy and does not wait for it."""
+        port = self.stage.free_port()
         target = upstream_port or self.upstream.port
         to_file = log and self.haproxy_log == "file"
         collector = self._collector(name) if log and not to_file else None
@@ -106,20 +112,19 @@ class Rivals:
         )
         command = [find_tool("haproxy"), "-db", "-f", config]
         process = self.stage.start(command, name=name, cores=self.stage.proxy_cores)
-        self.stage.await_ready(process, port)
         output = self.stage.folder / f"{name}.out" if to_file else None
         return Server(name, process, port, log=output)
 
-    def gateway(self, name="xynergy", *, log=False, policy=None, ready="/", seconds=30):
+    def gateway(self, name="xynergy", *, log=False, policy=None, upstream_port=None):
         """Starts our gateway on a policy; without one, on a single route to the upstream."""
-        server = self.launch_gateway(name, log=log, policy=policy)
-        self.stage.await_ready(server.process, server.port, ready, seconds)
+        server = self.launch_gateway(name, log=log, policy=policy, upstream_port=upstream_port)
+        self.stage.await_ready(server.process, server.port, seconds=30)
         return server
 
-    def launch_gateway(self, name="xynergy", *, log=False, policy=None):
+    def launch_gateway(self, name="xynergy", *, log=False, policy=None, upstream_port=None):
         """Starts our gateway and does not wait for it."""
         port, admin_port = self.stage.free_port(), self.stage.free_port()
-        text = policy or policies.single_route(self.upstream.port)
+        text = policy or policies.single_route(upstream_port or self.upstream.port)
         policy_file = self._write(f"{name}.yaml", text)
         log_file = self.stage.folder / f"{name}.log" if log else None
         command = self.gateway_command or str(REPOSITORY / "bin" / "xynergy") + " gateway"
