@@ -1,12 +1,146 @@
 package io.xynergy.gateway.http;
 
-/** Small numbers for the header names that the gateway itself acts on. */
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Small numbers for the header names that the gateway itself acts on.
+ *
+ * <p>A name is interned once when its line is read; all later questions are comparisons of numbers.
+ */
 public final class FieldName {
 
     /** A name that means nothing to the gateway. */
     public static final int OTHER = 0;
 
     public static final int HOST = 1;
+    public static final int CONTENT_LENGTH = 2;
+    public static final int DATE = 3;
+    public static final int EXPECT = 4;
+    public static final int REQUEST_ID = 5;
+    public static final int VIA = 6;
+    public static final int CONTENT_TYPE = 7;
+
+    /** Hop-by-hop fields (RFC 9110, 7.6.1) begin here; they are never forwarded as they came. */
+    public static final int CONNECTION = 16;
+
+    public static final int TRANSFER_ENCODING = 17;
+    public static final int UPGRADE = 18;
+    public static final int TE = 19;
+    public static final int KEEP_ALIVE = 20;
+    public static final int PROXY_CONNECTION = 21;
+    public static final int PROXY_AUTHENTICATE = 22;
+    public static final int PROXY_AUTHORIZATION = 23;
+    public static final int HTTP2_SETTINGS = 24;
+
+    /** A field that this message's {@code Connection} names. */
+    public static final int NAMED_BY_CONNECTION = 25;
+
+    /** Fields that only a trusted proxy may send begin here. */
+    public static final int FORWARDED = 32;
+
+    public static final int X_FORWARDED_FOR = 33;
+    public static final int X_FORWARDED_PROTO = 34;
+    public static final int X_FORWARDED_HOST = 35;
+    public static final int X_FORWARDED_PORT = 36;
+
+    /** Any other {@code X-Forwarded-*}, {@code X-Real-IP} and their like. */
+    public static final int X_FORWARDED_OTHER = 37;
+
+    private static final int BUCKETS = 64;
+    private static final byte[][][] NAMES = new byte[BUCKETS][][];
+    private static final int[][] IDS = new int[BUCKETS][];
+    private static final byte[] X_FORWARDED = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
+
+    static {
+        for (int i = 0; i < BUCKETS; i++) {
+            NAMES[i] = new byte[0][];
+            IDS[i] = new int[0];
+        }
+        intern("host", HOST);
+        intern("content-length", CONTENT_LENGTH);
+        intern("date", DATE);
+        intern("expect", EXPECT);
+        intern("x-request-id", REQUEST_ID);
+        intern("via", VIA);
+        intern("content-type", CONTENT_TYPE);
+        intern("connection", CONNECTION);
+        intern("transfer-encoding", TRANSFER_ENCODING);
+        intern("upgrade", UPGRADE);
+        intern("te", TE);
+        intern("keep-alive", KEEP_ALIVE);
+        intern("proxy-connection", PROXY_CONNECTION);
+        intern("proxy-authenticate", PROXY_AUTHENTICATE);
+        intern("proxy-authorization", PROXY_AUTHORIZATION);
+        intern("http2-settings", HTTP2_SETTINGS);
+        intern("forwarded", FORWARDED);
+        intern("x-forwarded-for", X_FORWARDED_FOR);
+        intern("x-forwarded-proto", X_FORWARDED_PROTO);
+        intern("x-forwarded-host", X_FORWARDED_HOST);
+        intern("x-forwarded-port", X_FORWARDED_PORT);
+        intern("x-real-ip", X_FORWARDED_OTHER);
+        intern("x-client-ip", X_FORWARDED_OTHER);
+        intern("true-client-ip", X_FORWARDED_OTHER);
+        intern("x-original-forwarded-for", X_FORWARDED_OTHER);
+    }
 
     private FieldName() {}
+
+    /** The number of the name {@code bytes[start, end)}, compared without case. */
+    public static int of(byte[] bytes, int start, int end) {
+        int bucket = bucket(bytes, start, end);
+        byte[][] names = NAMES[bucket];
+        for (int i = 0; i < names.length; i++) {
+            if (Ascii.equalsIgnoreCase(bytes, start, end, names[i])) {
+                return IDS[bucket][i];
+            }
+        }
+        int prefix = start + X_FORWARDED.length;
+        if (end > prefix && Ascii.equalsIgnoreCase(bytes, start, prefix, X_FORWARDED)) {
+            return X_FORWARDED_OTHER;
+        }
+        return OTHER;
+    }
+
+    /**
+     * Whether the gateway acts on the name: such a name spelled with underscores is an attack, as
+     * CGI-like upstreams take both spellings for one (RFC 3875, 4.1.18).
+     */
+    public static boolean isAliasOfKnown(byte[] bytes, int start, int end) {
+        byte[] hyphenated = new byte[end - start];
+        boolean alias = false;
+        for (int i = 0; i < hyphenated.length; i++) {
+            byte b = bytes[start + i];
+            alias |= b == '_';
+            hyphenated[i] = b == '_' ? (byte) '-' : b;
+        }
+        return alias && of(hyphenated, 0, hyphenated.length) != OTHER;
+    }
+
+    /** Whether fields with this number stay on this hop. */
+    public static boolean isHopByHop(int id) {
+        return (id & ~15) == CONNECTION;
+    }
+
+    /** Whether fields with this number say where a request came from. */
+    public static boolean isForwarding(int id) {
+        return (id & ~15) == FORWARDED;
+    }
+
+    private static int bucket(byte[] bytes, int start, int end) {
+        int length = end - start;
+        return length == 0
+                ? 0
+                : (length * 5 + Ascii.lower(bytes[start]) * 3 + Ascii.lower(bytes[end - 1]))
+                        & (BUCKETS - 1);
+    }
+
+    private static void intern(String name, int id) {
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        int bucket = bucket(bytes, 0, bytes.length);
+        int size = NAMES[bucket].length;
+        NAMES[bucket] = java.util.Arrays.copyOf(NAMES[bucket], size + 1);
+        IDS[bucket] = java.util.Arrays.copyOf(IDS[bucket], size + 1);
+        NAMES[bucket][size] = bytes;
+        IDS[bucket][size] = id;
+    }
 }

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Header fields of one message as offsets into the bytes they were read from.
@@ -80,6 +81,26 @@ public final class Fields {
         return new String(bytes, start, nameEnd(field) - start, StandardCharsets.ISO_8859_1);
     }
 
+    /** Marks the fields whose name is {@code name[start, end)} as meant for this hop alone. */
+    void markNamedByConnection(byte[] name, int start, int end) {
+        byte[] lowerCase = new byte[end - start];
+        for (int i = 0; i < lowerCase.length; i++) {
+            lowerCase[i] = Ascii.lower(name[start + i]);
+        }
+        for (int i = 0; i < count; i++) {
+            int id = id(i);
+            boolean framing = id == FieldName.CONTENT_LENGTH || FieldName.isHopByHop(id);
+            if (!framing && nameEquals(i, lowerCase)) {
+                id(i, FieldName.NAMED_BY_CONNECTION);
+            }
+        }
+    }
+
+    /** Gives a field another number, when the message says that it means something else. */
+    void id(int field, int id) {
+        table[field * STRIDE] = id;
+    }
+
     void clear(byte[] newBytes) {
         bytes = newBytes;
         count = 0;
@@ -88,7 +109,7 @@ public final class Fields {
     void add(int id, int nameStart, int nameEnd, int valueStart, int valueEnd, int lineEnd) {
         int at = count * STRIDE;
         if (at == table.length) {
-            table = java.util.Arrays.copyOf(table, table.length * 2);
+            table = Arrays.copyOf(table, table.length * 2);
         }
         table[at] = id;
         table[at + 1] = nameStart;

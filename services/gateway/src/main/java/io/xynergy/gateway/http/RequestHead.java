@@ -21,7 +21,15 @@ public final class RequestHead {
     int pathEnd;
     int queryStart;
     int queryEnd;
+    int authorityEnd;
     int minorVersion;
+    long contentLength;
+    boolean chunked;
+    boolean keepAlive;
+    boolean expectContinue;
+    boolean upgrade;
+    boolean acceptsTrailers;
+    boolean encodedSlash;
 
     /** The array that all offsets point into. */
     public byte[] bytes() {
@@ -70,6 +78,72 @@ public final class RequestHead {
     /** 0 or 1: the minor version of HTTP/1. */
     public int minorVersion() {
         return minorVersion;
+    }
+
+    /** The length of the body as announced; 0 without a body, −1 when it is chunked. */
+    public long contentLength() {
+        return contentLength;
+    }
+
+    /** Whether the body comes in chunks. */
+    public boolean isChunked() {
+        return chunked;
+    }
+
+    public boolean hasBody() {
+        return contentLength != 0;
+    }
+
+    /** Whether the client wants to send more requests on this connection. */
+    public boolean keepAlive() {
+        return keepAlive;
+    }
+
+    /** Whether the client waits for {@code 100 Continue} before it sends the body. */
+    public boolean expectsContinue() {
+        return expectContinue;
+    }
+
+    /** Whether the client asks to change to another protocol that may pass. */
+    public boolean isUpgrade() {
+        return upgrade;
+    }
+
+    /** Whether the client said {@code TE: trailers}. */
+    public boolean acceptsTrailers() {
+        return acceptsTrailers;
+    }
+
+    /** Whether the path has an encoded slash, which only some routes let through. */
+    public boolean hasEncodedSlash() {
+        return encodedSlash;
+    }
+
+    /** Where the host with its port ends; it begins at {@link #hostStart}. */
+    public int authorityEnd() {
+        return authorityEnd;
+    }
+
+    /** Whether the method is {@code name}. */
+    public boolean methodIs(byte[] name) {
+        return Ascii.equals(fields.bytes(), methodStart, methodEnd, name);
+    }
+
+    void clear(byte[] bytes) {
+        fields.clear(bytes);
+        methodStart = methodEnd = 0;
+        targetStart = targetEnd = 0;
+        hostStart = hostEnd = authorityEnd = 0;
+        pathStart = pathEnd = 0;
+        queryStart = queryEnd = 0;
+        minorVersion = 1;
+        contentLength = 0;
+        chunked = false;
+        keepAlive = true;
+        expectContinue = false;
+        upgrade = false;
+        acceptsTrailers = false;
+        encodedSlash = false;
     }
 
     /** The method as text: for logs and rare paths, as it allocates. */

@@ -1,0 +1,125 @@
+package io.xynergy.gateway.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Finds a message's body in the bytes of a connection (RFC 9112, 6 and 7).
+ *
+ * <p>Works in place: of the raw bytes in a buffer only the body's remain, moved together. What lies
+ * behind the body stays and is reported, because it belongs to the next message.
+ */
+public final class BodyDecoder {
+
+    private enum Framing {
+        NONE,
+        LENGTH,
+        CHUNKED,
+        UNTIL_CLOSE
+    }
+
+    private final ChunkDecoder chunks = new ChunkDecoder();
+    private Framing framing = Framing.NONE;
+    private long remaining;
+    private long decoded;
+    private int rawEnd;
+    private boolean done = true;
+
+    /** A body of a known length; 0 is none. */
+    public void beginLength(long length) {
+        begin(length == 0 ? Framing.NONE : Framing.LENGTH);
+        remaining = length;
+    }
+
+    public void beginChunked() {
+        begin(Framing.CHUNKED);
+        chunks.begin();
+    }
+
+    /** A body that ends with its connection. */
+    public void beginUntilClose() {
+        begin(Framing.UNTIL_CLOSE);
+    }
+
+    private void begin(Framing newFraming) {
+        framing = newFraming;
+        decoded = 0;
+        done = newFraming == Framing.NONE;
+    }
+
+    /** Whether the whole body has been decoded. */
+    public boolean isDone() {
+        return done;
+    }
+
+    /** How many bytes of body have been decoded. */
+    public long decoded() {
+        return decoded;
+    }
+
+    /** Trailer fields, once the body is done; empty where there were none. */
+    public Fields trailers() {
+        return chunks.trailers();
+    }
+
+    public boolean hasTrailers() {
+        return framing == Framing.CHUNKED && chunks.trailers().count() > 0;
+    }
+
+    /** Where the raw bytes that belong to the body ended in the last {@link #decode}. */
+    public int rawEnd() {
+        return rawEnd;
+    }
+
+    /** How many more bytes it is safe to read without reading past the body. */
+    public int readAhead(int room) {
+        return framing == Framing.LENGTH ? (int) Math.min(room, remaining) : room;
+    }
+
+    /**
+     * Decodes the raw bytes {@code buffer[from, to)}; the body's bytes lie at {@code from} then.
+     *
+     * @return how many bytes of body there are
+     * @throws BadBodyException when the framing is broken
+     */
+    public int decode(ByteBuffer buffer, int from, int to) throws BadBodyException {
+        int size;
+        switch (framing) {
+            case NONE -> {
+                rawEnd = from;
+                return 0;
+            }
+            case LENGTH -> {
+                size = (int) Math.min(remaining, to - from);
+                remaining -= size;
+                done = remaining == 0;
+                rawEnd = from + size;
+            }
+            case CHUNKED -> {
+                size = chunks.decode(buffer, from, to);
+                done = chunks.isDone();
+                rawEnd = chunks.rawEnd();
+            }
+            case UNTIL_CLOSE -> {
+                size = to - from;
+                rawEnd = to;
+            }
+            default -> throw new IllegalStateException("no such framing: " + framing);
+        }
+        decoded += size;
+        return size;
+    }
+
+    /**
+     * The connection has ended.
+     *
+     * @throws IOException when the body is not complete
+     */
+    public void end() throws IOException {
+        if (framing == Framing.UNTIL_CLOSE) {
+            done = true;
+        } else if (!done) {
+            throw new BadBodyException("the connection ended within the body");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.xynergy.gateway.http;
+
+/** Reads the values that frame a message. */
+final class FieldValues {
+
+    /** 2^60: far beyond any body, and sums with it do not overflow. */
+    private static final long MAX_LENGTH = 1L << 60;
+
+    private FieldValues() {}
+
+    /**
+     * A Content-Length (RFC 9110, 8.6): digits alone, no sign, no list.
+     *
+     * @return the length, or −1 when it is not one
+     */
+    static long length(byte[] bytes, int start, int end) {
+        if (start == end || end - start > 19) {
+            return -1;
+        }
+        long length = 0;
+        for (int i = start; i < end; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            length = length * 10 + digit;
+            if (length > MAX_LENGTH) {
+                return -1;
+            }
+        }
+        return length;
+    }
+
+    /** Takes the elements of a comma-separated list one after the other. */
+    interface TokenSink {
+        /** Takes {@code bytes[start, end)}, trimmed and not empty; false ends the walk. */
+        boolean token(byte[] bytes, int start, int end);
+    }
+
+    /** Walks a comma-separated list; false when the sink ended the walk. */
+    static boolean eachToken(byte[] bytes, int start, int end, TokenSink sink) {
+        int at = start;
+        while (at <= end) {
+            int comma = at;
+            while (comma < end && bytes[comma] != ',') {
+                comma++;
+            }
+            int from = at;
+            int to = comma;
+            while (from < to && (bytes[from] == ' ' || bytes[from] == '\t')) {
+                from++;
+            }
+            while (to > from && (bytes[to - 1] == ' ' || bytes[to - 1] == '\t')) {
+                to--;
+            }
+            if (from < to && !sink.token(bytes, from, to)) {
+                return false;
+            }
+            at = comma + 1;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,102 @@
+package io.xynergy.gateway.http;
+
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Bytes gathered so that a head and a small body leave in one write; reused. */
+public final class Output {
+
+    static final int CAPACITY = 20 * 1024;
+
+    private byte[] bytes = new byte[CAPACITY];
+    private ByteBuffer view = ByteBuffer.wrap(bytes);
+    private int size;
+
+    public int size() {
+        return size;
+    }
+
+    /** The gathered bytes; valid up to {@link #size}. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public Output put(byte[] source) {
+        return put(source, 0, source.length);
+    }
+
+    /** Appends {@code source[start, end)}. */
+    public Output put(byte[] source, int start, int end) {
+        int length = end - start;
+        ensure(length);
+        System.arraycopy(source, start, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    /** Appends {@code length} bytes of {@code source} from {@code start}. */
+    public Output put(ByteBuffer source, int start, int length) {
+        ensure(length);
+        source.get(start, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    public Output put(byte b) {
+        ensure(1);
+        bytes[size++] = b;
+        return this;
+    }
+
+    /** Appends a number in decimal. */
+    public Output putDecimal(long number) {
+        ensure(20);
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = size + digits - 1; i >= size; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += digits;
+        return this;
+    }
+
+    /** Appends a number in hexadecimal without leading zeros. */
+    public Output putHex(long number) {
+        ensure(16);
+        int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(number)) / 4);
+        for (int i = digits - 1; i >= 0; i--) {
+            bytes[size++] = (byte) Character.forDigit((int) (number >>> (4 * i)) & 15, 16);
+        }
+        return this;
+    }
+
+    /** Writes everything and is empty then, also when writing fails. */
+    public void flush(Transport transport) throws IOException {
+        view.limit(size).position(0);
+        size = 0;
+        transport.write(view);
+    }
+
+    /** Forgets everything, and gives up an array that one large head made grow. */
+    public void clear() {
+        size = 0;
+        if (bytes.length > CAPACITY) {
+            bytes = new byte[CAPACITY];
+            view = ByteBuffer.wrap(bytes);
+        }
+        view.clear();
+    }
+
+    private void ensure(int length) {
+        if (size + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
+            view = ByteBuffer.wrap(bytes);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.xynergy.gateway.http;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads request heads (RFC 9112, 3 and 5) strictly: what is ambiguous is refused, because the
+ * upstream might read it otherwise.
+ */
+public final class RequestParser {
+
+    /** The head is not complete yet. */
+    public static final int INCOMPLETE = FieldParser.INCOMPLETE;
+
+    /** The head is refused; {@link #refusal} says why. */
+    public static final int REFUSED = FieldParser.REFUSED;
+
+    /** The longest request line, in bytes. */
+    public static final int MAX_REQUEST_LINE = 8 * 1024;
+
+    private static final byte[] HTTP_1 = bytes("HTTP/1.");
+    private static final byte[] HTTP = bytes("HTTP/");
+    private static final byte[] HTTP_SCHEME = bytes("http://");
+    private static final byte[] HTTPS_SCHEME = bytes("https://");
+    private static final byte[] TRACE = bytes("TRACE");
+    private static final byte[] CONNECT = bytes("CONNECT");
+
+    private final RequestHead head;
+    private final FieldParser parser;
+    private final RequestRules rules;
+    private @Nullable HeadRefusal refusal;
+
+    public RequestParser(RequestHead head) {
+        this.head = head;
+        this.parser = new FieldParser(head.fields);
+        this.rules = new RequestRules(head);
+    }
+
+    /** Why the head was refused; only after {@link #REFUSED}. */
+    public HeadRefusal refusal() {
+        HeadRefusal own = refusal;
+        HeadRefusal reason = own == null ? parser.refusal() : own;
+        return reason == null ? HeadRefusal.BAD_REQUEST_LINE : reason;
+    }
+
+    /** The line of the head that was refused, from 1, or 0 when it is the head as a whole. */
+    public int refusedLine() {
+        return refusal == null && parser.line() > 0 ? parser.line() + 1 : 0;
+    }
+
+    /**
+     * Reads the head at {@code bytes[start, end)}.
+     *
+     * @return the head's end, {@link #INCOMPLETE} or {@link #REFUSED}
+     */
+    public int parse(byte[] bytes, int start, int end) {
+        head.clear(bytes);
+        parser.reset();
+        refusal = null;
+        int fields = parseRequestLine(bytes, start, end);
+        if (fields <= 0) {
+            return fields;
+        }
+        int headEnd = parser.parse(bytes, fields, end);
+        if (headEnd <= 0) {
+            return headEnd;
+        }
+        HeadRefusal broken = rules.check();
+        return broken == null ? headEnd : refuse(broken);
+    }
+
+    /** Whether the request line, complete or not, is already too long. */
+    public static boolean isLineTooLong(byte[] bytes, int start, int end) {
+        int limit = Math.min(end, start + MAX_REQUEST_LINE);
+        for (int i = start; i < limit; i++) {
+            if (bytes[i] == '\n') {
+                return false;
+            }
+        }
+        return end - start >= MAX_REQUEST_LINE;
+    }
+
+    private int refuse(HeadRefusal reason) {
+        refusal = reason;
+        return REFUSED;
+    }
+
+    private int parseRequestLine(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && FieldParser.isToken(bytes[at])) {
+            at++;
+        }
+        if (at == end) {
+            return INCOMPLETE;
+        }
+        if (bytes[at] != ' ' || at == start) {
+            return refuse(HeadRefusal.BAD_METHOD);
+        }
+        head.methodStart = start;
+        head.methodEnd = at;
+        int target = ++at;
+        while (at < end && FieldParser.isTarget(bytes[at])) {
+            at++;
+        }
+        if (at == end) {
+            return INCOMPLETE;
+        }
+        if (bytes[at] != ' ') {
+            boolean versionless = bytes[at] == '\r' || bytes[at] == '\n';
+            return refuse(versionless ? HeadRefusal.BAD_REQUEST_LINE : HeadRefusal.BAD_TARGET);
+        }
+        if (at == target) {
+            return refuse(HeadRefusal.BAD_REQUEST_LINE);
+        }
+        if (at - start > MAX_REQUEST_LINE) {
+            return refuse(HeadRefusal.TARGET_TOO_LONG);
+        }
+        head.targetStart = target;
+        head.targetEnd = at;
+        return parseVersion(bytes, at + 1, end);
+    }
+
+    private int parseVersion(byte[] bytes, int start, int end) {
+        int lineEnd = start + HTTP_1.length + 1;
+        if (end < lineEnd + 2) {
+            return isPrefix(bytes, start, Math.min(end, lineEnd - 1))
+                    ? INCOMPLETE
+                    : refuse(badVersion(bytes, start, end));
+        }
+        int minor = bytes[lineEnd - 1] - '0';
+        if (!isPrefix(bytes, start, lineEnd - 1) || minor < 0 || minor > 9) {
+            return refuse(badVersion(bytes, start, end));
+        }
+        if (bytes[lineEnd] != '\r' || bytes[lineEnd + 1] != '\n') {
+            boolean bareLf = bytes[lineEnd] == '\n';
+            return refuse(bareLf ? HeadRefusal.BARE_LF : HeadRefusal.BAD_REQUEST_LINE);
+        }
+        head.minorVersion = Math.min(minor, 1);
+        return parseTarget(bytes) ? lineEnd + 2 : REFUSED;
+    }
+
+    private static boolean isPrefix(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (bytes[i] != HTTP_1[i - start]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static HeadRefusal badVersion(byte[] bytes, int start, int end) {
+        int name = start + HTTP.length;
+        boolean other =
+                end > name
+                        && Ascii.equals(bytes, start, name, HTTP)
+                        && bytes[name] >= '0'
+                        && bytes[name] <= '9'
+                        && bytes[name] != '1';
+        return other ? HeadRefusal.UNSUPPORTED_VERSION : HeadRefusal.BAD_VERSION;
+    }
+
+    /** Splits the target into authority, path and query (RFC 9112, 3.2). */
+    private boolean parseTarget(byte[] bytes) {
+        int start = head.targetStart;
+        int end = head.targetEnd;
+        if (head.methodIs(CONNECT) || head.methodIs(TRACE)) {
+            refuse(HeadRefusal.METHOD_REFUSED);
+            return false;
+        }
+        if (bytes[start] == '/') {
+            return splitPath(bytes, start, end);
+        }
+        if (bytes[start] == '*' && end == start + 1) {
+            head.pathStart = start;
+            head.pathEnd = end;
+            head.queryStart = head.queryEnd = end;
+            return true;
+        }
+        int authority = afterScheme(bytes, start, end);
+        if (authority < 0) {
+            refuse(HeadRefusal.BAD_TARGET_FORM);
+            return false;
+        }
+        int path = authority;
+        while (path < end && bytes[path] != '/' && bytes[path] != '?') {
+            path++;
+        }
+        if (path == authority) {
+            refuse(HeadRefusal.BAD_TARGET_FORM);
+            return false;
+        }
+        head.hostStart = authority;
+        head.authorityEnd = path;
+        return splitPath(bytes, path, end);
+    }
+
+    private static int afterScheme(byte[] bytes, int start, int end) {
+        for (byte[] scheme : new byte[][] {HTTP_SCHEME, HTTPS_SCHEME}) {
+            int after = start + scheme.length;
+            if (after < end && Ascii.equalsIgnoreCase(bytes, start, after, scheme)) {
+                return after;
+            }
+        }
+        return -1;
+    }
+
+    private boolean splitPath(byte[] bytes, int start, int end) {
+        int question = start;
+        while (question < end && bytes[question] != '?') {
+            if (bytes[question] == '#') {
+                refuse(HeadRefusal.BAD_TARGET);
+                return false;
+            }
+            question++;
+        }
+        head.pathStart = start;
+        head.pathEnd = question;
+        head.queryStart = Math.min(question + 1, end);
+        head.queryEnd = end;
+        return true;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

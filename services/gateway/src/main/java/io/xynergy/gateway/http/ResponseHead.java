@@ -1,0 +1,199 @@
+package io.xynergy.gateway.http;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The head of one answer as offsets into the bytes it was read from; reused between answers. */
+public final class ResponseHead {
+
+    private static final byte[] HTTP_1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+
+    private final Fields fields = new Fields();
+    private final FieldParser parser = new FieldParser(fields);
+    private @Nullable HeadRefusal refusal;
+    private int status;
+    private int reasonEnd;
+    private int statusStart;
+    private int minorVersion;
+    private long contentLength;
+    private boolean chunked;
+    private boolean keepAlive;
+    private boolean close;
+    private boolean hasDate;
+
+    public Fields fields() {
+        return fields;
+    }
+
+    /** The status code, 100 to 999. */
+    public int status() {
+        return status;
+    }
+
+    /** Where the status code begins in the bytes of the fields; the reason ends the line. */
+    public int statusStart() {
+        return statusStart;
+    }
+
+    /** Where the status line ends, without its CR LF. */
+    public int reasonEnd() {
+        return reasonEnd;
+    }
+
+    /** The announced length of the body; −1 when none is announced. */
+    public long contentLength() {
+        return contentLength;
+    }
+
+    public boolean isChunked() {
+        return chunked;
+    }
+
+    /** Whether the upstream leaves the connection open. */
+    public boolean keepAlive() {
+        return keepAlive;
+    }
+
+    public boolean hasDate() {
+        return hasDate;
+    }
+
+    /** Whether an answer with this status has no body, whatever its fields say. */
+    public boolean isBodiless() {
+        return status == 204 || status == 304 || status < 200;
+    }
+
+    /** Why the head was refused. */
+    public HeadRefusal refusal() {
+        HeadRefusal reason = refusal == null ? parser.refusal() : refusal;
+        return reason == null ? HeadRefusal.BAD_STATUS_LINE : reason;
+    }
+
+    /**
+     * Reads the head at {@code bytes[start, end)}.
+     *
+     * @return the head's end, {@link RequestParser#INCOMPLETE} or {@link RequestParser#REFUSED}
+     */
+    public int parse(byte[] bytes, int start, int end) {
+        fields.clear(bytes);
+        parser.reset();
+        refusal = null;
+        int at = parseStatusLine(bytes, start, end);
+        if (at <= 0) {
+            return at;
+        }
+        int headEnd = parser.parse(bytes, at, end);
+        return headEnd > 0 && !frame(bytes) ? FieldParser.REFUSED : headEnd;
+    }
+
+    private int parseStatusLine(byte[] bytes, int start, int end) {
+        int code = start + HTTP_1.length + 2;
+        if (end < code + 3) {
+            return FieldParser.INCOMPLETE;
+        }
+        boolean version =
+                Ascii.equals(bytes, start, start + HTTP_1.length, HTTP_1)
+                        && bytes[code - 1] == ' '
+                        && bytes[code - 2] >= '0'
+                        && bytes[code - 2] <= '9';
+        int number = threeDigits(bytes, code);
+        if (!version || number < 100) {
+            return refuse(HeadRefusal.BAD_STATUS_LINE);
+        }
+        minorVersion = Math.min(bytes[code - 2] - '0', 1);
+        status = number;
+        statusStart = code;
+        int at = code + 3;
+        while (at < end && bytes[at] != '\r' && bytes[at] != '\n' && bytes[at] != 0) {
+            at++;
+        }
+        if (at + 1 >= end) {
+            return FieldParser.INCOMPLETE;
+        }
+        if (bytes[at] != '\r' || bytes[at + 1] != '\n' || at > code + 3 && bytes[code + 3] != ' ') {
+            return refuse(HeadRefusal.BAD_STATUS_LINE);
+        }
+        reasonEnd = at;
+        return at + 2;
+    }
+
+    private static int threeDigits(byte[] bytes, int at) {
+        int number = 0;
+        for (int i = at; i < at + 3; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return -1;
+            }
+            number = number * 10 + bytes[i] - '0';
+        }
+        return number;
+    }
+
+    /** Derives the framing (RFC 9112, 6.3); what could be read in two ways is refused. */
+    private boolean frame(byte[] bytes) {
+        contentLength = -1;
+        chunked = false;
+        close = false;
+        hasDate = false;
+        keepAlive = minorVersion > 0;
+        for (int i = 0; i < fields.count(); i++) {
+            switch (fields.id(i)) {
+                case FieldName.CONTENT_LENGTH -> {
+                    if (contentLength >= 0) {
+                        return refused(HeadRefusal.REPEATED_CONTENT_LENGTH);
+                    }
+                    int start = fields.valueStart(i);
+                    contentLength = FieldValues.length(bytes, start, fields.valueEnd(i));
+                    if (contentLength < 0) {
+                        return refused(HeadRefusal.BAD_CONTENT_LENGTH);
+                    }
+                }
+                case FieldName.TRANSFER_ENCODING -> {
+                    int start = fields.valueStart(i);
+                    boolean known =
+                            Ascii.equalsIgnoreCase(bytes, start, fields.valueEnd(i), CHUNKED);
+                    if (chunked || !known) {
+                        return refused(HeadRefusal.BAD_TRANSFER_ENCODING);
+                    }
+                    chunked = true;
+                }
+                case FieldName.CONNECTION -> readConnection(i);
+                case FieldName.DATE -> hasDate = true;
+                default -> {}
+            }
+        }
+        keepAlive &= !close;
+        if (chunked && (contentLength >= 0 || minorVersion == 0)) {
+            return refused(HeadRefusal.BOTH_FRAMINGS);
+        }
+        return true;
+    }
+
+    private void readConnection(int field) {
+        FieldValues.eachToken(
+                fields.bytes(), fields.valueStart(field), fields.valueEnd(field), this::option);
+    }
+
+    private boolean option(byte[] bytes, int start, int end) {
+        if (Ascii.equalsIgnoreCase(bytes, start, end, CLOSE)) {
+            close = true;
+        } else if (Ascii.equalsIgnoreCase(bytes, start, end, KEEP_ALIVE)) {
+            keepAlive = true;
+        } else {
+            fields.markNamedByConnection(bytes, start, end);
+        }
+        return true;
+    }
+
+    private boolean refused(HeadRefusal reason) {
+        refuse(reason);
+        return false;
+    }
+
+    private int refuse(HeadRefusal reason) {
+        refusal = reason;
+        return FieldParser.REFUSED;
+    }
+}

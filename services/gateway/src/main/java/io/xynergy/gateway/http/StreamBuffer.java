@@ -1,0 +1,100 @@
+package io.xynergy.gateway.http;
+
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A direct buffer through which a body streams, with room around the data for chunk framing.
+ *
+ * <p>Direct, so that the bytes go from socket to socket without another copy; framed in place, so
+ * that a chunk leaves in one write.
+ */
+public final class StreamBuffer {
+
+    /** Room before the data: 16 hexadecimal digits would not fit a chunk, 8 do, then CR LF. */
+    private static final int FRONT = 16;
+
+    /** Room behind the data: CR LF, and the last chunk {@code 0 CR LF CR LF}. */
+    private static final int BACK = 16;
+
+    private static final int DATA = 64 * 1024;
+
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(FRONT + DATA + BACK);
+    private int rawEnd = FRONT;
+    private int size;
+
+    /** How many bytes of body lie in the buffer. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Reads some of a body, waiting for at least one raw byte.
+     *
+     * @return how many bytes of body are in the buffer: 0 when only framing came
+     */
+    public int fill(Transport transport, BodyDecoder decoder) throws IOException {
+        int room = decoder.readAhead(DATA);
+        bytes.limit(FRONT + room).position(FRONT);
+        int read = transport.fill(bytes);
+        if (read < 0) {
+            decoder.end();
+            rawEnd = FRONT;
+            size = 0;
+            return 0;
+        }
+        rawEnd = FRONT + read;
+        size = decoder.decode(bytes, FRONT, rawEnd);
+        return size;
+    }
+
+    /** What lay behind the end of the body in the last fill: the beginning of the next message. */
+    public byte[] excess(BodyDecoder decoder) {
+        byte[] excess = new byte[Math.max(0, rawEnd - decoder.rawEnd())];
+        bytes.get(decoder.rawEnd(), excess);
+        return excess;
+    }
+
+    /** Writes the data as it is. */
+    public void write(Transport transport) throws IOException {
+        if (size > 0) {
+            bytes.limit(FRONT + size).position(FRONT);
+            transport.write(bytes);
+        }
+    }
+
+    /** Writes the data as one chunk, with the last chunk behind it if {@code last}. */
+    public void writeChunk(Transport transport, boolean last) throws IOException {
+        int start = FRONT;
+        int end = FRONT + size;
+        if (size > 0) {
+            bytes.put(--start, (byte) '\n');
+            bytes.put(--start, (byte) '\r');
+            for (int rest = size; rest > 0; rest >>>= 4) {
+                bytes.put(--start, (byte) Character.forDigit(rest & 15, 16));
+            }
+            bytes.put(end++, (byte) '\r').put(end++, (byte) '\n');
+        }
+        if (last) {
+            bytes.put(end++, (byte) '0');
+            bytes.put(end++, (byte) '\r').put(end++, (byte) '\n');
+            bytes.put(end++, (byte) '\r').put(end++, (byte) '\n');
+        }
+        if (end > start) {
+            bytes.limit(end).position(start);
+            transport.write(bytes);
+        }
+    }
+
+    /** Copies raw bytes between two streams: one fill, one write; false at the end. */
+    public boolean copy(Transport from, Transport to) throws IOException {
+        bytes.limit(FRONT + DATA).position(FRONT);
+        if (from.fill(bytes) < 0) {
+            return false;
+        }
+        bytes.flip().position(FRONT);
+        to.write(bytes);
+        return true;
+    }
+}

@@ -1,0 +1,226 @@
+package io.xynergy.gateway.wire;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream on a blocking channel, for virtual threads of the JVM's own scheduler.
+ *
+ * <p>The JVM cannot wait for readiness without a buffer, so a wait reads into a small one first:
+ * most request heads fit, and an idle connection costs little. A deadline shuts down the direction
+ * that waits, which ends the blocked call.
+ */
+final class BlockingTransport extends TimerWheel.Entry implements Transport {
+
+    private static final int AHEAD = 512;
+
+    private final ThreadLane lane;
+    private final SocketChannel channel;
+    private final InetSocketAddress remote;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ByteBuffer ahead = ByteBuffer.allocate(AHEAD).flip();
+
+
+    private boolean ended;
+    private volatile long readDeadline = NO_DEADLINE;
+    private volatile long writeDeadline = NO_DEADLINE;
+    private volatile boolean reading;
+    private volatile boolean writing;
+    private volatile boolean readExpired;
+    private volatile boolean writeExpired;
+
+    BlockingTransport(
+            ThreadLane lane, SocketChannel channel, InetSocketAddress remote, Runnable onClose) {
+        this.lane = lane;
+        this.channel = channel;
+        this.remote = remote;
+        this.onClose = onClose;
+    }
+
+    void connect() throws IOException {
+        writing = true;
+        watch(writeDeadline);
+        try {
+            channel.connect(remote);
+        } catch (ClosedChannelException e) {
+            throw writeExpired ? new DeadlineException("no connection to " + remote + " in time") : e;
+        } finally {
+            writing = false;
+        }
+    }
+
+    @Override
+    public void awaitReadable() throws IOException {
+        if (ahead.hasRemaining() || ended) {
+            return;
+        }
+        ahead.clear();
+        int read = -1;
+        try {
+            read = read(ahead);
+        } finally {
+            ahead.flip();
+        }
+        ended = read < 0;
+    }
+
+    @Override
+    public int fill(ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException("no room to read into");
+        }
+        if (ended) {
+            return -1;
+        }
+        if (ahead.hasRemaining()) {
+            int moved = Math.min(ahead.remaining(), into.remaining());
+            into.put(into.position(), ahead, ahead.position(), moved);
+            into.position(into.position() + moved);
+            ahead.position(ahead.position() + moved);
+            return moved;
+        }
+        return read(into);
+    }
+
+    private int read(ByteBuffer into) throws IOException {
+        if (closed.get()) {
+            throw new ClosedChannelException();
+        }
+        reading = true;
+        watch(readDeadline);
+        try {
+            int read = channel.read(into);
+            if (read < 0 && readExpired) {
+                throw new DeadlineException("nothing to read from " + remote + " in time");
+            }
+            return read;
+        } catch (ClosedChannelException e) {
+            throw readExpired ? new DeadlineException("nothing to read in time") : e;
+        } finally {
+            reading = false;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        writing = true;
+        watch(writeDeadline);
+        try {
+            while (from.hasRemaining()) {
+                channel.write(from);
+            }
+        } catch (IOException e) {
+            throw writeExpired ? new DeadlineException("no room to write in time") : e;
+        } finally {
+            writing = false;
+        }
+    }
+
+    @Override
+    public void readDeadline(long nanoTime) {
+        readDeadline = nanoTime;
+        if (reading) {
+            watch(nanoTime);
+        }
+    }
+
+    @Override
+    public void writeDeadline(long nanoTime) {
+        writeDeadline = nanoTime;
+        if (writing) {
+            watch(nanoTime);
+        }
+    }
+
+    private void watch(long deadline) {
+        if (deadline != NO_DEADLINE) {
+            lane.schedule(this, deadline);
+        }
+    }
+
+    /** Called by the lane's timer thread, which holds the lock of the wheel. */
+    @Override
+    void fire(long now) {
+        long read = readDeadline;
+        long write = writeDeadline;
+        if (reading && read != NO_DEADLINE) {
+            if (now - read >= 0) {
+                readExpired = true;
+                endInput();
+            } else {
+                lane.schedule(this, read);
+            }
+        }
+        if (writing && write != NO_DEADLINE) {
+            if (now - write >= 0) {
+                writeExpired = true;
+                Channels.close(channel);
+            } else {
+                lane.schedule(this, write);
+            }
+        }
+    }
+
+    /** Wakes the reader and leaves the output open, so that it can still be told why. */
+    private void endInput() {
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            Channels.close(channel);
+        }
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public boolean quiet() {
+        return !closed.get() && !ended && !ahead.hasRemaining() && peekSilent();
+    }
+
+    /** Looks at the socket without waiting; nobody else uses an idle stream meanwhile. */
+    private boolean peekSilent() {
+        try {
+            channel.configureBlocking(false);
+            try {
+                return channel.read(ByteBuffer.allocate(1)) == 0;
+            } finally {
+                channel.configureBlocking(true);
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void onUnread(@Nullable Runnable observer) {
+        // Nothing watches a blocking channel that nobody reads; its users call quiet().
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            Channels.close(channel);
+            lane.unschedule(this);
+            onClose.run();
+        }
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return Channels.localAddress(channel);
+    }
+}

@@ -1,0 +1,32 @@
+package io.xynergy.gateway.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.Channel;
+import java.nio.channels.NetworkChannel;
+
+/** What both carriers do with channels. */
+final class Channels {
+
+    private static final System.Logger LOG = System.getLogger(Channels.class.getName());
+
+    private Channels() {}
+
+    /** Closes without failing: the descriptor is gone either way, and nobody is left to tell. */
+    static void close(Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "close failed", e);
+        }
+    }
+
+    static InetSocketAddress localAddress(NetworkChannel channel) {
+        try {
+            return (InetSocketAddress) channel.getLocalAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

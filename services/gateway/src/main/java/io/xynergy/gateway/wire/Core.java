@@ -1,0 +1,210 @@
+package io.xynergy.gateway.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * A reactor that is the scheduler of its own virtual threads.
+ *
+ * <p>One platform thread selects, and runs the continuations of the virtual threads that became
+ * ready, in turn. A channel is registered once and read only when it is ready, and whoever waited
+ * for it goes on where readiness was found: four system calls a proxied request and a share of one
+ * {@code epoll_wait}, with no hand-over between threads. Whatever blocks the platform thread blocks
+ * the whole core, so nothing here may touch files, names or foreign locks.
+ */
+final class Core implements Lane, Executor {
+
+    private static final System.Logger LOG = System.getLogger(Core.class.getName());
+
+    /** Continuations run before the selector is asked again, so that it is not starved. */
+    private static final int TURN = 256;
+
+    private static final long TICK_MILLIS = (1L << TimerWheel.TICK_SHIFT) / 1_000_000;
+
+    private final int index;
+    private final Selector selector;
+    private final Thread thread;
+    private final Thread.Builder.OfVirtual threads;
+    private final TimerWheel timers;
+    private final ArrayDeque<Runnable> ready = new ArrayDeque<>(256);
+    private final ConcurrentLinkedQueue<Runnable> foreign = new ConcurrentLinkedQueue<>();
+    private final Consumer<SelectionKey> onReady = Core::dispatch;
+
+    /** Read by foreign threads to know whether the selector must be woken. */
+    private volatile boolean asleep;
+
+    private volatile boolean closed;
+
+    Core(int index) {
+        this.index = index;
+        this.timers = new TimerWheel(System.nanoTime());
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.threads = VirtualThreads.on(this).inheritInheritableThreadLocals(false);
+        this.thread = Thread.ofPlatform().name("core-" + index).daemon().unstarted(this::run);
+        thread.start();
+    }
+
+    /** What a selection key is attached to. */
+    interface Selectable {
+        void ready(int operations);
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public void start(Runnable task) {
+        if (VirtualThreads.currentCarrier() == thread) {
+            threads.start(task);
+        } else {
+            execute(() -> threads.start(task));
+        }
+    }
+
+    /** Runs a short task, which must not wait, on this core's platform thread. */
+    @Override
+    public void execute(Runnable continuation) {
+        if (VirtualThreads.currentCarrier() == thread) {
+            ready.addLast(continuation);
+        } else {
+            foreign.add(continuation);
+            if (asleep) {
+                selector.wakeup();
+            }
+        }
+    }
+
+    @Override
+    public Transport connect(InetSocketAddress address, long deadline) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            boolean connected = channel.connect(address);
+            var transport = new CoreTransport(this, channel, address, () -> {});
+            if (!connected) {
+                transport.finishConnect(deadline);
+            }
+            return transport;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Listener listen(
+            InetSocketAddress address, Listener.Settings settings, Consumer<Transport> connections)
+            throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (settings.shared()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.bind(address, settings.backlog());
+            var listener = new CoreListener(this, channel, settings.gate(), connections);
+            execute(listener::open);
+            return listener;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join(java.time.Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    TimerWheel timers() {
+        return timers;
+    }
+
+    boolean isCurrent() {
+        return VirtualThreads.currentCarrier() == thread;
+    }
+
+    private void run() {
+        try (selector) {
+            while (!closed) {
+                turn();
+            }
+            // Threads that were woken by the closing of their transports still get to their end.
+            for (int i = 0; i < 1_000 && runReady() > 0; i++) {
+                selector.selectNow(onReady);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "core " + index + " stopped", e);
+        }
+    }
+
+    private void turn() throws IOException {
+        runReady();
+        timers.advance(System.nanoTime());
+        if (!ready.isEmpty()) {
+            selector.selectNow(onReady);
+            return;
+        }
+        asleep = true;
+        if (foreign.isEmpty()) {
+            selector.select(onReady, timers.isEmpty() ? 0 : TICK_MILLIS);
+        }
+        asleep = false;
+    }
+
+    private int runReady() {
+        Runnable task;
+        while ((task = foreign.poll()) != null) {
+            ready.addLast(task);
+        }
+        int ran = 0;
+        while (ran < TURN && (task = ready.pollFirst()) != null) {
+            ran++;
+            runOne(task);
+        }
+        return ran;
+    }
+
+    private void runOne(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "task on core " + index + " failed", e);
+        }
+    }
+
+    private static void dispatch(SelectionKey key) {
+        if (key.isValid()) {
+            ((Selectable) key.attachment()).ready(key.readyOps());
+        }
+    }
+}

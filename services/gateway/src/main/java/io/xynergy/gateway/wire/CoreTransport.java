@@ -1,0 +1,300 @@
+package io.xynergy.gateway.wire;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that is read and written by virtual threads of one {@link Core}.
+ *
+ * <p>All fields are touched on the core's platform thread alone, by the reactor or by the virtual
+ * threads that it carries, and need no guard; only {@link #close} comes from anywhere.
+ */
+final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Selectable {
+
+    /** Bytes moved without a pause before others on the core get their turn. */
+    private static final int TURN_BYTES = 512 * 1024;
+
+    private final Core core;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final InetSocketAddress remote;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private @Nullable Thread reader;
+    private @Nullable Thread writer;
+    private @Nullable Runnable unreadObserver;
+    private long readDeadline = NO_DEADLINE;
+    private long writeDeadline = NO_DEADLINE;
+    private boolean readExpired;
+    private boolean writeExpired;
+
+    /** Whether the last read emptied the socket, so that the next one has to wait for readiness. */
+    private boolean drained = true;
+
+    private int turnBytes;
+
+    CoreTransport(Core core, SocketChannel channel, InetSocketAddress remote, Runnable onClose)
+            throws IOException {
+        this.core = core;
+        this.channel = channel;
+        this.remote = remote;
+        this.onClose = onClose;
+        int interest = channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT;
+        this.key = channel.register(core.selector(), interest, this);
+    }
+
+    /** Waits until the connection is made. */
+    void finishConnect(long deadline) throws IOException {
+        writeDeadline = deadline;
+        awaitWritable();
+        if (!channel.finishConnect()) {
+            throw new IOException("connection to " + remote + " was not made");
+        }
+        writeDeadline = NO_DEADLINE;
+        key.interestOps(SelectionKey.OP_READ);
+    }
+
+    @Override
+    public void ready(int operations) {
+        if ((operations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
+            disarm(SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
+            Thread waiting = writer;
+            writer = null;
+            LockSupport.unpark(waiting);
+        }
+        if ((operations & SelectionKey.OP_READ) != 0) {
+            drained = false;
+            Thread waiting = reader;
+            if (waiting == null) {
+                // Nobody wants these bytes yet: stay quiet until somebody does.
+                disarm(SelectionKey.OP_READ);
+                notifyUnread();
+            } else {
+                reader = null;
+                LockSupport.unpark(waiting);
+            }
+        }
+    }
+
+    private void notifyUnread() {
+        Runnable observer = unreadObserver;
+        if (observer != null) {
+            unreadObserver = null;
+            observer.run();
+        }
+    }
+
+    @Override
+    public void awaitReadable() throws IOException {
+        if (!drained) {
+            return;
+        }
+        Thread current = Thread.currentThread();
+        reader = current;
+        arm(SelectionKey.OP_READ);
+        watch(readDeadline);
+        while (reader == current) {
+            LockSupport.park();
+        }
+        if (closed.get()) {
+            throw new ClosedChannelException();
+        }
+        if (readExpired) {
+            readExpired = false;
+            throw new DeadlineException("nothing to read from " + remote + " in time");
+        }
+    }
+
+    private void awaitWritable() throws IOException {
+        Thread current = Thread.currentThread();
+        writer = current;
+        if (channel.isConnected()) {
+            arm(SelectionKey.OP_WRITE);
+        }
+        watch(writeDeadline);
+        while (writer == current) {
+            LockSupport.park();
+        }
+        if (closed.get()) {
+            throw new ClosedChannelException();
+        }
+        if (writeExpired) {
+            writeExpired = false;
+            throw new DeadlineException("no room to write to " + remote + " in time");
+        }
+    }
+
+    @Override
+    public int fill(ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException("no room to read into");
+        }
+        while (true) {
+            awaitReadable();
+            int read = channel.read(into);
+            drained = read == 0 || read > 0 && into.hasRemaining();
+            if (read != 0) {
+                giveWay(read);
+                return read;
+            }
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            int written = channel.write(from);
+            if (from.hasRemaining()) {
+                awaitWritable();
+            } else {
+                giveWay(written);
+            }
+        }
+    }
+
+    /** A stream at full speed must let others on. */
+    private void giveWay(int bytes) {
+        turnBytes += bytes;
+        if (turnBytes >= TURN_BYTES) {
+            turnBytes = 0;
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public void readDeadline(long nanoTime) {
+        readDeadline = nanoTime;
+        if (reader != null) {
+            watch(nanoTime);
+        }
+    }
+
+    @Override
+    public void writeDeadline(long nanoTime) {
+        writeDeadline = nanoTime;
+        if (writer != null) {
+            watch(nanoTime);
+        }
+    }
+
+    /** Moves the timer only when it would come too late: later deadlines are seen when it fires. */
+    private void watch(long deadline) {
+        if (deadline != NO_DEADLINE && (!isScheduled() || when() - deadline > 0)) {
+            core.timers().schedule(this, deadline);
+        }
+    }
+
+    @Override
+    void fire(long now) {
+        Thread reading = reader;
+        if (reading != null && readDeadline != NO_DEADLINE && now - readDeadline >= 0) {
+            readExpired = true;
+            reader = null;
+            LockSupport.unpark(reading);
+        }
+        Thread writing = writer;
+        if (writing != null && writeDeadline != NO_DEADLINE && now - writeDeadline >= 0) {
+            writeExpired = true;
+            writer = null;
+            disarm(SelectionKey.OP_WRITE);
+            LockSupport.unpark(writing);
+        }
+        if (reader != null) {
+            watch(readDeadline);
+        }
+        if (writer != null) {
+            watch(writeDeadline);
+        }
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public boolean quiet() {
+        if (!drained || closed.get()) {
+            return false;
+        }
+        try {
+            // One byte is enough to tell silence from bytes or the end; either makes it unfit.
+            return channel.read(ByteBuffer.allocate(1)) == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void onUnread(@Nullable Runnable observer) {
+        unreadObserver = observer;
+        if (observer != null) {
+            if (drained) {
+                arm(SelectionKey.OP_READ);
+            } else {
+                notifyUnread();
+            }
+        }
+    }
+
+    private void arm(int operation) {
+        if (key.isValid()) {
+            int interest = key.interestOps();
+            if ((interest & operation) == 0) {
+                key.interestOps(interest | operation);
+            }
+        }
+    }
+
+    private void disarm(int operations) {
+        if (key.isValid()) {
+            int interest = key.interestOps();
+            if ((interest & operations) != 0) {
+                key.interestOps(interest & ~operations);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Channels.close(channel);
+        if (core.isCurrent()) {
+            afterClose();
+        } else {
+            core.execute(this::afterClose);
+        }
+        onClose.run();
+    }
+
+    private void afterClose() {
+        core.timers().remove(this);
+        unreadObserver = null;
+        Thread reading = reader;
+        Thread writing = writer;
+        reader = null;
+        writer = null;
+        LockSupport.unpark(reading);
+        LockSupport.unpark(writing);
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return Channels.localAddress(channel);
+    }
+}

@@ -1,0 +1,35 @@
+package io.xynergy.gateway.wire;
+
+import java.net.InetSocketAddress;
+
+/** An open port. */
+public interface Listener {
+
+    /**
+     * How a port is opened.
+     *
+     * @param backlog connections that the kernel keeps until they are accepted
+     * @param shared whether several lanes listen on the same port
+     * @param gate asked before each accept
+     */
+    record Settings(int backlog, boolean shared, Gate gate) {}
+
+    /** The bound on connections. */
+    interface Gate {
+
+        /** Whether one more connection may be accepted; true counts it. */
+        boolean enter();
+
+        /** A connection that {@link #enter} counted has ended. */
+        void leave();
+
+        /** Accepting failed, most often because file descriptors ran out; it is tried again. */
+        void acceptFailed(Exception cause);
+    }
+
+    /** The address it listens at, with the actual port. */
+    InetSocketAddress address();
+
+    /** Stops accepting and frees the port; accepted connections go on. */
+    void close();
+}

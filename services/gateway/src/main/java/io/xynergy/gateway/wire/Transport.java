@@ -1,0 +1,63 @@
+package io.xynergy.gateway.wire;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected byte stream for sequential code on virtual threads.
+ *
+ * <p>At most one thread reads and one writes at a time. A wait that lasts past its deadline ends
+ * with {@link DeadlineException}; a wait on a transport that somebody closes ends with another
+ * {@link IOException}. Deadlines are {@link System#nanoTime} values.
+ */
+public interface Transport {
+
+    /** A deadline that never comes. */
+    long NO_DEADLINE = Long.MAX_VALUE;
+
+    /** Waits until a read will not wait: bytes or the end are there. Holds no buffer meanwhile. */
+    void awaitReadable() throws IOException;
+
+    /**
+     * Reads at least one byte, waiting for it when necessary.
+     *
+     * @return how many bytes, or −1 at the end of the stream
+     */
+    int fill(ByteBuffer into) throws IOException;
+
+    /** Writes everything that remains in {@code from}. */
+    void write(ByteBuffer from) throws IOException;
+
+    /** When waits for bytes end; also those that already wait. */
+    void readDeadline(long nanoTime);
+
+    /** When waits for room to write end; also those that already wait. */
+    void writeDeadline(long nanoTime);
+
+    /** Tells the peer that no more bytes come. */
+    void closeOutput() throws IOException;
+
+    /**
+     * Looks, without waiting, whether the peer of an idle stream is still silent and connected.
+     *
+     * @return false when it has sent something or closed
+     */
+    boolean quiet();
+
+    /**
+     * Calls {@code observer} once, on the transport's own core, if the peer sends or closes while
+     * nobody reads. Where that cannot be seen the observer is never called.
+     */
+    void onUnread(@Nullable Runnable observer);
+
+    /** Closes both directions; waits in progress end. May be called by any thread, repeatedly. */
+    void close();
+
+    /** The peer's address. */
+    InetSocketAddress remoteAddress();
+
+    /** The address that the peer connected to, or that we connected from. */
+    InetSocketAddress localAddress();
+}
