@@ -28,10 +28,10 @@ def single_route(port, timeout="30s"):
     return head(port, timeout) + ROUTE.format(name="everything", prefix="/")
 
 
-def many_routes(port, count):
+def many_routes(port, count, timeout="30s"):
     """As many routes as asked for, each with its own prefix, and one for everything else."""
     routes = [ROUTE.format(name=f"r{n}", prefix=prefix(n)) for n in range(count - 1)]
-    return single_route(port) + "".join(routes)
+    return single_route(port, timeout) + "".join(routes)
 
 
 def prefix(number):

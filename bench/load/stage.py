@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
 PORTS = range(20000, 32000)  # below the range from which the kernel takes ports for clients
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEBIAN_PACKAGES = {
     "wrk": "wrk",
     "nginx": "nginx-light",
@@ -56,14 +57,19 @@ class Stage:
 
     def __enter__(self):
         os.sched_setaffinity(0, self.other_cores)
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, lambda received, _: sys.exit(128 + received))
         return self
 
     def __exit__(self, *_):
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
         for process in reversed(self._processes):
             self.stop(process)
         shutil.rmtree(self.folder, ignore_errors=True)
+        os.sched_setaffinity(0, self.other_cores + self.proxy_cores)
+        for number in ENDING:
+            signal.signal(number, signal.SIG_DFL)
 
     def free_port(self):
         """Returns a loopback port that nobody listens on and that was not given out before."""
