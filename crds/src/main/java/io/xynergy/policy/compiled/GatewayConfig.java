@@ -1,8 +1,11 @@
 package io.xynergy.policy.compiled;
 
+import io.xynergy.policy.Default;
 import io.xynergy.policy.Environment;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,36 @@ public record GatewayConfig(
         Environment environment,
         Gateway gateway,
         List<Service> services,
-        List<Route> routes) {
+        List<Route> routes,
+        @Default("{}") AuthConfig auth,
+        @Nullable CorsConfig cors,
+        @Nullable RealtimeConfig realtime,
+        AuditConfig audit,
+        TelemetryConfig telemetry) {
 
     public GatewayConfig {
         services = List.copyOf(services);
         routes = List.copyOf(routes);
+    }
+
+    /** A configuration that routes and does nothing else. */
+    public GatewayConfig(
+            String name,
+            Environment environment,
+            Gateway gateway,
+            List<Service> services,
+            List<Route> routes) {
+        this(
+                name,
+                environment,
+                gateway,
+                services,
+                routes,
+                AuthConfig.NOBODY,
+                null,
+                null,
+                AuditConfig.OFF,
+                TelemetryConfig.PLAIN);
     }
 
     /**
@@ -53,16 +81,28 @@ public record GatewayConfig(
      * @param addresses where it listens; empty: it could not be resolved, and a route to it answers
      *     500 for its weight
      * @param maxConnections per process, idle and busy together
+     * @param protection how endpoints are chosen and spared
      */
     public record Service(
             String name,
             List<Address> addresses,
             long connectTimeoutMillis,
             int maxConnections,
-            @Nullable UpstreamTls tls) {
+            @Nullable UpstreamTls tls,
+            Protection protection) {
 
         public Service {
             addresses = List.copyOf(addresses);
+        }
+
+        /** A service that is balanced by least requests and not protected. */
+        public Service(
+                String name,
+                List<Address> addresses,
+                long connectTimeoutMillis,
+                int maxConnections,
+                @Nullable UpstreamTls tls) {
+            this(name, addresses, connectTimeoutMillis, maxConnections, tls, Protection.NONE);
         }
     }
 
@@ -89,6 +129,9 @@ public record GatewayConfig(
      * @param maxRequestBody bytes; absent: streamed without limit
      * @param maxResponseBody bytes; absent: streamed without limit
      * @param encodedSlashes whether {@code %2F} in a path is let through
+     * @param access whose identity is accepted when {@code auth} asks for one
+     * @param cache absent: off
+     * @param compression absent: off
      */
     public record Route(
             String name,
@@ -96,18 +139,60 @@ public record GatewayConfig(
             List<Target> targets,
             @Nullable Redirect redirect,
             @Nullable Rewrite rewrite,
-            HeaderEdits requestHeaders,
-            HeaderEdits responseHeaders,
+            @Default("{}") HeaderEdits requestHeaders,
+            @Default("{}") HeaderEdits responseHeaders,
             long timeoutMillis,
             @Nullable Long maxRequestBody,
             @Nullable Long maxResponseBody,
             Retry retry,
             AuthMode auth,
-            boolean encodedSlashes) {
+            boolean encodedSlashes,
+            @Default("{apiKeys: false}") Access access,
+            List<RateLimit> rateLimits,
+            @Nullable CacheConfig cache,
+            @Nullable CompressionConfig compression,
+            @Nullable Mirror mirror) {
 
         public Route {
             matches = List.copyOf(matches);
             targets = List.copyOf(targets);
+            rateLimits = List.copyOf(rateLimits);
+        }
+
+        /** A route that forwards or redirects and does nothing else. */
+        public Route(
+                String name,
+                List<Match> matches,
+                List<Target> targets,
+                @Nullable Redirect redirect,
+                @Nullable Rewrite rewrite,
+                HeaderEdits requestHeaders,
+                HeaderEdits responseHeaders,
+                long timeoutMillis,
+                @Nullable Long maxRequestBody,
+                @Nullable Long maxResponseBody,
+                Retry retry,
+                AuthMode auth,
+                boolean encodedSlashes) {
+            this(
+                    name,
+                    matches,
+                    targets,
+                    redirect,
+                    rewrite,
+                    requestHeaders,
+                    responseHeaders,
+                    timeoutMillis,
+                    maxRequestBody,
+                    maxResponseBody,
+                    retry,
+                    auth,
+                    encodedSlashes,
+                    Access.NOBODY,
+                    List.of(),
+                    null,
+                    null,
+                    null);
         }
     }
 
@@ -152,7 +237,11 @@ public record GatewayConfig(
             @Nullable Boolean present) {}
 
     /** A service with its share of a route's requests and the headers that only it gets. */
-    public record Target(String service, int weight, HeaderEdits requestHeaders) {}
+    public record Target(
+            String service, int weight, @Default("{}") HeaderEdits requestHeaders) {}
+
+    /** Sends a copy of a share of the requests; its answers are dropped. */
+    public record Mirror(String service, int percent) {}
 
     /** Answers with a redirect; absent parts are taken from the request. */
     public record Redirect(
@@ -175,6 +264,7 @@ public record GatewayConfig(
      * Header edits in their order of effect: remove, then set, then add.
      *
      * @param remove lower-case names
+     * @param set sorted by name, as is {@code add}, so that equal edits have one form
      */
     public record HeaderEdits(
             List<String> remove, Map<String, String> set, Map<String, String> add) {
@@ -183,8 +273,8 @@ public record GatewayConfig(
 
         public HeaderEdits {
             remove = List.copyOf(remove);
-            set = Map.copyOf(set);
-            add = Map.copyOf(add);
+            set = Collections.unmodifiableMap(new TreeMap<>(set));
+            add = Collections.unmodifiableMap(new TreeMap<>(add));
         }
 
         public boolean isEmpty() {
@@ -196,18 +286,35 @@ public record GatewayConfig(
      * When a request may be sent again.
      *
      * @param attempts tries after the first; 0: none
+     * @param statuses which answers count as a failure of kind STATUS
+     * @param methods which may be sent again after RESET or STATUS; a request that never left is
+     *     safe with every method
+     * @param budget largest share of requests that may be retries, from 0 to 1; absent: no bound
      */
     public record Retry(
             int attempts,
             List<RetryOn> on,
             List<Integer> statuses,
             List<String> methods,
-            @Nullable Long perTryTimeoutMillis) {
+            @Nullable Long perTryTimeoutMillis,
+            @Nullable Long backoffInitialMillis,
+            @Nullable Long backoffMaxMillis,
+            @Nullable Double budget) {
 
         public Retry {
             on = List.copyOf(on);
             statuses = List.copyOf(statuses);
             methods = List.copyOf(methods);
+        }
+
+        /** A retry at once and without a budget. */
+        public Retry(
+                int attempts,
+                List<RetryOn> on,
+                List<Integer> statuses,
+                List<String> methods,
+                @Nullable Long perTryTimeoutMillis) {
+            this(attempts, on, statuses, methods, perTryTimeoutMillis, null, null, null);
         }
     }
 

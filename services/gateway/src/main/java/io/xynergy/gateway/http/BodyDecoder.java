@@ -1,6 +1,6 @@
 package io.xynergy.gateway.http;
 
-import java.io.IOException;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 
 /**
@@ -66,6 +66,11 @@ public final class BodyDecoder {
         return framing == Framing.CHUNKED && chunks.trailers().count() > 0;
     }
 
+    /** Whether the connection goes on after the body. */
+    public boolean isReusable() {
+        return done && framing != Framing.UNTIL_CLOSE;
+    }
+
     /** Where the raw bytes that belong to the body ended in the last {@link #decode}. */
     public int rawEnd() {
         return rawEnd;
@@ -113,13 +118,13 @@ public final class BodyDecoder {
     /**
      * The connection has ended.
      *
-     * @throws IOException when the body is not complete
+     * @throws EOFException when the body is not complete
      */
-    public void end() throws IOException {
+    public void end() throws EOFException {
         if (framing == Framing.UNTIL_CLOSE) {
             done = true;
         } else if (!done) {
-            throw new BadBodyException("the connection ended within the body");
+            throw new EOFException("the connection ended within the body");
         }
     }
 }

@@ -46,6 +46,12 @@ public final class FieldName {
     /** Any other {@code X-Forwarded-*}, {@code X-Real-IP} and their like. */
     public static final int X_FORWARDED_OTHER = 37;
 
+    /** The fields that stay on this hop, as a set of bits. */
+    public static final long HOP_BY_HOP = 0xffffL << CONNECTION;
+
+    /** The fields that say where a request came from, as a set of bits. */
+    public static final long FORWARDING = 0xffffL << FORWARDED;
+
     private static final int BUCKETS = 64;
     private static final byte[][][] NAMES = new byte[BUCKETS][][];
     private static final int[][] IDS = new int[BUCKETS][];
@@ -117,13 +123,13 @@ public final class FieldName {
     }
 
     /** Whether fields with this number stay on this hop. */
-    public static boolean isHopByHop(int id) {
-        return (id & ~15) == CONNECTION;
+    static boolean isHopByHop(int id) {
+        return (HOP_BY_HOP & mask(id)) != 0;
     }
 
-    /** Whether fields with this number say where a request came from. */
-    public static boolean isForwarding(int id) {
-        return (id & ~15) == FORWARDED;
+    /** The number as a bit, for sets of names. */
+    public static long mask(int id) {
+        return 1L << id;
     }
 
     private static int bucket(byte[] bytes, int start, int end) {

@@ -33,11 +33,6 @@ public enum HeadRefusal {
     TRANSFER_ENCODING_IN_1_0(400, "Transfer-Encoding does not exist in HTTP/1.0"),
     CONNECTION_NAMES_FRAMING(400, "Connection names a field that frames or routes the message"),
     UNKNOWN_EXPECTATION(417, "only the expectation 100-continue is known"),
-    BAD_PATH_ESCAPE(400, "the path has an invalid percent escape"),
-    BAD_PATH_BYTE(400, "the path has a byte that is not allowed"),
-    PATH_ABOVE_ROOT(400, "the path leaves the root"),
-    ENCODED_DOT_SEGMENT(400, "the path hides a dot segment"),
-    ENCODED_SLASH(400, "the path hides a slash"),
     METHOD_REFUSED(405, "this method is not forwarded");
 
     private final int status;

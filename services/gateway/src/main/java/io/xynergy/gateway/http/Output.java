@@ -76,6 +76,11 @@ public final class Output {
         return this;
     }
 
+    /** Forgets what lies behind the first {@code newSize} bytes. */
+    public void truncate(int newSize) {
+        size = newSize;
+    }
+
     /** Writes everything and is empty then, also when writing fails. */
     public void flush(Transport transport) throws IOException {
         view.limit(size).position(0);

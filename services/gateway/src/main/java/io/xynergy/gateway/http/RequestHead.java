@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RequestHead {
 
+    private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
+
     final Fields fields = new Fields();
     int methodStart;
     int methodEnd;
@@ -122,6 +124,11 @@ public final class RequestHead {
     /** Where the host with its port ends; it begins at {@link #hostStart}. */
     public int authorityEnd() {
         return authorityEnd;
+    }
+
+    /** Whether the method is HEAD, whose answers have no body. */
+    public boolean isHead() {
+        return methodIs(HEAD);
     }
 
     /** Whether the method is {@code name}. */

@@ -40,13 +40,18 @@ public final class StreamBuffer {
         int read = transport.fill(bytes);
         if (read < 0) {
             decoder.end();
+            size = decoder.decode(bytes, FRONT, FRONT);
             rawEnd = FRONT;
-            size = 0;
-            return 0;
+            return size;
         }
         rawEnd = FRONT + read;
         size = decoder.decode(bytes, FRONT, rawEnd);
         return size;
+    }
+
+    /** Whether anything lay behind the end of the body in the last fill. */
+    public boolean hasExcess(BodyDecoder decoder) {
+        return rawEnd > decoder.rawEnd();
     }
 
     /** What lay behind the end of the body in the last fill: the beginning of the next message. */

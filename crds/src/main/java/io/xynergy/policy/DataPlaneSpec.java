@@ -1,0 +1,30 @@
+package io.xynergy.policy;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data plane that serves a policy: how many pods, how large, and what each of them allows.
+ *
+ * @param concurrency requests in flight per pod
+ * @param trustedProxies CIDR blocks whose forwarded headers are believed
+ * @param drain longest time from SIGTERM to exit
+ * @param tls absent: plain HTTP only
+ */
+public record DataPlaneSpec(
+        @Nullable Integer replicas,
+        @Nullable Autoscaling autoscaling,
+        @Nullable Resources resources,
+        @Nullable Integer concurrency,
+        List<String> trustedProxies,
+        @Default("25s") Duration drain,
+        @Nullable Tls tls) {
+
+    public DataPlaneSpec {
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** The Secret with the listener's certificate. */
+    public record Tls(String secret) {}
+}

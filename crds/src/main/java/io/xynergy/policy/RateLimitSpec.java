@@ -1,0 +1,39 @@
+package io.xynergy.policy;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A limit of requests per time for each caller.
+ *
+ * @param burst how many at once; absent: as many as {@code requests}
+ * @param header whose value tells callers apart when {@code by} is Header
+ * @param shadow counts and reports, but lets through
+ * @param onRedisDown what happens when the shared count cannot be reached
+ */
+public record RateLimitSpec(
+        String name,
+        int requests,
+        Duration per,
+        @Nullable Integer burst,
+        By by,
+        @Nullable String header,
+        @Default("false") boolean shadow,
+        @Default("Local") OnRedisDown onRedisDown) {
+
+    /** What tells callers apart. */
+    public enum By {
+        USER,
+        TENANT,
+        API_KEY,
+        IP,
+        ROUTE,
+        HEADER
+    }
+
+    /** Local: each pod counts for itself; Deny: the request is refused. */
+    public enum OnRedisDown {
+        LOCAL,
+        DENY
+    }
+}

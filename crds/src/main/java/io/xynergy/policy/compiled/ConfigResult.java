@@ -1,0 +1,23 @@
+package io.xynergy.policy.compiled;
+
+import io.xynergy.policy.PolicyError;
+import java.util.List;
+
+/** What became of a compiled document that was read back. */
+public sealed interface ConfigResult {
+
+    /**
+     * The document is a configuration.
+     *
+     * @param digest SHA-256 of its canonical JSON in lower-case hex
+     */
+    record Loaded(GatewayConfig config, String digest) implements ConfigResult {}
+
+    /** The document is not a configuration; at least one error. */
+    record Refused(List<PolicyError> errors) implements ConfigResult {
+
+        public Refused {
+            errors = List.copyOf(errors);
+        }
+    }
+}

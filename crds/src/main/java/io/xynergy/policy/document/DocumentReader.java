@@ -1,0 +1,119 @@
+package io.xynergy.policy.document;
+
+import io.xynergy.policy.Rule;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Reads one YAML 1.2 or JSON document into a tree of bounded size. */
+public final class DocumentReader {
+
+    /** The largest document in bytes. */
+    public static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    private DocumentReader() {}
+
+    /** The tree, or null when the reason was added to the problems. */
+    public static @Nullable Node read(byte[] document, Problems problems) {
+        if (document.length > MOST_BYTES) {
+            problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, document.length, MOST_BYTES);
+            return null;
+        }
+        String text = decode(document, problems);
+        return text == null ? null : read(text, problems);
+    }
+
+    private static @Nullable Node read(String text, Problems problems) {
+        TreeBuilder builder = new TreeBuilder(problems);
+        LoadSettings settings =
+                LoadSettings.builder().setCodePointLimit(MOST_BYTES).setLabel("policy").build();
+        try {
+            Iterator<Event> events = new Parse(settings).parseString(text).iterator();
+            while (events.hasNext() && builder.accept(events.next())) {
+                // the builder says when it has seen enough
+            }
+        } catch (MarkedYamlEngineException e) {
+            Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+            int line = mark.map(m -> m.getLine() + 1).orElse(0);
+            int column = mark.map(m -> m.getColumn() + 1).orElse(0);
+            syntax(problems, line, column, describe(e));
+            return null;
+        } catch (ReaderException e) {
+            unprintable(text, e, problems);
+            return null;
+        } catch (YamlEngineException | NumberFormatException | IndexOutOfBoundsException e) {
+            // the scanner lets some failures of numbers in directives and escapes through
+            syntax(problems, 0, 0, String.valueOf(e.getMessage()));
+            return null;
+        }
+        return builder.finish();
+    }
+
+    private static String describe(MarkedYamlEngineException e) {
+        String problem = Optional.ofNullable(e.getProblem()).orElse("not YAML");
+        String context = e.getContext();
+        return context == null || context.isEmpty() ? problem : context + ": " + problem;
+    }
+
+    private static void unprintable(String text, ReaderException e, Problems problems) {
+        int offset = text.offsetByCodePoints(0, Math.min(e.getPosition(), codePoints(text)));
+        int[] place = place(text, offset);
+        String character = String.format("U+%04X", e.getCodePoint());
+        syntax(problems, place[0], place[1], "the character " + character + " is not allowed");
+    }
+
+    private static int codePoints(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    private static void syntax(Problems problems, int line, int column, String message) {
+        problems.at(line, column, DocumentPath.ROOT, Rule.SYNTAX, message.strip());
+    }
+
+    private static @Nullable String decode(byte[] document, Problems problems) {
+        ByteBuffer in = ByteBuffer.wrap(document);
+        CharBuffer out = CharBuffer.allocate(document.length);
+        CoderResult result =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .decode(in, out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            int[] place = place(text, text.length());
+            int bad = document[in.position()] & 0xff;
+            problems.at(
+                    place[0],
+                    place[1],
+                    DocumentPath.ROOT,
+                    Rule.NOT_UTF_8,
+                    String.format("0x%02x", bad));
+            return null;
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static int[] place(String text, int offset) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < offset; i++) {
+            if (text.charAt(i) == '\n') {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        return new int[] {line, text.codePointCount(lineStart, offset) + 1};
+    }
+}

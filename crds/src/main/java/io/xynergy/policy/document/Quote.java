@@ -1,0 +1,30 @@
+package io.xynergy.policy.document;
+
+/** Shows a piece of the document inside a message: quoted, short, without control characters. */
+public final class Quote {
+
+    private static final int LONGEST = 80;
+
+    private Quote() {}
+
+    /** The text in double quotes, cut at 80 characters. */
+    public static String of(String text) {
+        return of(text, LONGEST);
+    }
+
+    static String of(String text, int longest) {
+        StringBuilder quoted = new StringBuilder("\"");
+        int end = Math.min(text.length(), longest);
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '\uFEFF') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append(text.length() > longest ? "…\"" : "\"").toString();
+    }
+}

@@ -1,0 +1,197 @@
+package io.xynergy.policy.document;
+
+import io.xynergy.policy.Rule;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a tree into records by the names and types of their components.
+ *
+ * <p>A value that cannot be read is reported and replaced by an empty one, so that everything else
+ * that is wrong can be found in the same pass; the result is good only when there are no problems.
+ */
+public final class RecordBinder {
+
+    private static final Node.MapNode NOTHING = new Node.MapNode(0, 0, 0, Map.of());
+    private static final Map<String, Node> DEFAULTS = new ConcurrentHashMap<>();
+
+    private final Problems problems;
+    private final ScalarBinder scalars;
+
+    private RecordBinder(Problems problems) {
+        this.problems = problems;
+        this.scalars = new ScalarBinder(problems);
+    }
+
+    /** The record that the tree describes; what is wrong with it is added to the problems. */
+    public static <T extends Record> T bind(Node root, Class<T> type, Problems problems) {
+        problems.locateIn(root);
+        RecordBinder binder = new RecordBinder(problems);
+        Object value = binder.value(root, type, DocumentPath.ROOT);
+        return type.cast(value == null ? empty(type) : value);
+    }
+
+    /** The record with every field absent. */
+    public static <T extends Record> T defaults(Class<T> type) {
+        return type.cast(empty(type));
+    }
+
+    private @Nullable Object value(Node node, Type type, DocumentPath path) {
+        if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == List.class
+                    ? list(node, generic.getActualTypeArguments()[0], path)
+                    : map(node, generic.getActualTypeArguments()[1], path);
+        }
+        Class<?> plain = (Class<?>) type;
+        return plain.isRecord() && !isMeasure(plain)
+                ? record(node, plain, path)
+                : scalars.bind(node, plain, path);
+    }
+
+    /** Measures are records in Java and single values in a document. */
+    private static boolean isMeasure(Class<?> type) {
+        return ScalarBinder.MEASURES.contains(type);
+    }
+
+    private @Nullable Object record(Node node, Class<?> type, DocumentPath path) {
+        if (!(node instanceof Node.MapNode map)) {
+            return scalars.expected(node, path, "a map");
+        }
+        RecordShape shape = RecordShape.of(type);
+        reportUnknown(map, shape, path);
+        @Nullable Object[] values = new @Nullable Object[shape.fields().size()];
+        for (int i = 0; i < values.length; i++) {
+            RecordShape.Field field = shape.fields().get(i);
+            values[i] = field(map, field, path.field(field.name()));
+        }
+        return shape.create(values);
+    }
+
+    private @Nullable Object field(Node.MapNode map, RecordShape.Field field, DocumentPath path) {
+        Node.Entry entry = map.entries().get(field.name());
+        if (entry != null) {
+            Object value = value(entry.value(), field.type(), path);
+            return value == null && !field.nullable() ? empty(field.type()) : value;
+        }
+        Object absent = absent(field);
+        if (absent == null && !field.nullable()) {
+            problems.add(Rule.MISSING_FIELD, path);
+            problems.markUnread(path);
+            return empty(field.type());
+        }
+        return absent;
+    }
+
+    private void reportUnknown(Node.MapNode map, RecordShape shape, DocumentPath path) {
+        map.entries()
+                .forEach(
+                        (name, entry) -> {
+                            if (shape.field(name) == null && !shape.ignores(name)) {
+                                reportUnknown(name, entry, map, shape, path);
+                            }
+                        });
+    }
+
+    private void reportUnknown(
+            String name, Node.Entry entry, Node.MapNode map, RecordShape shape, DocumentPath path) {
+        String near = Suggestion.nearest(name, shape.names());
+        if (near != null && map.entries().containsKey(near)) {
+            near = null;
+        }
+        String ending = near == null ? "" : "; did you mean " + Quote.of(near) + "?";
+        problems.at(
+                entry.line(),
+                entry.column(),
+                path.field(name),
+                Rule.UNKNOWN_FIELD,
+                Quote.of(name),
+                ending,
+                String.join(", ", shape.names()));
+        if (near != null) {
+            problems.markUnread(path.field(near));
+        }
+    }
+
+    private @Nullable Object list(Node node, Type type, DocumentPath path) {
+        if (!(node instanceof Node.ListNode list)) {
+            return scalars.expected(node, path, "a list");
+        }
+        List<Object> values = new ArrayList<>(list.items().size());
+        for (int i = 0; i < list.items().size(); i++) {
+            Object value = value(list.items().get(i), type, path.item(i));
+            values.add(value == null ? empty(type) : value);
+        }
+        return values;
+    }
+
+    private @Nullable Object map(Node node, Type type, DocumentPath path) {
+        if (!(node instanceof Node.MapNode map)) {
+            return scalars.expected(node, path, "a map");
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        map.entries()
+                .forEach(
+                        (key, entry) -> {
+                            Object value = value(entry.value(), type, path.field(key));
+                            values.put(key, value == null ? empty(type) : value);
+                        });
+        return values;
+    }
+
+    /** What an absent field stands for; null: nothing. */
+    private static @Nullable Object absent(RecordShape.Field field) {
+        String text = field.defaultText();
+        if (text != null) {
+            return quietly(DEFAULTS.computeIfAbsent(text, RecordBinder::parse), field.type());
+        }
+        return field.nullable() ? null : emptyCollection(field.type());
+    }
+
+    private static Node parse(String text) {
+        Problems unexpected = new Problems();
+        Node node =
+                DocumentReader.read(
+                        text.getBytes(java.nio.charset.StandardCharsets.UTF_8), unexpected);
+        if (node == null) {
+            throw new IllegalStateException("default " + text + ": " + unexpected.errors());
+        }
+        return node;
+    }
+
+    /** Reads a default, which is part of the program and therefore right. */
+    private static @Nullable Object quietly(Node node, Type type) {
+        Problems ignored = new Problems();
+        ignored.locateIn(node);
+        return new RecordBinder(ignored).value(node, type, DocumentPath.ROOT);
+    }
+
+    private static @Nullable Object emptyCollection(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == List.class ? List.of() : Map.of();
+        }
+        return null;
+    }
+
+    /** Stands in for a value that could not be read. */
+    private static Object empty(Type type) {
+        Object collection = emptyCollection(type);
+        if (collection != null) {
+            return collection;
+        }
+        Class<?> plain = (Class<?>) type;
+        Object value =
+                plain.isRecord() && !isMeasure(plain)
+                        ? quietly(NOTHING, plain)
+                        : ScalarBinder.empty(plain);
+        if (value == null) {
+            throw new IllegalStateException("nothing can stand in for " + type);
+        }
+        return value;
+    }
+}

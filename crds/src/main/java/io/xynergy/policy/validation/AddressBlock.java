@@ -1,0 +1,74 @@
+package io.xynergy.policy.validation;
+
+import java.net.InetAddress;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** IP addresses and CIDR blocks as text. */
+final class AddressBlock {
+
+    private static final Pattern OCTETS =
+            Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+    private static final Pattern HEXTETS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
+    private AddressBlock() {}
+
+    /** What is wrong with a CIDR block, in words that follow the block; null: nothing. */
+    static @Nullable String problem(String block) {
+        int slash = block.indexOf('/');
+        if (slash < 0) {
+            boolean isAddress = isIpv4(block) || isIpv6(block);
+            return isAddress
+                    ? "has no length; write " + block + (isIpv4(block) ? "/32" : "/128")
+                    : "is not a CIDR block such as 10.0.0.0/8";
+        }
+        String address = block.substring(0, slash);
+        byte[] bytes = bytes(address);
+        if (bytes == null || !block.substring(slash + 1).matches("[0-9]{1,3}")) {
+            return "is not a CIDR block such as 10.0.0.0/8";
+        }
+        int length = Integer.parseInt(block.substring(slash + 1));
+        if (length > bytes.length * 8) {
+            return "has a length over " + bytes.length * 8;
+        }
+        return hasHostBits(bytes, length) ? "has bits set behind its length" : null;
+    }
+
+    static boolean isIpv4(String text) {
+        if (!OCTETS.matcher(text).matches()) {
+            return false;
+        }
+        for (String octet : text.split("\\.", -1)) {
+            if (Integer.parseInt(octet) > 255) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isIpv6(String text) {
+        return text.indexOf(':') >= 0 && HEXTETS.matcher(text).matches() && parse(text) != null;
+    }
+
+    private static byte @Nullable [] bytes(String address) {
+        return isIpv4(address) || isIpv6(address) ? parse(address) : null;
+    }
+
+    /** The bytes of a literal; the text holds only what a literal may, so no name is looked up. */
+    private static byte @Nullable [] parse(String literal) {
+        try {
+            return InetAddress.ofLiteral(literal).getAddress();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static boolean hasHostBits(byte[] address, int length) {
+        for (int bit = length; bit < address.length * 8; bit++) {
+            if ((address[bit / 8] >> (7 - bit % 8) & 1) == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

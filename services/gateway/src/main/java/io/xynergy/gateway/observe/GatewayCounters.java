@@ -1,0 +1,273 @@
+package io.xynergy.gateway.observe;
+
+import io.xynergy.kit.metrics.Labels;
+import io.xynergy.kit.metrics.Meters;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * What is counted for the data plane as a whole; the hot path only touches adders.
+ *
+ * <p>Names on the metrics page begin with {@code xynergy_gateway_}; each is written once, in the
+ * constructor, with its help text.
+ */
+public final class GatewayCounters {
+
+    /** The route label of requests that no route matched. */
+    public static final String NO_ROUTE = "_none";
+
+    private static final int MAX_FAILURE_KINDS = 64;
+    private static final String OTHER_FAILURES = "other";
+    private static final String PREFIX = "xynergy_gateway_";
+
+    private final Meters meters;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, RouteCounters> routes = new HashMap<>();
+    private final RouteCounters noRoute;
+    private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+    private final LongAdder inFlight = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
+    private final Tally<Limit> limits = new Tally<>(Limit.class);
+    private final Tally<Phase> timeouts = new Tally<>(Phase.class);
+    private final Tally<PoolResult> pool = new Tally<>(PoolResult.class);
+    private final Tally<Retry> retries = new Tally<>(Retry.class);
+    private final Tally<Reload> reloads = new Tally<>(Reload.class);
+    private volatile long revision;
+
+    public GatewayCounters(Meters meters) {
+        this.meters = meters;
+        gauge("requests_in_flight", "Requests that are not over", inFlight::sum);
+        gauge("connections_open", "Client connections", () -> accepted.sum() - closed.sum());
+        counter("connections_accepted_total", "Client connections accepted", accepted::sum);
+        counter("connections_rejected_total", "Client connections over a limit", rejected::sum);
+        gauge("config_revision", "Revision of the configuration in use", () -> revision);
+        String help = "Client connections closed, by reason";
+        closed.publish(meters, PREFIX + "connections_closed_total", help, "reason");
+        help = "Requests refused for their size, by limit";
+        limits.publish(meters, PREFIX + "limits_hit_total", help, "limit");
+        help = "Deadlines that passed, by what was waited for";
+        timeouts.publish(meters, PREFIX + "timeouts_total", help, "phase");
+        help = "Upstream connections asked for: kept-alive, new, kept-alive but dead";
+        pool.publish(meters, PREFIX + "upstream_connections_total", help, "result");
+        help = "Second attempts that were made or refused";
+        retries.publish(meters, PREFIX + "retries_total", help, "result");
+        help = "New configurations taken or refused";
+        reloads.publish(meters, PREFIX + "reloads_total", help, "result");
+        noRoute = new RouteCounters(NO_ROUTE, meters);
+    }
+
+    /**
+     * The counters of a route, which it keeps over all configurations that have it.
+     *
+     * <p>For the compiler of a configuration, not for requests.
+     */
+    public RouteCounters route(String name) {
+        if (name.equals(NO_ROUTE)) {
+            return noRoute;
+        }
+        lock.lock();
+        try {
+            return routes.computeIfAbsent(name, key -> new RouteCounters(key, meters));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets routes that are not among these, after a new configuration is in use. */
+    public void retainRoutes(Set<String> names) {
+        lock.lock();
+        try {
+            routes.entrySet()
+                    .removeIf(
+                            entry -> {
+                                boolean gone = !names.contains(entry.getKey());
+                                if (gone) {
+                                    entry.getValue().withdraw();
+                                }
+                                return gone;
+                            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The counters of requests that no route matched. */
+    public RouteCounters noRoute() {
+        return noRoute;
+    }
+
+    /** Counts a request that the gateway could not serve, by its machine reason. */
+    public void failed(String kind) {
+        LongAdder adder = failures.get(kind);
+        if (adder == null) {
+            adder = failures.size() < MAX_FAILURE_KINDS ? failureKind(kind) : otherFailures();
+        }
+        adder.increment();
+    }
+
+    /** A request began. */
+    public void requestBegan() {
+        inFlight.increment();
+    }
+
+    /** A request that began is over. */
+    public void requestEnded() {
+        inFlight.decrement();
+    }
+
+    /** Requests that are not over. */
+    public long requestsInFlight() {
+        return inFlight.sum();
+    }
+
+    /** A client connection was accepted. */
+    public void connectionAccepted() {
+        accepted.increment();
+    }
+
+    /** A client connection was refused before anything was read. */
+    public void connectionRejected() {
+        rejected.increment();
+    }
+
+    /** An accepted client connection was closed. */
+    public void connectionClosed(CloseReason reason) {
+        closed.count(reason);
+    }
+
+    /** Client connections that are open. */
+    public long connectionsOpen() {
+        return accepted.sum() - closed.sum();
+    }
+
+    /** A request was refused for its size. */
+    public void limitHit(Limit limit) {
+        limits.count(limit);
+    }
+
+    /** A deadline passed. */
+    public void timedOut(Phase phase) {
+        timeouts.count(phase);
+    }
+
+    /** An upstream connection was asked for. */
+    public void pooled(PoolResult result) {
+        pool.count(result);
+    }
+
+    /** A second attempt was made or refused. */
+    public void retried(Retry retry) {
+        retries.count(retry);
+    }
+
+    /** A new configuration was taken into use. */
+    public void reloaded(long newRevision) {
+        revision = newRevision;
+        reloads.count(Reload.OK);
+    }
+
+    /** A new configuration was refused. */
+    public void reloadRefused() {
+        reloads.count(Reload.REFUSED);
+    }
+
+    /** Publishes how many lines an access log dropped. */
+    public void watch(AccessLog log) {
+        counter("access_log_dropped_total", "Access log lines not written", log::dropped);
+    }
+
+    private LongAdder otherFailures() {
+        return failureKind(OTHER_FAILURES);
+    }
+
+    private LongAdder failureKind(String kind) {
+        return failures.computeIfAbsent(
+                kind,
+                key -> {
+                    var adder = new LongAdder();
+                    meters.counter(
+                            PREFIX + "failures_total",
+                            "Requests that could not be served, by reason",
+                            Labels.of("kind", key),
+                            adder::sum);
+                    return adder;
+                });
+    }
+
+    private void counter(String name, String help, LongSupplier source) {
+        meters.counter(PREFIX + name, help, Labels.none(), source);
+    }
+
+    private void gauge(String name, String help, LongSupplier source) {
+        meters.gauge(PREFIX + name, help, Labels.none(), source::getAsLong);
+    }
+
+    /** Why a client connection was closed. */
+    public enum CloseReason {
+        /** The client ended it between requests. */
+        CLIENT,
+        /** It was idle for too long. */
+        IDLE,
+        /** A client was too slow to send or to receive. */
+        TIMEOUT,
+        /** Request or answer said so, or the limit of requests was reached. */
+        ANSWERED,
+        /** What came was not HTTP, or not safe to go on with. */
+        PROTOCOL,
+        /** It broke. */
+        ERROR,
+        /** The process is stopping. */
+        DRAIN
+    }
+
+    /** Limits on the size of a request. */
+    public enum Limit {
+        /** Answered with 414. */
+        REQUEST_LINE,
+        /** Answered with 431. */
+        HEADERS,
+        /** Answered with 413. */
+        BODY
+    }
+
+    /** What was waited for when a deadline passed. */
+    public enum Phase {
+        CLIENT_HEAD,
+        CLIENT_BODY,
+        CLIENT_WRITE,
+        UPSTREAM_CONNECT,
+        UPSTREAM_WRITE,
+        UPSTREAM_HEAD,
+        UPSTREAM_BODY,
+        /** All attempts together. */
+        REQUEST
+    }
+
+    /** Where an upstream connection came from. */
+    public enum PoolResult {
+        /** A kept-alive one was lent. */
+        HIT,
+        /** A new one was opened. */
+        MISS,
+        /** A kept-alive one turned out to be dead. */
+        STALE
+    }
+
+    /** What became of a possible second attempt. */
+    public enum Retry {
+        DONE,
+        REFUSED
+    }
+
+    private enum Reload {
+        OK,
+        REFUSED
+    }
+}

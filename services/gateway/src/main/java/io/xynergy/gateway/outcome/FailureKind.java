@@ -1,0 +1,81 @@
+package io.xynergy.gateway.outcome;
+
+import java.util.Locale;
+
+/**
+ * Who failed and how. This table is the one place that maps a failure to its status, error code,
+ * metric label and log field.
+ */
+public enum FailureKind {
+    CLIENT_BAD_REQUEST(Who.CLIENT, 400, "bad_request", "The request is not valid HTTP."),
+    CLIENT_BAD_BODY(Who.CLIENT, 400, "bad_request", "The body's framing is broken."),
+    CLIENT_TIMEOUT(Who.CLIENT, 408, "request_timeout", "The request did not arrive in time."),
+    CLIENT_ABORTED(Who.CLIENT, 499, "client_closed_request", "The client went away."),
+    BODY_TOO_LARGE(Who.CLIENT, 413, "payload_too_large", "The body is larger than the route takes."),
+    UNAUTHENTICATED(Who.CLIENT, 401, "unauthenticated", "This route asks for proof of identity."),
+    NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
+    UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
+    OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
+    INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),
+    NO_ENDPOINT(Who.UPSTREAM, 503, "no_endpoint", "The service has no endpoint."),
+    UPSTREAM_BUSY(Who.UPSTREAM, 503, "upstream_busy", "All connections to the service are in use."),
+    UPSTREAM_CONNECT(Who.UPSTREAM, 502, "upstream_connect", "The service refused the connection."),
+    UPSTREAM_CONNECT_TIMEOUT(
+            Who.UPSTREAM, 504, "upstream_timeout", "The service did not accept in time."),
+    UPSTREAM_RESET(Who.UPSTREAM, 502, "upstream_reset", "The service closed without an answer."),
+    UPSTREAM_TIMEOUT(Who.UPSTREAM, 504, "upstream_timeout", "The service did not answer in time."),
+    UPSTREAM_BAD_ANSWER(
+            Who.UPSTREAM, 502, "upstream_bad_answer", "The service's answer is not valid HTTP."),
+    UPSTREAM_TRUNCATED(
+            Who.UPSTREAM, 502, "upstream_truncated", "The service closed within its answer."),
+    ANSWER_TOO_LARGE(
+            Who.UPSTREAM, 502, "answer_too_large", "The answer is larger than the route allows.");
+
+    /** Whose fault a failure is. */
+    public enum Who {
+        CLIENT,
+        GATEWAY,
+        UPSTREAM
+    }
+
+    private final Who who;
+    private final int status;
+    private final String code;
+    private final String message;
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    FailureKind(Who who, int status, String code, String message) {
+        this.who = who;
+        this.status = status;
+        this.code = code;
+        this.message = message;
+    }
+
+    public Who who() {
+        return who;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The {@code error.code} that clients see. */
+    public String code() {
+        return code;
+    }
+
+    /** The {@code error.message} that clients see: never an address or a name of the inside. */
+    public String message() {
+        return message;
+    }
+
+    /** The machine reason in metrics and logs. */
+    public String label() {
+        return label;
+    }
+
+    /** Whether a later try may well succeed, so that the answer says when. */
+    public boolean isRetryLater() {
+        return status == 503;
+    }
+}

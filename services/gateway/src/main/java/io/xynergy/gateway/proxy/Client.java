@@ -1,0 +1,89 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.wire.Transport;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection and what is said about it to upstreams and in the log. */
+final class Client {
+
+    private final Transport transport;
+    private final boolean secure;
+    private final InetAddress address;
+    private final byte[] addressText;
+    private final byte[] forwarding;
+    private @Nullable TrustedProxies checkedBy;
+    private boolean trusted;
+
+    Client(Transport transport, boolean secure) {
+        this.transport = transport;
+        this.secure = secure;
+        this.address = transport.remoteAddress().getAddress();
+        String text = withoutZone(address.getHostAddress());
+        this.addressText = ascii(text);
+        int port = transport.localAddress().getPort();
+        this.forwarding =
+                ascii(
+                        "X-Forwarded-For: %s\r\nX-Forwarded-Proto: %s\r\nX-Forwarded-Port: %d\r\n"
+                                        .formatted(text, scheme(), port)
+                                + "Forwarded: "
+                                + element()
+                                + ";host=\"");
+    }
+
+    private static String withoutZone(String text) {
+        int percent = text.indexOf('%');
+        return percent < 0 ? text : text.substring(0, percent);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /** Whether it came by TLS. */
+    boolean isSecure() {
+        return secure;
+    }
+
+    String scheme() {
+        return secure ? "https" : "http";
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    /** The peer's address as text, without brackets. */
+    byte[] addressText() {
+        return addressText;
+    }
+
+    /** This hop as an element of Forwarded (RFC 7239), without its host. */
+    String element() {
+        String text = new String(addressText, StandardCharsets.US_ASCII);
+        String node = text.indexOf(':') < 0 ? text : "\"[" + text + "]\"";
+        return "for=" + node + ";proto=" + scheme();
+    }
+
+    /**
+     * The forwarding fields for requests of a client that is not trusted, up to the host within
+     * Forwarded; made once a connection.
+     */
+    byte[] forwarding() {
+        return forwarding;
+    }
+
+    /** Whether what it says about others is believed under this snapshot. */
+    boolean isTrusted(TrustedProxies proxies) {
+        if (checkedBy != proxies) {
+            trusted = proxies.contains(address);
+            checkedBy = proxies;
+        }
+        return trusted;
+    }
+}

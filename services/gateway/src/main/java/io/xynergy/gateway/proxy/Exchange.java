@@ -1,0 +1,170 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.routing.Route;
+import io.xynergy.gateway.routing.RouteMatch;
+import io.xynergy.gateway.upstream.Endpoint;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One request with all that is decided about it on its way, up to its line in the log. */
+final class Exchange {
+
+    private final LaneContext context;
+    private final Snapshot snapshot;
+    private final Client client;
+    private final ServerExchange server;
+    private final boolean draining;
+    private final long startNanos;
+    private final byte[] requestId;
+    private final boolean trusted;
+    private @Nullable RouteMatch match;
+    private @Nullable Endpoint endpoint;
+    private @Nullable FailureKind failure;
+    private @Nullable Upload upload;
+    private int status;
+    private int retries;
+    private long bytesOut;
+    private long upstreamNanos;
+
+    Exchange(
+            LaneContext context,
+            Snapshot snapshot,
+            Client client,
+            ServerExchange server,
+            boolean draining) {
+        this.context = context;
+        this.snapshot = snapshot;
+        this.client = client;
+        this.server = server;
+        this.draining = draining;
+        this.startNanos = System.nanoTime();
+        this.trusted = client.isTrusted(snapshot.trustedProxies());
+        this.requestId = RequestId.of(server.head(), trusted, context.random());
+    }
+
+    LaneContext context() {
+        return context;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    ServerExchange server() {
+        return server;
+    }
+
+    RequestHead head() {
+        return server.head();
+    }
+
+    /** Whether the process ends soon, so that clients are told to come back elsewhere. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    byte[] requestId() {
+        return requestId;
+    }
+
+    boolean isTrusted() {
+        return trusted;
+    }
+
+    void match(RouteMatch found) {
+        match = found;
+    }
+
+    RouteMatch match() {
+        return Objects.requireNonNull(match, "not routed");
+    }
+
+    Route route() {
+        return match().route();
+    }
+
+    /** The route, or null while, or because, there is none. */
+    @Nullable Route routeIfAny() {
+        RouteMatch found = match;
+        return found == null ? null : found.route();
+    }
+
+    void attempt(Endpoint tried) {
+        endpoint = tried;
+    }
+
+    @Nullable Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The body is being sent on by another thread. */
+    void uploading(Upload running) {
+        upload = running;
+    }
+
+    /**
+     * Waits, for a bounded time, until nobody reads the client's connection any more.
+     *
+     * @return whether the request's body was read to its end
+     */
+    boolean finishUpload() {
+        Upload running = upload;
+        return running == null ? server.body().isDone() : running.finish();
+    }
+
+    void retried() {
+        retries++;
+    }
+
+    int retries() {
+        return retries;
+    }
+
+    /** The head of the answer was written; from now on a failure can only break it off. */
+    void answered(int newStatus) {
+        status = newStatus;
+    }
+
+    boolean isAnswered() {
+        return status != 0;
+    }
+
+    int status() {
+        return status;
+    }
+
+    void failed(FailureKind kind) {
+        failure = kind;
+    }
+
+    @Nullable FailureKind failure() {
+        return failure;
+    }
+
+    void sent(long bytes) {
+        bytesOut += bytes;
+    }
+
+    long bytesOut() {
+        return bytesOut;
+    }
+
+    void upstreamAnswered(long nanos) {
+        upstreamNanos = nanos;
+    }
+
+    long upstreamNanos() {
+        return upstreamNanos;
+    }
+}

@@ -1,0 +1,61 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.BodyDecoder;
+import io.xynergy.gateway.http.FieldName;
+import io.xynergy.gateway.http.Fields;
+import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** How the receiver of a body knows where it ends (RFC 9112, 6). */
+enum Framing {
+    /** There is no body. */
+    NONE,
+    /** The head told the length. */
+    LENGTH,
+    /** In chunks. */
+    CHUNKED,
+    /** With the connection. */
+    CLOSE;
+
+    private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** Appends the part of a body that came with its head. */
+    void appendEarly(Output out, ByteBuffer source, int start, int size) {
+        if (size > 0) {
+            if (this == CHUNKED) {
+                out.putHex(size).put(CRLF).put(source, start, size).put(CRLF);
+            } else {
+                out.put(source, start, size);
+            }
+        }
+    }
+
+    /** Writes a streamed part of a body, and its end if {@code last} and there are no trailers. */
+    void write(StreamBuffer part, Transport to, boolean last) throws IOException {
+        if (this == CHUNKED) {
+            part.writeChunk(to, last);
+        } else {
+            part.write(to);
+        }
+    }
+
+    /** Appends the last chunk, with the body's trailers (RFC 9112, 7.1.2). */
+    static void appendEnd(Output out, BodyDecoder body) {
+        out.put(LAST_CHUNK);
+        if (body.hasTrailers()) {
+            Fields trailers = body.trailers();
+            for (int i = 0; i < trailers.count(); i++) {
+                // RFC 9110, 6.5.1: what frames, routes or names a message means nothing at its end.
+                if (trailers.id(i) == FieldName.OTHER) {
+                    out.put(trailers.bytes(), trailers.nameStart(i), trailers.lineEnd(i));
+                }
+            }
+        }
+        out.put(CRLF);
+    }
+}

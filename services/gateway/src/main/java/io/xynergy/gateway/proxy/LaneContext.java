@@ -1,0 +1,16 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.Buffers;
+import io.xynergy.gateway.http.HttpDate;
+import io.xynergy.gateway.observe.AccessLog;
+import io.xynergy.gateway.wire.Lane;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the connections of one lane share.
+ *
+ * @param random for choices among endpoints and targets and for request ids; safe for the lane's
+ *     threads
+ */
+public record LaneContext(
+        Lane lane, Buffers buffers, HttpDate date, RandomGenerator random, AccessLog.Shard log) {}

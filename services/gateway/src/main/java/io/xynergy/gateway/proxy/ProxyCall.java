@@ -1,0 +1,220 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.Buffers;
+import io.xynergy.gateway.http.ClientExchange;
+import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.routing.Target;
+import io.xynergy.gateway.upstream.Lease;
+import io.xynergy.gateway.upstream.UpstreamConnection;
+import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt: a connection, the request's head and body, the answer's head, its body.
+ *
+ * <p>A body that has not arrived whole with the head is sent by a second virtual thread, so that the
+ * upstream may answer early and both directions stream at once.
+ */
+final class ProxyCall {
+
+    private static final int MAX_INTERIM = 32;
+
+    private final Exchange exchange;
+    private final Target target;
+    private final UpstreamConnection upstream;
+    private final long deadline;
+    private @Nullable Upload upload;
+    private boolean nothingCame;
+
+    ProxyCall(Exchange exchange, Target target, UpstreamConnection upstream, long deadline) {
+        this.exchange = exchange;
+        this.target = target;
+        this.upstream = upstream;
+        this.deadline = deadline;
+    }
+
+    /** Whether a kept connection turned out to be dead: it ended before the first byte came. */
+    boolean foundDead() {
+        return nothingCame && upstream.isReused();
+    }
+
+    /** Whether the request can be sent once more from what is held of it. */
+    boolean isReplayable() {
+        return upload == null;
+    }
+
+    Outcome run() {
+        exchange.attempt(upstream.endpoint());
+        Outcome outcome;
+        try {
+            outcome = exchange();
+        } catch (DeadlineException e) {
+            outcome = failed(FailureKind.UPSTREAM_TIMEOUT, e);
+        } catch (IOException e) {
+            outcome = failed(FailureKind.UPSTREAM_RESET, e);
+        }
+        if (outcome instanceof Outcome.Failed) {
+            upstream.discard();
+            Upload sending = upload;
+            FailureKind cause = sending == null ? null : sending.failure();
+            if (cause != null) {
+                // What looks like a reset is our own closing, after the client failed us.
+                return failed(cause, "while its body was sent on");
+            }
+        }
+        return outcome;
+    }
+
+    private Outcome exchange() throws IOException {
+        Transport transport = upstream.transport();
+        transport.readDeadline(deadline);
+        if (!send(transport)) {
+            return failed(FailureKind.INTERNAL, "the rewrite of the route gives no path");
+        }
+        if (!exchange.server().body().isDone()) {
+            upload = Upload.start(exchange, transport);
+            exchange.uploading(upload);
+        }
+        try {
+            transport.awaitReadable();
+        } catch (IOException e) {
+            nothingCame = !(e instanceof DeadlineException);
+            throw e;
+        }
+        Buffers buffers = exchange.context().buffers();
+        ClientExchange answer = buffers.takeClient();
+        try {
+            answer.attach(transport);
+            return receive(answer);
+        } finally {
+            buffers.give(answer);
+        }
+    }
+
+    /** Writes head and what is there of the body at once; false when the target is invalid. */
+    private boolean send(Transport transport) throws IOException {
+        Buffers buffers = exchange.context().buffers();
+        Output out = buffers.takeOutput();
+        try {
+            if (!RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint())) {
+                return false;
+            }
+            ServerExchange server = exchange.server();
+            Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
+            Framing.appendEarly(
+                    out, framing, server.early(), server.earlyStart(), server.earlySize());
+            if (framing == Framing.CHUNKED && server.body().isDone()) {
+                Framing.appendEnd(out, server.body());
+            }
+            transport.writeDeadline(deadline);
+            out.flush(transport);
+            return true;
+        } catch (DeadlineException e) {
+            throw e;
+        } catch (IOException e) {
+            if (upstream.isReused()) {
+                nothingCame = true;
+                throw e;
+            }
+            return true; // it may have answered before it closed
+        } finally {
+            buffers.give(out);
+        }
+    }
+
+    private Outcome receive(ClientExchange answer) throws IOException {
+        for (int interim = 0; interim <= MAX_INTERIM; interim++) {
+            ClientExchange.Arrival arrival;
+            try {
+                arrival = answer.next();
+            } catch (DeadlineException e) {
+                throw e;
+            } catch (IOException e) {
+                nothingCame = interim == 0;
+                throw e;
+            }
+            switch (arrival) {
+                case ANSWER -> {}
+                case END -> {
+                    nothingCame = interim == 0;
+                    return failed(FailureKind.UPSTREAM_RESET, "it closed before its answer");
+                }
+                case TRUNCATED -> {
+                    return failed(FailureKind.UPSTREAM_TRUNCATED, "it closed within the head");
+                }
+                case REFUSED -> {
+                    String reason = answer.head().refusal().message();
+                    return failed(FailureKind.UPSTREAM_BAD_ANSWER, reason);
+                }
+            }
+            int status = answer.head().status();
+            if (status == 101) {
+                return switchProtocols(answer);
+            }
+            if (status >= 200) {
+                return answer(answer);
+            }
+            relayInterim(answer);
+        }
+        return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it sent too many interim answers");
+    }
+
+    /** Interim answers pass to those who know them (RFC 9110, 15.2). */
+    private void relayInterim(ClientExchange answer) throws IOException {
+        RequestHead head = exchange.head();
+        boolean wanted = answer.head().status() != 100 || head.expectsContinue();
+        if (head.minorVersion() > 0 && wanted) {
+            Output out = exchange.context().buffers().takeOutput();
+            try {
+                ResponseWriter.writeInterim(out, answer.head());
+                out.flush(exchange.client().transport());
+            } catch (IOException e) {
+                throw new ClientException(e);
+            } finally {
+                exchange.context().buffers().give(out);
+            }
+        }
+    }
+
+    private Outcome switchProtocols(ClientExchange answer) throws IOException {
+        if (!exchange.head().isUpgrade()) {
+            return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it switched protocols unasked");
+        }
+        Output out = exchange.context().buffers().takeOutput();
+        try {
+            ResponseWriter.writeSwitch(out, exchange, answer.head());
+            exchange.answered(101);
+            out.flush(exchange.client().transport());
+        } finally {
+            exchange.context().buffers().give(out);
+        }
+        return new Outcome.Switched(upstream, answer.takeRest());
+    }
+
+    private Outcome answer(ClientExchange answer) throws IOException {
+        exchange.upstreamAnswered(System.nanoTime() - exchange.startNanos());
+        long length = answer.head().contentLength();
+        if (length > exchange.route().maxResponseBody() && !exchange.head().isHead()) {
+            return failed(FailureKind.ANSWER_TOO_LARGE, length + " bytes");
+        }
+        return new ResponseRelay(exchange, upstream, answer, upload).run();
+    }
+
+    private Outcome failed(FailureKind kind, IOException cause) {
+        if (cause instanceof ClientException) {
+            return failed(FailureKind.CLIENT_ABORTED, String.valueOf(cause.getMessage()));
+        }
+        return failed(kind, String.valueOf(cause.getMessage()));
+    }
+
+    private Outcome failed(FailureKind kind, String what) {
+        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        return new Outcome.Failed(new Failure(kind, detail + ": " + what));
+    }
+}

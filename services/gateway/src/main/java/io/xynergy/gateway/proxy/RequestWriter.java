@@ -1,0 +1,116 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.FieldName;
+import io.xynergy.gateway.http.Fields;
+import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.routing.FieldEdits;
+import io.xynergy.gateway.routing.RewriteRule;
+import io.xynergy.gateway.upstream.Endpoint;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes the head that an upstream gets: the client's bytes, without what was meant for this hop
+ * (RFC 9110, 7.6.1), with what a gateway has to add.
+ */
+final class RequestWriter {
+
+    private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
+    private static final byte[] HOST = ascii("Host: ");
+    private static final byte[] VIA_1_1 = ascii("Via: 1.1 xynergy\r\n");
+    private static final byte[] VIA_1_0 = ascii("Via: 1.0 xynergy\r\n");
+    private static final byte[] REQUEST_ID = ascii("X-Request-Id: ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
+    private static final byte[] TRAILERS = ascii("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+    private static final byte[] CRLF = ascii("\r\n");
+    private static final byte[] END_OF_FORWARDED = ascii("\"\r\nX-Forwarded-Host: ");
+
+    private static final long DROPPED_FROM_TRUSTED =
+            FieldName.HOP_BY_HOP
+                    | FieldName.mask(FieldName.EXPECT)
+                    | FieldName.mask(FieldName.REQUEST_ID)
+                    | FieldName.mask(FieldName.FORWARDED)
+                    | FieldName.mask(FieldName.X_FORWARDED_FOR);
+
+    private static final long DROPPED = DROPPED_FROM_TRUSTED | FieldName.FORWARDING;
+
+    private RequestWriter() {}
+
+    /** Writes the whole head; false when the route's rewrite gives no valid target. */
+    static boolean write(Output out, Exchange exchange, FieldEdits edits, Endpoint endpoint) {
+        RequestHead head = exchange.head();
+        byte[] bytes = head.bytes();
+        out.put(bytes, head.methodStart(), head.methodEnd()).put((byte) ' ');
+        RewriteRule rewrite = exchange.route().rewrite();
+        if (rewrite == null) {
+            writeTarget(out, head);
+        } else if (!rewrite.writeTarget(head, exchange.match(), out)) {
+            return false;
+        }
+        out.put(VERSION);
+        byte[] newHost = rewrite == null ? null : rewrite.host();
+        if (newHost == null && head.authorityEnd() == head.hostStart()) {
+            newHost = endpoint.text();
+        }
+        boolean trusted = exchange.isTrusted();
+        long dropped = trusted ? DROPPED_FROM_TRUSTED : DROPPED;
+        if (newHost != null) {
+            dropped |= FieldName.mask(FieldName.HOST);
+        }
+        FieldCopy.copy(out, head.fields(), edits, dropped);
+        if (newHost != null) {
+            out.put(HOST).put(newHost).put(CRLF);
+        }
+        writeFraming(out, head, exchange);
+        if (trusted) {
+            TrustedForwarding.write(out, head, exchange.client());
+        } else {
+            writeForwarding(out, head, exchange.client());
+        }
+        out.put(head.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
+        out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
+        out.put(edits.lines()).put(CRLF);
+        return true;
+    }
+
+    private static void writeTarget(Output out, RequestHead head) {
+        byte[] bytes = head.bytes();
+        out.put(bytes, head.pathStart(), head.pathEnd());
+        int query = head.queryStart();
+        if (query > 0 && bytes[query - 1] == '?') {
+            out.put(bytes, query - 1, head.queryEnd());
+        }
+    }
+
+    private static void writeFraming(Output out, RequestHead head, Exchange exchange) {
+        if (head.isChunked()) {
+            out.put(CHUNKED);
+        }
+        if (head.expectsContinue() && !exchange.server().body().isDone()) {
+            out.put(EXPECT);
+        }
+        if (head.isUpgrade()) {
+            Fields fields = head.fields();
+            int upgrade = fields.find(FieldName.UPGRADE);
+            out.put(fields.bytes(), fields.nameStart(upgrade), fields.lineEnd(upgrade));
+            out.put(UPGRADE);
+        } else if (head.acceptsTrailers()) {
+            out.put(TRAILERS);
+        }
+    }
+
+    private static void writeForwarding(Output out, RequestHead head, Client client) {
+        byte[] bytes = head.bytes();
+        out.put(client.forwarding());
+        out.put(bytes, head.hostStart(), head.authorityEnd());
+        out.put(END_OF_FORWARDED);
+        out.put(bytes, head.hostStart(), head.authorityEnd());
+        out.put(CRLF);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,194 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.BadBodyException;
+import io.xynergy.gateway.http.BodyDecoder;
+import io.xynergy.gateway.http.Buffers;
+import io.xynergy.gateway.http.ClientExchange;
+import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.http.ResponseHead;
+import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.upstream.UpstreamConnection;
+import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.gateway.wire.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes one answer to the client: head and what came with it in one write, the rest as it comes.
+ *
+ * <p>An answer that breaks off breaks off at the client too: it is never made to look whole.
+ */
+final class ResponseRelay {
+
+    private final Exchange exchange;
+    private final UpstreamConnection upstream;
+    private final ClientExchange answer;
+    private final @Nullable Upload upload;
+    private final Transport client;
+
+    ResponseRelay(
+            Exchange exchange,
+            UpstreamConnection upstream,
+            ClientExchange answer,
+            @Nullable Upload upload) {
+        this.exchange = exchange;
+        this.upstream = upstream;
+        this.answer = answer;
+        this.upload = upload;
+        this.client = exchange.client().transport();
+    }
+
+    Outcome run() {
+        BodyDecoder body = answer.body();
+        try {
+            answer.beginBody(exchange.head().isHead());
+            Framing framing = framing();
+            boolean keep = mayKeep(framing);
+            writeBeginning(framing, keep);
+            if (!body.isDone()) {
+                stream(framing);
+            }
+            finish();
+            exchange.sent(body.decoded());
+            return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+        } catch (ClientException e) {
+            boolean slow = e.getCause() instanceof DeadlineException;
+            return failed(slow ? FailureKind.CLIENT_TIMEOUT : FailureKind.CLIENT_ABORTED, e);
+        } catch (DeadlineException e) {
+            return failed(FailureKind.UPSTREAM_TIMEOUT, e);
+        } catch (BadBodyException e) {
+            return failed(FailureKind.UPSTREAM_BAD_ANSWER, e);
+        } catch (TooLargeException e) {
+            return failed(FailureKind.ANSWER_TOO_LARGE, e);
+        } catch (IOException e) {
+            return failed(FailureKind.UPSTREAM_TRUNCATED, e);
+        }
+    }
+
+    /** How the client learns where the body ends. */
+    private Framing framing() {
+        RequestHead request = exchange.head();
+        ResponseHead head = answer.head();
+        if (request.isHead() || head.isBodiless()) {
+            return Framing.NONE;
+        }
+        if (head.contentLength() >= 0) {
+            return Framing.LENGTH;
+        }
+        return request.minorVersion() > 0 ? Framing.CHUNKED : Framing.CLOSE;
+    }
+
+    private boolean mayKeep(Framing framing) {
+        Upload sending = upload;
+        boolean requestRead = sending == null || sending.isComplete();
+        return exchange.head().keepAlive()
+                && framing != Framing.CLOSE
+                && requestRead
+                && !exchange.isDraining();
+    }
+
+    private void writeBeginning(Framing framing, boolean keep) throws IOException {
+        Buffers buffers = exchange.context().buffers();
+        Output out = buffers.takeOutput();
+        try {
+            ResponseWriter.write(out, exchange, answer.head(), framing, keep);
+            framing.appendEarly(out, answer.early(), answer.earlyStart(), answer.earlySize());
+            if (framing == Framing.CHUNKED && answer.body().isDone()) {
+                Framing.appendEnd(out, answer.body());
+            }
+            exchange.answered(answer.head().status());
+            toClient(out);
+        } finally {
+            buffers.give(out);
+        }
+    }
+
+    private void toClient(Output out) throws ClientException {
+        try {
+            client.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+            out.flush(client);
+        } catch (IOException e) {
+            throw new ClientException(e);
+        }
+    }
+
+    private void stream(Framing framing) throws IOException {
+        BodyDecoder body = answer.body();
+        Transport from = answer.transport();
+        Buffers buffers = exchange.context().buffers();
+        long patience = Timeouts.nanos(exchange.route().timeoutMillis());
+        while (!body.isDone()) {
+            from.readDeadline(System.nanoTime() + patience);
+            from.awaitReadable();
+            StreamBuffer part = buffers.takeStream();
+            try {
+                part.fill(from, body);
+                if (body.decoded() > exchange.route().maxResponseBody()) {
+                    throw new TooLargeException();
+                }
+                write(framing, part);
+                // A connection that sends more than its answer is not fit for another.
+                overrun |= body.isDone() && part.hasExcess(body);
+            } finally {
+                buffers.give(part);
+            }
+        }
+    }
+
+    private boolean overrun;
+
+    private void write(Framing framing, StreamBuffer part) throws ClientException {
+        BodyDecoder body = answer.body();
+        boolean last = body.isDone();
+        try {
+            client.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+            framing.write(part, client, last && !body.hasTrailers());
+        } catch (IOException e) {
+            throw new ClientException(e);
+        }
+        if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
+            Output out = exchange.context().buffers().takeOutput();
+            try {
+                Framing.appendEnd(out, body);
+                toClient(out);
+            } finally {
+                exchange.context().buffers().give(out);
+            }
+        }
+    }
+
+    /** Gives the upstream's connection back, for another request if nothing speaks against it. */
+    private void finish() {
+        Upload sending = upload;
+        boolean reusable =
+                answer.head().keepAlive()
+                        && !answer.hasRest()
+                        && !overrun
+                        && answer.body().isReusable()
+                        && (sending == null || sending.isComplete());
+        if (reusable) {
+            upstream.release(System.nanoTime());
+        } else {
+            upstream.discard();
+        }
+    }
+
+    private Outcome failed(FailureKind kind, IOException cause) {
+        exchange.sent(answer.body().decoded());
+        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        return new Outcome.Failed(new Failure(kind, detail + ": " + cause.getMessage()));
+    }
+
+    /** The answer is larger than the route allows, and said so only while it streamed. */
+    private static final class TooLargeException extends EOFException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException() {
+            super("the answer is larger than the route allows");
+        }
+    }
+}

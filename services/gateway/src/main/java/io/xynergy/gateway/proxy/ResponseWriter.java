@@ -1,0 +1,81 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.FieldName;
+import io.xynergy.gateway.http.Fields;
+import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.ResponseHead;
+import io.xynergy.gateway.routing.FieldEdits;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the head that a client gets: the upstream's bytes, less what was meant for that hop. */
+final class ResponseWriter {
+
+    static final byte[] CONNECTION_CLOSE = ascii("Connection: close\r\n");
+    static final byte[] CONNECTION_KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+    static final byte[] REQUEST_ID = ascii("X-Request-Id: ");
+    static final byte[] CRLF = ascii("\r\n");
+    private static final byte[] VERSION = ascii("HTTP/1.1 ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
+
+    private static final long DROPPED =
+            FieldName.HOP_BY_HOP | FieldName.mask(FieldName.REQUEST_ID);
+
+    private ResponseWriter() {}
+
+    /** Writes the head of a final answer. */
+    static void write(
+            Output out, Exchange exchange, ResponseHead head, Framing framing, boolean keep) {
+        writeStatusLine(out, head);
+        FieldEdits edits = exchange.route().responseEdits();
+        // RFC 9110, 8.6: no Content-Length with 204; with 304 and to HEAD it describes another
+        // message.
+        boolean noLength = framing == Framing.CHUNKED || head.status() == 204;
+        long dropped = noLength ? DROPPED | FieldName.mask(FieldName.CONTENT_LENGTH) : DROPPED;
+        FieldCopy.copy(out, head.fields(), edits, dropped);
+        if (framing == Framing.CHUNKED) {
+            out.put(CHUNKED);
+        }
+        if (!keep) {
+            out.put(CONNECTION_CLOSE);
+        } else if (exchange.head().minorVersion() == 0) {
+            out.put(CONNECTION_KEEP_ALIVE);
+        }
+        if (!head.hasDate()) {
+            out.put(exchange.context().date().line());
+        }
+        out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
+        out.put(edits.lines()).put(CRLF);
+    }
+
+    /** Writes an interim answer. */
+    static void writeInterim(Output out, ResponseHead head) {
+        writeStatusLine(out, head);
+        FieldCopy.copy(out, head.fields(), FieldEdits.NONE, DROPPED);
+        out.put(CRLF);
+    }
+
+    /** Writes the answer that ends HTTP on both connections. */
+    static void writeSwitch(Output out, Exchange exchange, ResponseHead head) {
+        writeStatusLine(out, head);
+        Fields fields = head.fields();
+        FieldCopy.copy(out, fields, exchange.route().responseEdits(), DROPPED);
+        int upgrade = fields.find(FieldName.UPGRADE);
+        if (upgrade >= 0) {
+            out.put(fields.bytes(), fields.nameStart(upgrade), fields.lineEnd(upgrade));
+        }
+        out.put(CONNECTION_UPGRADE);
+        out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
+        out.put(exchange.route().responseEdits().lines()).put(CRLF);
+    }
+
+    private static void writeStatusLine(Output out, ResponseHead head) {
+        out.put(VERSION);
+        out.put(head.fields().bytes(), head.statusStart(), head.reasonEnd());
+        out.put(CRLF);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,28 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.routing.RouteTable;
+import io.xynergy.gateway.upstream.UpstreamPool;
+import io.xynergy.policy.compiled.GatewayConfig;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything that one version of the configuration says, built aside and swapped by one reference;
+ * a request keeps the snapshot it began with.
+ *
+ * @param revision grows with every configuration that took effect
+ * @param pools in the order of the configuration's services
+ */
+public record Snapshot(
+        GatewayConfig config,
+        String digest,
+        long revision,
+        Instant since,
+        RouteTable routes,
+        List<UpstreamPool> pools,
+        TrustedProxies trustedProxies) {
+
+    public Snapshot {
+        pools = List.copyOf(pools);
+    }
+}

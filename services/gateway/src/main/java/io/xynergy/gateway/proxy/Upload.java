@@ -1,0 +1,177 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.BadBodyException;
+import io.xynergy.gateway.http.BodyDecoder;
+import io.xynergy.gateway.http.Buffers;
+import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a request's body on, on a virtual thread of its own, while the call waits for the answer.
+ *
+ * <p>When the upstream takes no more, what the client still sends is read and thrown away, within
+ * bounds, so that the client sees the answer and not a reset connection.
+ */
+final class Upload implements Runnable {
+
+    /** What is thrown away at most after an answer came early. */
+    private static final long MAX_DISCARDED = 256 * 1024;
+
+    /** After this time a body must have come at {@link #MIN_BYTES_A_SECOND} on average. */
+    private static final long GRACE_SECONDS = 60;
+
+    private static final long MIN_BYTES_A_SECOND = 100;
+
+    private final Exchange exchange;
+    private final ServerExchange server;
+    private final Transport client;
+    private final Transport upstream;
+    private final long patience;
+    private final Framing framing;
+    private final Thread call;
+
+    /** Written by the upload, read by the call that started it. */
+    private volatile boolean over;
+
+    private volatile boolean complete;
+    private volatile @Nullable FailureKind failure;
+
+    /** Written by the call: nobody needs the rest of the body. */
+    private volatile boolean answered;
+
+    private boolean upstreamGone;
+    private long discarded;
+
+    private Upload(Exchange exchange, Transport upstream) {
+        this.exchange = exchange;
+        this.server = exchange.server();
+        this.client = exchange.client().transport();
+        this.upstream = upstream;
+        this.patience = Timeouts.nanos(exchange.route().timeoutMillis());
+        this.framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
+        this.call = Thread.currentThread();
+    }
+
+    static Upload start(Exchange exchange, Transport upstream) {
+        var upload = new Upload(exchange, upstream);
+        exchange.context().lane().start(upload);
+        return upload;
+    }
+
+    /** Whether the body was read from the client and sent to the upstream to its end. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** How the client failed, or null. */
+    @Nullable FailureKind failure() {
+        return failure;
+    }
+
+    /** Waits for the end, which is near: the answer has been given. */
+    boolean finish() {
+        answered = true;
+        if (!over) {
+            client.readDeadline(System.nanoTime() + Timeouts.LINGER);
+        }
+        while (!over) {
+            LockSupport.park();
+        }
+        return server.body().isDone() && failure == null;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!server.body().isDone() && discarded <= MAX_DISCARDED && failure == null) {
+                pass();
+            }
+            complete = server.body().isDone() && !upstreamGone && failure == null;
+        } catch (DeadlineException e) {
+            fail(FailureKind.CLIENT_TIMEOUT);
+        } catch (BadBodyException e) {
+            fail(FailureKind.CLIENT_BAD_BODY);
+        } catch (IOException e) {
+            fail(FailureKind.CLIENT_ABORTED);
+        } finally {
+            over = true;
+            LockSupport.unpark(call);
+        }
+    }
+
+    private void fail(FailureKind kind) {
+        failure = kind;
+        if (!upstreamGone) {
+            upstream.close(); // wakes the call, which waits for an answer that cannot come
+        }
+    }
+
+    /** Passes on what comes next. */
+    private void pass() throws IOException {
+        BodyDecoder body = server.body();
+        if (!answered) {
+            client.readDeadline(System.nanoTime() + Timeouts.BODY);
+        }
+        client.awaitReadable();
+        Buffers buffers = exchange.context().buffers();
+        StreamBuffer part = buffers.takeStream();
+        try {
+            part.fill(client, body);
+            if (body.isDone()) {
+                server.pushBack(part.excess(body));
+            }
+            if (upstreamGone || answered) {
+                discarded += part.size();
+            } else if (body.decoded() > exchange.route().maxRequestBody()) {
+                fail(FailureKind.BODY_TOO_LARGE);
+            } else if (isTooSlow(body)) {
+                fail(FailureKind.CLIENT_TIMEOUT);
+            } else {
+                send(part, body);
+            }
+        } finally {
+            buffers.give(part);
+        }
+    }
+
+    private boolean isTooSlow(BodyDecoder body) {
+        long nanos = System.nanoTime() - exchange.startNanos();
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
+        return seconds > GRACE_SECONDS && body.decoded() < seconds * MIN_BYTES_A_SECOND;
+    }
+
+    private void send(StreamBuffer part, BodyDecoder body) {
+        boolean last = body.isDone();
+        try {
+            upstream.writeDeadline(System.nanoTime() + patience);
+            framing.write(part, upstream, last && !body.hasTrailers());
+            if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
+                sendTrailers(body);
+            }
+            if (!answered) {
+                // The upstream's time to answer begins when it has the whole request.
+                upstream.readDeadline(System.nanoTime() + patience);
+            }
+        } catch (IOException e) {
+            upstreamGone = true; // it may have answered before it closed
+        }
+    }
+
+    private void sendTrailers(BodyDecoder body) throws IOException {
+        Output out = exchange.context().buffers().takeOutput();
+        try {
+            Framing.appendEnd(out, body);
+            out.flush(upstream);
+        } finally {
+            exchange.context().buffers().give(out);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One request's way: match, steps in their fixed order, attempts, streams, answer. */
+@NullMarked
+package io.xynergy.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;

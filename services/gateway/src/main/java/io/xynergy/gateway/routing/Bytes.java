@@ -1,0 +1,28 @@
+package io.xynergy.gateway.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** Text of a policy as the bytes that it has on the wire. */
+final class Bytes {
+
+    private Bytes() {}
+
+    static byte[] of(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] lowerCase(String text) {
+        return of(text.toLowerCase(Locale.ROOT));
+    }
+
+    static byte[][] of(List<String> texts) {
+        return texts.stream().map(Bytes::of).toArray(byte[][]::new);
+    }
+
+    /** The bytes as text, for regular expressions. */
+    static String text(byte[] bytes, int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    }
+}

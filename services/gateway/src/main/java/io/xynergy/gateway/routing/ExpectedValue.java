@@ -1,0 +1,29 @@
+package io.xynergy.gateway.routing;
+
+import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a condition asks of the value of a header or a query parameter. */
+sealed interface ExpectedValue {
+
+    /** Exactly these bytes. */
+    record Exact(byte[] bytes) implements ExpectedValue {}
+
+    /** The whole value matches. */
+    record Regex(BoundedPattern pattern) implements ExpectedValue {}
+
+    /** There, or not there, whatever its value. */
+    record Presence(boolean present) implements ExpectedValue {}
+
+    static ExpectedValue of(FieldMatch match, LongAdder regexesGivenUp) {
+        String value = match.value();
+        if (value != null) {
+            return new Exact(Bytes.of(value));
+        }
+        String regex = match.regex();
+        if (regex != null) {
+            return new Regex(new BoundedPattern(regex, regexesGivenUp));
+        }
+        return new Presence(!Boolean.FALSE.equals(match.present()));
+    }
+}

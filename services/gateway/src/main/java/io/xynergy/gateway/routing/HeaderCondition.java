@@ -1,0 +1,92 @@
+package io.xynergy.gateway.routing;
+
+import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.Fields;
+import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A condition on one header of a request.
+ *
+ * <p>A header on several lines fulfils it by any of its lines or by all of them joined by a comma
+ * and a space, as RFC 9110 says that both forms mean the same.
+ */
+final class HeaderCondition {
+
+    private final byte[] name;
+    private final ExpectedValue expected;
+
+    HeaderCondition(FieldMatch match, LongAdder regexesGivenUp) {
+        this.name = Bytes.lowerCase(match.name());
+        this.expected = ExpectedValue.of(match, regexesGivenUp);
+    }
+
+    boolean accepts(Fields fields) {
+        int first = next(fields, 0);
+        return switch (expected) {
+            case ExpectedValue.Presence(boolean present) -> present == first < fields.count();
+            case ExpectedValue.Exact(byte[] bytes) -> hasValue(fields, first, bytes);
+            case ExpectedValue.Regex(BoundedPattern pattern) -> matches(fields, first, pattern);
+        };
+    }
+
+    /** The next field with the name, or the count. */
+    private int next(Fields fields, int from) {
+        int field = from;
+        while (field < fields.count() && !fields.nameEquals(field, name)) {
+            field++;
+        }
+        return field;
+    }
+
+    private boolean hasValue(Fields fields, int first, byte[] value) {
+        byte[] bytes = fields.bytes();
+        int lines = 0;
+        for (int field = first; field < fields.count(); field = next(fields, field + 1)) {
+            if (Ascii.equals(bytes, fields.valueStart(field), fields.valueEnd(field), value)) {
+                return true;
+            }
+            lines++;
+        }
+        return lines > 1 && hasJoinedValue(fields, first, value);
+    }
+
+    private boolean hasJoinedValue(Fields fields, int first, byte[] value) {
+        byte[] bytes = fields.bytes();
+        int at = 0;
+        for (int field = first; field < fields.count(); field = next(fields, field + 1)) {
+            if (field != first) {
+                if (at + 2 > value.length || value[at] != ',' || value[at + 1] != ' ') {
+                    return false;
+                }
+                at += 2;
+            }
+            int start = fields.valueStart(field);
+            int length = fields.valueEnd(field) - start;
+            if (at + length > value.length) {
+                return false;
+            }
+            for (int i = 0; i < length; i++) {
+                if (bytes[start + i] != value[at + i]) {
+                    return false;
+                }
+            }
+            at += length;
+        }
+        return at == value.length;
+    }
+
+    private boolean matches(Fields fields, int first, BoundedPattern pattern) {
+        byte[] bytes = fields.bytes();
+        StringBuilder joined = new StringBuilder();
+        for (int field = first; field < fields.count(); field = next(fields, field + 1)) {
+            String line = Bytes.text(bytes, fields.valueStart(field), fields.valueEnd(field));
+            if (pattern.matches(line)) {
+                return true;
+            }
+            joined.append(field == first ? "" : ", ").append(line);
+        }
+        boolean several = first < fields.count() && next(fields, first + 1) < fields.count();
+        return several && pattern.matches(joined.toString());
+    }
+}

@@ -1,0 +1,31 @@
+package io.xynergy.gateway.routing;
+
+import io.xynergy.gateway.http.RequestHead;
+
+/** Puts another prefix in the place of the matched one, with exactly one slash where they meet. */
+final class PrefixReplacement {
+
+    private final byte[] whole;
+    private final byte[] beforeSlash;
+
+    /**
+     * @param prefix a path, or nothing for the root
+     */
+    PrefixReplacement(String prefix) {
+        String path = prefix.isEmpty() ? "/" : PolicyPath.normal(prefix);
+        this.whole = Bytes.of(path);
+        this.beforeSlash =
+                path.endsWith("/") ? Bytes.of(path.substring(0, path.length() - 1)) : whole;
+    }
+
+    void write(RequestHead head, RouteMatch match, GrowingBytes to) {
+        int restStart = match.matchedEnd(head);
+        int restEnd = head.pathEnd();
+        if (restStart >= restEnd) {
+            to.add(whole);
+        } else {
+            to.add(beforeSlash);
+            to.add(head.bytes(), restStart, restEnd);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.xynergy.gateway.routing;
+
+import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
+import io.xynergy.policy.compiled.GatewayConfig.Match;
+import io.xynergy.policy.compiled.GatewayConfig.PathKind;
+import io.xynergy.policy.compiled.GatewayConfig.PathMatch;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One alternative of a route: what {@link RouteTable#find} gives for a request. */
+public final class RouteMatch {
+
+    /** The order among matches of the same host and the same path. */
+    static final Comparator<RouteMatch> PRECEDENCE =
+            Comparator.comparing((RouteMatch match) -> match.methods.length == 0)
+                    .thenComparing(match -> -match.headers.length)
+                    .thenComparing(match -> -match.query.length)
+                    .thenComparing(match -> match.route.index())
+                    .thenComparing(match -> match.index);
+
+    private static final PathMatch ANY_PATH = new PathMatch(PathKind.PREFIX, "/");
+
+    private final Route route;
+    private final int index;
+    private final List<String> hosts;
+    private final PathMatch path;
+    private final int prefixLength;
+    private final byte[][] methods;
+    private final HeaderCondition[] headers;
+    private final QueryCondition[] query;
+    private final boolean unconditional;
+
+    RouteMatch(Route route, int index, Match match, LongAdder regexesGivenUp) {
+        this.route = route;
+        this.index = index;
+        this.hosts = match.hosts();
+        PathMatch given = match.path();
+        this.path = given == null ? ANY_PATH : normal(given);
+        this.prefixLength = Bytes.of(withoutLastSlash(path.value())).length;
+        this.methods = Bytes.of(match.methods());
+        this.headers = headers(match.headers(), regexesGivenUp);
+        this.query = query(match.query(), regexesGivenUp);
+        this.unconditional = methods.length + headers.length + query.length == 0;
+    }
+
+    private static PathMatch normal(PathMatch path) {
+        return switch (path.kind()) {
+            case EXACT, PREFIX -> new PathMatch(path.kind(), PolicyPath.normal(path.value()));
+            case REGEX -> path;
+        };
+    }
+
+    private static HeaderCondition[] headers(List<FieldMatch> matches, LongAdder regexesGivenUp) {
+        return matches.stream()
+                .map(match -> new HeaderCondition(match, regexesGivenUp))
+                .toArray(HeaderCondition[]::new);
+    }
+
+    private static QueryCondition[] query(List<FieldMatch> matches, LongAdder regexesGivenUp) {
+        return matches.stream()
+                .map(match -> new QueryCondition(match, regexesGivenUp))
+                .toArray(QueryCondition[]::new);
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    List<String> hosts() {
+        return hosts;
+    }
+
+    PathMatch path() {
+        return path;
+    }
+
+    /** The path of an exact match; that of a prefix match without a slash at its end. */
+    String pathKey() {
+        return path.kind() == PathKind.PREFIX ? withoutLastSlash(path.value()) : path.value();
+    }
+
+    /**
+     * Where the matched part of a request's path ends, so that the rest begins with a slash or is
+     * empty; the whole path unless this is a prefix match.
+     */
+    int matchedEnd(RequestHead head) {
+        boolean prefix = path.kind() == PathKind.PREFIX;
+        return prefix ? head.pathStart() + prefixLength : head.pathEnd();
+    }
+
+    /** Whether the request fulfils all the conditions other than host and path. */
+    boolean accepts(RequestHead head) {
+        return unconditional
+                || acceptsMethod(head) && acceptsHeaders(head) && acceptsQuery(head);
+    }
+
+    private boolean acceptsMethod(RequestHead head) {
+        for (byte[] method : methods) {
+            if (Ascii.equals(head.bytes(), head.methodStart(), head.methodEnd(), method)) {
+                return true;
+            }
+        }
+        return methods.length == 0;
+    }
+
+    private boolean acceptsHeaders(RequestHead head) {
+        for (HeaderCondition condition : headers) {
+            if (!condition.accepts(head.fields())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean acceptsQuery(RequestHead head) {
+        for (QueryCondition condition : query) {
+            if (!condition.accepts(head)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String withoutLastSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}

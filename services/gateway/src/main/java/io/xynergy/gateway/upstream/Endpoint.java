@@ -1,0 +1,86 @@
+package io.xynergy.gateway.upstream;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One address of a service, with what is known of its load and health. */
+public final class Endpoint {
+
+    private static final long FIRST_PAUSE_NANOS = 500_000_000L;
+    private static final int MOST_DOUBLINGS = 4;
+
+    private final InetSocketAddress address;
+    private final byte[] text;
+    private final IdleConnections[] idle;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger connectFailures = new AtomicInteger();
+    private final AtomicLong avoidUntil = new AtomicLong(Long.MIN_VALUE);
+
+    Endpoint(InetSocketAddress address, int lanes) {
+        this.address = address;
+        String host = address.getAddress().getHostAddress();
+        String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        this.text = (shown + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
+        this.idle = new IdleConnections[lanes];
+        for (int i = 0; i < lanes; i++) {
+            idle[i] = new IdleConnections();
+        }
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** The address as ASCII, for logs and Host fields; not to be changed. */
+    public byte[] text() {
+        return text;
+    }
+
+    /** Requests that are being answered by this endpoint. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    IdleConnections idle(int lane) {
+        return idle[lane];
+    }
+
+    void enter() {
+        inFlight.incrementAndGet();
+    }
+
+    void leave() {
+        inFlight.decrementAndGet();
+    }
+
+    /** Whether it could not be connected to a moment ago, so that others are tried first. */
+    boolean isAvoided(long now) {
+        return connectFailures.get() > 0 && avoidUntil.get() - now > 0;
+    }
+
+    void connected() {
+        if (connectFailures.get() > 0) {
+            connectFailures.set(0);
+        }
+    }
+
+    /** Pauses the endpoint for half a second, doubled with each failure in a row up to eight. */
+    void connectFailed(long now) {
+        int failures = connectFailures.getAndIncrement();
+        avoidUntil.set(now + (FIRST_PAUSE_NANOS << Math.min(failures, MOST_DOUBLINGS)));
+    }
+
+    void closeIdle() {
+        for (IdleConnections connections : idle) {
+            connections.closeAll();
+        }
+    }
+
+    void evictIdle(long before) {
+        for (IdleConnections connections : idle) {
+            connections.evict(before);
+        }
+    }
+}

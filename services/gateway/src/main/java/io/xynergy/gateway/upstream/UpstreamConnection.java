@@ -1,0 +1,86 @@
+package io.xynergy.gateway.upstream;
+
+import io.xynergy.gateway.wire.Transport;
+
+/**
+ * A connection to one endpoint, lent to one request at a time.
+ *
+ * <p>Whoever has it gives it back with {@link #release} or {@link #discard}, once.
+ */
+public final class UpstreamConnection implements Lease {
+
+    private final UpstreamPool pool;
+    private final Endpoint endpoint;
+    private final Transport transport;
+    private final int lane;
+    private long idleSince;
+    private boolean reused;
+
+    UpstreamConnection(UpstreamPool pool, Endpoint endpoint, Transport transport, int lane) {
+        this.pool = pool;
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.lane = lane;
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Whether it served a request before, so that the upstream may have closed it meanwhile. */
+    public boolean isReused() {
+        return reused;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    /** Gives it back for the next request; its answer was read to the end. */
+    public void release(long now) {
+        endpoint.leave();
+        idleSince = now;
+        reused = true;
+        transport.readDeadline(Transport.NO_DEADLINE);
+        if (endpoint.idle(lane).keep(this)) {
+            transport.onUnread(this::endedWhileIdle);
+        } else {
+            pool.connectionClosed();
+            transport.close();
+        }
+    }
+
+    /** Gives it back unfit for another request. */
+    public void discard() {
+        endpoint.leave();
+        pool.connectionClosed();
+        transport.close();
+    }
+
+    /** Takes it from among the idle; false when it is found unfit, and gone then. */
+    boolean reuse(boolean probe) {
+        transport.onUnread(null);
+        if (probe && !transport.quiet()) {
+            discardIdle();
+            return false;
+        }
+        endpoint.enter();
+        return true;
+    }
+
+    /** Closes it while it belongs to nobody. */
+    void discardIdle() {
+        pool.connectionClosed();
+        transport.close();
+    }
+
+    private void endedWhileIdle() {
+        if (endpoint.idle(lane).remove(this)) {
+            discardIdle();
+        }
+    }
+}

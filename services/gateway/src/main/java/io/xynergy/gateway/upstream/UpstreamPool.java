@@ -1,0 +1,207 @@
+package io.xynergy.gateway.upstream;
+
+import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.gateway.wire.Lane;
+import io.xynergy.gateway.wire.Transport;
+import io.xynergy.policy.compiled.GatewayConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service's endpoints and the connections to them.
+ *
+ * <p>Of two endpoints drawn at random the one with fewer requests in flight is used (Mitzenmacher,
+ * 2001). Connections belong to the lane that made them; their number over all lanes is bounded.
+ */
+public final class UpstreamPool {
+
+    private static final Endpoint[] NONE = {};
+
+    private final GatewayConfig.Service service;
+    private final int lanes;
+    private final long connectTimeoutNanos;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder connects = new LongAdder();
+    private final LongAdder stale = new LongAdder();
+    private volatile Endpoint[] endpoints = NONE;
+
+    public UpstreamPool(GatewayConfig.Service service, int lanes) {
+        this.service = service;
+        this.lanes = lanes;
+        this.connectTimeoutNanos = service.connectTimeoutMillis() * 1_000_000;
+    }
+
+    public GatewayConfig.Service service() {
+        return service;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(endpoints);
+    }
+
+    /** Connections open now, idle and in use. */
+    public int open() {
+        return open.get();
+    }
+
+    /** Connections made so far. */
+    public long connects() {
+        return connects.sum();
+    }
+
+    /** Kept connections that were found closed when they were wanted. */
+    public long stale() {
+        return stale.sum();
+    }
+
+    /**
+     * Takes new addresses; endpoints that stay keep their connections and load, others are let go
+     * when their requests have ended.
+     */
+    public void update(List<InetSocketAddress> addresses) {
+        Endpoint[] old = endpoints;
+        var next = new ArrayList<Endpoint>();
+        for (InetSocketAddress address : addresses) {
+            Endpoint known = find(old, address);
+            next.add(known == null ? new Endpoint(address, lanes) : known);
+        }
+        endpoints = next.toArray(NONE);
+        for (Endpoint endpoint : old) {
+            if (!next.contains(endpoint)) {
+                endpoint.closeIdle();
+            }
+        }
+    }
+
+    /** Lets all endpoints go. */
+    public void retire() {
+        update(List.of());
+    }
+
+    /** Closes connections that have been idle since before {@code time}. */
+    public void evictIdle(long time) {
+        for (Endpoint endpoint : endpoints) {
+            endpoint.evictIdle(time);
+        }
+    }
+
+    private static @Nullable Endpoint find(Endpoint[] endpoints, InetSocketAddress address) {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.address().equals(address)) {
+                return endpoint;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Lends a connection; called on one of the lane's virtual threads.
+     *
+     * @param deadline when the request as a whole has to be answered
+     * @param fresh whether to make a new connection, because a kept one has just failed
+     * @param probe whether a kept connection is looked at first: for requests that must not be sent
+     *     twice
+     * @param avoid an endpoint that has just failed, used only if there is no other
+     */
+    public Lease acquire(
+            Lane lane,
+            RandomGenerator random,
+            long deadline,
+            boolean fresh,
+            boolean probe,
+            @Nullable Endpoint avoid) {
+        Endpoint endpoint = pick(random, avoid);
+        if (endpoint == null) {
+            String detail = "service " + service.name() + " has no endpoint";
+            return new Lease.Refused(new Failure(FailureKind.NO_ENDPOINT, detail));
+        }
+        if (!fresh) {
+            UpstreamConnection kept;
+            while ((kept = endpoint.idle(lane.index()).take()) != null) {
+                if (kept.reuse(probe)) {
+                    return kept;
+                }
+                stale.increment();
+            }
+        }
+        return connect(lane, endpoint, deadline);
+    }
+
+    private @Nullable Endpoint pick(RandomGenerator random, @Nullable Endpoint avoid) {
+        Endpoint[] all = endpoints;
+        if (all.length <= 1) {
+            return all.length == 0 ? null : all[0];
+        }
+        int first = random.nextInt(all.length);
+        int second = random.nextInt(all.length - 1);
+        if (second >= first) {
+            second++;
+        }
+        long now = System.nanoTime();
+        Endpoint one = all[first];
+        Endpoint two = all[second];
+        boolean oneBad = one == avoid || one.isAvoided(now);
+        boolean twoBad = two == avoid || two.isAvoided(now);
+        if (oneBad && twoBad) {
+            return firstUsable(all, first, now, avoid);
+        }
+        if (oneBad || twoBad) {
+            return oneBad ? two : one;
+        }
+        return one.inFlight() <= two.inFlight() ? one : two;
+    }
+
+    private static Endpoint firstUsable(
+            Endpoint[] all, int from, long now, @Nullable Endpoint avoid) {
+        Endpoint fallback = all[from];
+        for (int i = 0; i < all.length; i++) {
+            Endpoint candidate = all[(from + i) % all.length];
+            if (candidate != avoid && !candidate.isAvoided(now)) {
+                return candidate;
+            }
+            if (fallback == avoid) {
+                fallback = candidate;
+            }
+        }
+        return fallback;
+    }
+
+    private Lease connect(Lane lane, Endpoint endpoint, long deadline) {
+        if (open.incrementAndGet() > service.maxConnections()) {
+            open.decrementAndGet();
+            String detail = service.maxConnections() + " connections to " + service.name();
+            return new Lease.Refused(new Failure(FailureKind.UPSTREAM_BUSY, detail));
+        }
+        connects.increment();
+        long now = System.nanoTime();
+        long connectDeadline = Math.min(now + connectTimeoutNanos, deadline);
+        endpoint.enter();
+        try {
+            Transport transport = lane.connect(endpoint.address(), connectDeadline);
+            endpoint.connected();
+            return new UpstreamConnection(this, endpoint, transport, lane.index());
+        } catch (IOException e) {
+            endpoint.leave();
+            open.decrementAndGet();
+            endpoint.connectFailed(now);
+            FailureKind kind =
+                    e instanceof DeadlineException
+                            ? FailureKind.UPSTREAM_CONNECT_TIMEOUT
+                            : FailureKind.UPSTREAM_CONNECT;
+            String detail = service.name() + " at " + endpoint.address() + ": " + e.getMessage();
+            return new Lease.Refused(new Failure(kind, detail));
+        }
+    }
+
+    void connectionClosed() {
+        open.decrementAndGet();
+    }
+}

@@ -1,0 +1,19 @@
+package io.xynergy.kit.admin;
+
+/** The admin listener could not be started; the message says where it tried. */
+public final class AdminListenerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int port;
+
+    AdminListenerException(String host, int port, String reason) {
+        super("cannot listen on %s port %d: %s".formatted(host, port, reason));
+        this.port = port;
+    }
+
+    /** The port that was asked for. */
+    public int port() {
+        return port;
+    }
+}

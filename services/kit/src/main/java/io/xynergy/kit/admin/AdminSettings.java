@@ -1,0 +1,35 @@
+package io.xynergy.kit.admin;
+
+/**
+ * Where the admin listener listens and what it takes.
+ *
+ * @param host address to bind
+ * @param port 0: any free one
+ * @param maxBody longest request body in bytes
+ */
+public record AdminSettings(String host, int port, int maxBody) {
+
+    /** The port that operators and probes expect. */
+    public static final int DEFAULT_PORT = 9901;
+
+    public AdminSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "admin port %d: expected 0 to 65535".formatted(port));
+        }
+        if (maxBody < 0) {
+            throw new IllegalArgumentException(
+                    "longest admin body %d: expected 0 or more".formatted(maxBody));
+        }
+    }
+
+    /** All addresses, the default port, bodies up to 4 MiB. */
+    public static AdminSettings defaults() {
+        return new AdminSettings("0.0.0.0", DEFAULT_PORT, 4 << 20);
+    }
+
+    /** The same with another host and port. */
+    public AdminSettings at(String newHost, int newPort) {
+        return new AdminSettings(newHost, newPort, maxBody);
+    }
+}

@@ -1,0 +1,5 @@
+/** Writes small JSON documents. */
+@NullMarked
+package io.xynergy.kit.json;
+
+import org.jspecify.annotations.NullMarked;

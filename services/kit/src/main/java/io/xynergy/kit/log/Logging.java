@@ -1,0 +1,81 @@
+package io.xynergy.kit.log;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * Sets up the process's log, once, before anything else logs.
+ *
+ * <p>Lines go to standard error, because standard output belongs to the access log.
+ */
+public final class Logging {
+
+    /** Libraries that announce themselves at info; they speak from warning on. */
+    private static final List<String> QUIET = List.of("io.helidon", "io.micrometer", "jdk", "sun");
+
+    /** Says at error, with a stack trace, what it also throws. */
+    private static final String SILENT = "io.helidon.webserver.LoomServer";
+
+    /** Held here because JUL keeps only weak references to loggers and would forget the levels. */
+    private static volatile List<Logger> kept = List.of();
+
+    private Logging() {}
+
+    /** Configures the log from the environment, readable where standard error is a terminal. */
+    public static void configure(Map<String, String> environment) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        configure(
+                LogSettings.from(environment, terminal), new FileOutputStream(FileDescriptor.err));
+    }
+
+    /** Configures the log with the given settings and destination. */
+    public static void configure(LogSettings settings, OutputStream out) {
+        keepLoggingInShutdownHooks();
+        LogManager.getLogManager().reset();
+        LineFormatter formatter =
+                switch (settings.format()) {
+                    case JSON -> new JsonFormatter();
+                    case TEXT -> new TextFormatter(ZoneId.systemDefault());
+                };
+        Handler handler = new LineHandler(formatter, out);
+        handler.setLevel(Level.ALL);
+        Logger root = Logger.getLogger("");
+        Level level = julLevel(settings.level());
+        root.setLevel(level);
+        root.addHandler(handler);
+        if (level.intValue() >= Level.INFO.intValue()) {
+            Level quiet = level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING;
+            kept = Stream.concat(QUIET.stream(), Stream.of(SILENT)).map(Logger::getLogger).toList();
+            kept.forEach(logger -> logger.setLevel(quiet));
+            kept.getLast().setLevel(Level.OFF);
+        }
+    }
+
+    private static void keepLoggingInShutdownHooks() {
+        String property = "java.util.logging.manager";
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, LastingLogManager.class.getName());
+        }
+    }
+
+    private static Level julLevel(System.Logger.Level level) {
+        return switch (level) {
+            case ALL -> Level.ALL;
+            case TRACE -> Level.FINER;
+            case DEBUG -> Level.FINE;
+            case INFO -> Level.INFO;
+            case WARNING -> Level.WARNING;
+            case ERROR -> Level.SEVERE;
+            case OFF -> Level.OFF;
+        };
+    }
+}

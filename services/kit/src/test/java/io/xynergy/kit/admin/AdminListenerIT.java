@@ -1,0 +1,233 @@
+package io.xynergy.kit.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.health.CheckResult;
+import io.xynergy.kit.health.HealthChecks;
+import io.xynergy.kit.log.LogFormat;
+import io.xynergy.kit.log.LogSettings;
+import io.xynergy.kit.log.Logging;
+import io.xynergy.kit.metrics.Labels;
+import io.xynergy.kit.metrics.Meters;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.LogManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class AdminListenerIT {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final ErrorBodies errors =
+            new ErrorBodies(InstantSource.fixed(Instant.parse("2026-02-03T04:05:06Z")));
+    private final AtomicBoolean ready = new AtomicBoolean(true);
+    private final AdminListener listener = start(new AdminSettings(HOST, 0, 1000));
+
+    @BeforeAll
+    static void quiet() {
+        Logging.configure(
+                new LogSettings(LogFormat.TEXT, System.Logger.Level.OFF),
+                OutputStream.nullOutputStream());
+    }
+
+    @AfterAll
+    static void restoreLog() throws IOException {
+        LogManager.getLogManager().readConfiguration();
+    }
+
+    @AfterEach
+    void stop() {
+        listener.close();
+    }
+
+    private AdminListener start(AdminSettings settings) {
+        var health = new HealthChecks();
+        health.addLive("self", CheckResult::up);
+        health.addReady(
+                "drain", () -> ready.get() ? CheckResult.up() : CheckResult.down("stopping"));
+        health.addDependency("redis", false, () -> CheckResult.down("refused"));
+        var meters = new Meters();
+        meters.counter("xynergy_test_total", "Tests", Labels.of("a", "b"), () -> 42);
+        return AdminListener.start(
+                settings,
+                AdminRoutes.standard(
+                        health,
+                        meters,
+                        List.of(
+                                AdminRoute.get("/config", _ -> json(200, "{\"digest\":\"d\"}")),
+                                AdminRoute.put("/config", r -> AdminAnswer.json(200, r.body())),
+                                AdminRoute.put("/deaf", _ -> json(409, "{}")),
+                                AdminRoute.get(
+                                        "/broken",
+                                        _ -> {
+                                            throw new IOException("secret");
+                                        }))),
+                errors);
+    }
+
+    private static AdminAnswer json(int status, String body) {
+        return AdminAnswer.json(status, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void healthFollowsTheChecks() throws IOException {
+        assertThat(get("/health")).startsWith("HTTP/1.1 200 ").endsWith("\"required\":true}]}");
+        assertThat(get("/health/deep")).startsWith("HTTP/1.1 200 ").contains("\"redis\"");
+
+        ready.set(false);
+
+        assertThat(get("/health/live")).startsWith("HTTP/1.1 200 ");
+        assertThat(get("/health/ready")).startsWith("HTTP/1.1 503 ").contains("\"stopping\"");
+        assertThat(get("/health")).startsWith("HTTP/1.1 503 ");
+    }
+
+    @Test
+    void metricsShowOurSeriesAndHelidonsWithEachFamilyOnce() throws IOException {
+        String page = get("/metrics");
+
+        assertThat(page)
+                .contains("Content-Type: text/plain; version=0.0.4; charset=utf-8")
+                .contains("\nxynergy_test_total{a=\"b\"} 42\n")
+                .contains("\nmemory_usedHeap_bytes{scope=\"base\"");
+        assertThat(page.lines().filter(line -> line.startsWith("# TYPE")))
+                .hasSizeGreaterThan(10)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aServicesOwnRoutesGetTheWholeBody() throws IOException {
+        assertThat(get("/config")).endsWith("\r\n\r\n{\"digest\":\"d\"}");
+        assertThat(send("PUT /config", "Content-Length: 5\r\n", "hello")).endsWith("\r\n\r\nhello");
+        assertThat(
+                        send(
+                                "PUT /config",
+                                "Transfer-Encoding: chunked\r\n",
+                                "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"))
+                .endsWith("\r\n\r\nabcde");
+    }
+
+    @Test
+    void headHasTheHeadersOfGetAndNoBody() throws IOException {
+        assertThat(send("HEAD /config", "", ""))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("Content-Length: 14\r\n")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void errorsHaveTheStandardBody() throws IOException {
+        assertThat(get("/nothing"))
+                .startsWith("HTTP/1.1 404 ")
+                .contains("Content-Type: application/json\r\n")
+                .contains("{\"error\":{\"code\":\"not_found\",")
+                .endsWith("\"timestamp\":\"2026-02-03T04:05:06Z\"}}");
+        assertThat(send("DELETE /config", "", ""))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("Allow: GET, PUT\r\n", "\"code\":\"method_not_allowed\"");
+        assertThat(get("/broken"))
+                .startsWith("HTTP/1.1 500 ")
+                .contains("\"code\":\"internal\"")
+                .doesNotContain("secret", "IOException");
+        assertThat(get("/a b"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"code\":\"bad_request\"");
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefused() throws IOException {
+        assertThat(send("PUT /config", "Content-Length: 1001\r\n", "x"))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("\"code\":");
+    }
+
+    @Test
+    void anUnreadBodyIsNeverTheNextRequest() throws IOException {
+        String smuggled = "GET /config HTTP/1.1\r\nHost: x\r\n\r\n";
+
+        String answer =
+                send("PUT /deaf", "Content-Length: " + smuggled.length() + "\r\n", smuggled);
+
+        assertThat(answer).startsWith("HTTP/1.1 409 ").doesNotContain("digest");
+    }
+
+    @Test
+    void keepsAConnectionAliveAndStopsInSpiteOfIt() throws IOException {
+        try (var idle = new Socket(HOST, listener.port());
+                var silent = new Socket(HOST, listener.port());
+                var stalled = new Socket(HOST, listener.port())) {
+            idle.getOutputStream().write(bytes("GET /config HTTP/1.1\r\nHost: x\r\n\r\n"));
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+            stalled.getOutputStream()
+                    .write(bytes("PUT /config HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"));
+
+            listener.close();
+
+            assertThat(idle.getInputStream().readAllBytes()).asString().endsWith("}");
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThatThrownBy(() -> new Socket(HOST, listener.port()).close())
+                .isInstanceOfAny(ConnectException.class, IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            int port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> start(new AdminSettings(HOST, port, 1)))
+                    .isInstanceOf(AdminListenerException.class)
+                    .hasMessageContaining("127.0.0.1 port " + port)
+                    .hasMessageContaining("in use")
+                    .extracting(e -> ((AdminListenerException) e).port())
+                    .isEqualTo(port);
+        }
+    }
+
+    @Test
+    void anUnknownHostIsNamed() {
+        assertThatThrownBy(() -> start(new AdminSettings("no-such-host.invalid", 0, 1)))
+                .isInstanceOf(AdminListenerException.class)
+                .hasMessageContaining("no-such-host.invalid port 0: the host name has no address");
+    }
+
+    @Test
+    void aStoppedListenerLeavesItsPortFree() {
+        int port = listener.port();
+        listener.close();
+
+        try (AdminListener again = start(new AdminSettings(HOST, port, 1))) {
+            assertThat(again.port()).isEqualTo(port);
+        }
+    }
+
+    private String get(String target) throws IOException {
+        return send("GET " + target, "", "");
+    }
+
+    private String send(String start, String headers, String body) throws IOException {
+        String head = start + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n";
+        try (var socket = new Socket(HOST, listener.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes(head + body));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
