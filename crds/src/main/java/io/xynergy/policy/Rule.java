@@ -23,7 +23,65 @@ public enum Rule {
     WRONG_TYPE("expected %s, found %s"),
     NOT_ONE_OF("expected one of %s, found %s%s"),
     LEADING_ZERO("%s has a leading zero, which YAML 1.1 reads as octal; leave the zero out"),
-    NUMBER_TOO_LARGE("the number %s is out of range");
+    NUMBER_TOO_LARGE("the number %s is out of range"),
+
+    // any field
+    API_VERSION("expected %s, found %s"),
+    KIND("expected %s, found %s"),
+    NAME(
+            "%s is not a name: 1 to %s lower-case letters, digits and hyphens, with a letter or"
+                    + " digit at both ends"),
+    OBJECT_NAME("%s is not the name of a Secret or ConfigMap"),
+    OBJECT_KEY("%s is not a key of a Secret or ConfigMap"),
+    DUPLICATE_NAME("the name %s is already taken by %s"),
+    DUPLICATE_ITEM("%s is in the list already"),
+    TOO_FEW("at least one entry is needed"),
+    TOO_MANY("%s entries; at most %s are allowed"),
+    TOO_LONG("%s characters; at most %s are allowed"),
+    EMPTY_TEXT("the text must not be empty"),
+    OUT_OF_RANGE("%s is out of range: from %s to %s"),
+    MIN_OVER_MAX("%s %s is greater than %s %s"),
+    EXACTLY_ONE("exactly one of %s is needed, found %s"),
+    AT_MOST_ONE("only one of %s may be set, found %s"),
+    AT_LEAST_ONE("at least one of %s is needed"),
+    NEEDS("%s needs %s"),
+    ONLY_WITH("has an effect only with %s; set that or leave this out"),
+
+    // addresses and names on the wire
+    UPSTREAM_URL(
+            "%s is not the address of an upstream: http://, https:// or h2c://, then a host and an"
+                    + " optional port; no path, query or user"),
+    WEB_URL("%s is not an %s URL with a host and without user, query and fragment"),
+    CIDR("%s %s"),
+    HOST("%s is not a host: write a name such as api.example.com%s, without scheme, port and path"),
+    ORIGIN("%s is not an origin: write scheme, host and optional port, as https://*.example.com"),
+    CREDENTIALS_FOR_ALL("credentials must not be given to every origin; list the origins"),
+    METHOD("%s is not a method; methods are tokens such as GET"),
+    HEADER_NAME("%s is not a header name"),
+    HEADER_VALUE("a header value must not contain %s"),
+    RESERVED_HEADER("%s belongs to the connection or the message and cannot be edited%s"),
+    DUPLICATE_HEADER("%s and %s are the same header"),
+    MATCH_PATH("the path %s %s"),
+    REGEX("%s is not a regular expression: %s"),
+    REPLACEMENT("%s cannot replace what the regex finds: %s"),
+    SCOPE("%s is not a scope or role: visible ASCII without quotes and backslashes"),
+    VARIABLE_NAME("%s is not the name of an environment variable"),
+    IMAGE("%s is not the reference of an image"),
+    PROJECT("%s is not a Firebase project"),
+    CURRENCY("%s is not a currency such as USD"),
+
+    // references and what only makes sense together
+    UNKNOWN_SERVICE("no service named %s%s"),
+    UNKNOWN_ISSUER("no issuer named %s%s"),
+    UNKNOWN_ROUTE("no route named %s%s"),
+    NOBODY_CAN_PASS("auth is Required, but nobody could pass: %s"),
+    OVERLAP("overlap %s must be shorter than rotateEvery %s"),
+    NO_WEIGHT("the weights are all 0, so no service would get a request"),
+    REDIRECT_STATUS("%s is not a redirect: use 301, 302, 303, 307 or 308"),
+    PREFIX_WITHOUT_PREFIX("can replace only a path prefix, but %s has none"),
+    CACHE_WITHOUT_IDENTITY("scope %s tells callers apart, but auth of this route is None"),
+    CACHE_METHOD("%s cannot be cached; only GET and HEAD can"),
+    PER_TRY_TIMEOUT("one try may take %s, but the whole request only %s");
 
     private final String template;
 

@@ -1,6 +1,7 @@
 package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.GatewayPolicy;
+import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
 import io.xynergy.policy.document.Node;
 import io.xynergy.policy.document.Problems;
@@ -58,7 +59,7 @@ public final class Policies {
     /** Reads a configuration back from its JSON. */
     public static ConfigResult readConfig(byte[] json) {
         Problems problems = new Problems();
-        Node root = DocumentReader.read(json, problems);
+        Node root = DocumentReader.read(json, DocumentBounds.CONFIG, problems);
         if (root == null) {
             return new ConfigResult.Refused(problems.errors());
         }

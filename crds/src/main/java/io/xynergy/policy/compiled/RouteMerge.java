@@ -105,12 +105,17 @@ final class RouteMerge {
         int attempts = either(own.attempts(), base.attempts(), BUILT_IN_RETRY.attempts(), 0);
         List<RetrySpec.On> on = either(own.on(), base.on(), BUILT_IN_RETRY.on(), List.of());
         List<Integer> statuses = either(own.statuses(), base.statuses(), null, FAILED_STATUSES);
+        List<String> methods = either(own.methods(), base.methods(), null, IDEMPOTENT);
+        if (methods.isEmpty()) {
+            // no method may be sent twice: only a request that never left is tried again
+            on = on.stream().filter(RetrySpec.On.CONNECT_FAILURE::equals).toList();
+        }
         RetrySpec.Backoff backoff = either(own.backoff(), base.backoff());
         return new GatewayConfig.Retry(
                 attempts,
                 on.stream().map(RouteMerge::retryOn).toList(),
                 on.contains(RetrySpec.On.STATUS) ? statuses : List.of(),
-                either(own.methods(), base.methods(), null, IDEMPOTENT),
+                methods,
                 PolicyCompiler.millis(either(own.perTryTimeout(), base.perTryTimeout())),
                 backoff == null ? null : (Long) backoff.initial().toMillis(),
                 backoff == null ? null : (Long) backoff.max().toMillis(),

@@ -20,25 +20,24 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Reads one YAML 1.2 or JSON document into a tree of bounded size. */
 public final class DocumentReader {
 
-    /** The largest document in bytes. */
-    public static final int MOST_BYTES = 8 * 1024 * 1024;
-
     private DocumentReader() {}
 
     /** The tree, or null when the reason was added to the problems. */
-    public static @Nullable Node read(byte[] document, Problems problems) {
-        if (document.length > MOST_BYTES) {
-            problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, document.length, MOST_BYTES);
+    public static @Nullable Node read(
+            byte[] document, DocumentBounds bounds, Problems problems) {
+        int size = document.length;
+        if (size > bounds.bytes()) {
+            problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, size, bounds.bytes());
             return null;
         }
         String text = decode(document, problems);
-        return text == null ? null : read(text, problems);
+        return text == null ? null : read(text, bounds, problems);
     }
 
-    private static @Nullable Node read(String text, Problems problems) {
-        TreeBuilder builder = new TreeBuilder(problems);
+    private static @Nullable Node read(String text, DocumentBounds bounds, Problems problems) {
+        TreeBuilder builder = new TreeBuilder(bounds.weight(), problems);
         LoadSettings settings =
-                LoadSettings.builder().setCodePointLimit(MOST_BYTES).setLabel("policy").build();
+                LoadSettings.builder().setCodePointLimit(bounds.bytes()).setLabel("policy").build();
         try {
             Iterator<Event> events = new Parse(settings).parseString(text).iterator();
             while (events.hasNext() && builder.accept(events.next())) {

@@ -3,6 +3,7 @@ package io.xynergy.policy.document;
 import io.xynergy.policy.Rule;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,7 +158,7 @@ public final class RecordBinder {
         Problems unexpected = new Problems();
         Node node =
                 DocumentReader.read(
-                        text.getBytes(java.nio.charset.StandardCharsets.UTF_8), unexpected);
+                        text.getBytes(StandardCharsets.UTF_8), DocumentBounds.POLICY, unexpected);
         if (node == null) {
             throw new IllegalStateException("default " + text + ": " + unexpected.errors());
         }

@@ -21,11 +21,11 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 final class TreeBuilder {
 
     static final int DEEPEST = 64;
-    static final int MOST_WEIGHT = 500_000;
 
     /** A long text weighs as much as several nodes, since aliases can multiply it. */
     private static final int TEXT_PER_WEIGHT = 64;
 
+    private final int mostWeight;
     private final Problems problems;
     private final Deque<Open> stack = new ArrayDeque<>();
     private final Map<String, Node> anchors = new HashMap<>();
@@ -33,7 +33,8 @@ final class TreeBuilder {
     private int documents;
     private @Nullable Node root;
 
-    TreeBuilder(Problems problems) {
+    TreeBuilder(int mostWeight, Problems problems) {
+        this.mostWeight = mostWeight;
         this.problems = problems;
     }
 
@@ -116,8 +117,8 @@ final class TreeBuilder {
         if (node == null) {
             return refuse(event, Rule.UNKNOWN_ALIAS, Quote.of(event.getAlias().getValue()));
         }
-        if (node.weight() > MOST_WEIGHT - weight) {
-            return refuse(event, Rule.TOO_MANY_NODES, MOST_WEIGHT);
+        if (node.weight() > mostWeight - weight) {
+            return refuse(event, Rule.TOO_MANY_NODES, mostWeight);
         }
         weight += node.weight();
         return place(event, node);
@@ -133,7 +134,7 @@ final class TreeBuilder {
         }
         stack.push(new Open(event, isMap, anchorOf(event), here(), weight));
         weight++;
-        return weight <= MOST_WEIGHT || refuse(event, Rule.TOO_MANY_NODES, MOST_WEIGHT);
+        return weight <= mostWeight || refuse(event, Rule.TOO_MANY_NODES, mostWeight);
     }
 
     private boolean close() {
@@ -151,8 +152,8 @@ final class TreeBuilder {
     }
 
     private boolean remember(NodeEvent event, Node node) {
-        if (weight > MOST_WEIGHT) {
-            return refuse(event, Rule.TOO_MANY_NODES, MOST_WEIGHT);
+        if (weight > mostWeight) {
+            return refuse(event, Rule.TOO_MANY_NODES, mostWeight);
         }
         String anchor = anchorOf(event);
         if (anchor != null) {

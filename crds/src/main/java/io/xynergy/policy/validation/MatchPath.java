@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record MatchPath(String normalised) {
 
-    private static final String UNESCAPED = "/-._~!$&'()*+,;=:@";
-
     /** The path; it must have no problem. */
     public static MatchPath of(String path, boolean encodedSlashes) {
         String problem = problem(path, encodedSlashes);
@@ -56,10 +54,10 @@ public record MatchPath(String normalised) {
                 }
                 decoded.append((char) Integer.parseInt(path, i + 1, i + 3, 16));
                 i += 2;
-            } else if (isUnreserved(c) || UNESCAPED.indexOf(c) >= 0) {
-                decoded.append(c);
-            } else {
+            } else if (c <= ' ' || c >= 0x7f || "?#\\".indexOf(c) >= 0) {
                 return characterProblem(c);
+            } else {
+                decoded.append(c);
             }
         }
         return segmentProblem(decoded.toString());
@@ -68,6 +66,9 @@ public record MatchPath(String normalised) {
     private static String characterProblem(char c) {
         if (c == '?' || c == '#') {
             return "must not contain " + c + "; a condition on the query goes under query";
+        }
+        if (c == '\\') {
+            return "must not contain a backslash, which is refused in every request";
         }
         return c < 128
                 ? String.format("must not contain U+%04X as it is; write %%%02X", (int) c, (int) c)

@@ -3,6 +3,7 @@ package io.xynergy.policy.validation;
 import io.xynergy.policy.GatewayPolicy;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.PolicyWarning;
+import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
 import io.xynergy.policy.document.Node;
 import io.xynergy.policy.document.Problems;
@@ -37,7 +38,7 @@ public final class PolicyReader {
     /** Reads a document in UTF-8. */
     public static Result read(byte[] document) {
         Problems problems = new Problems();
-        Node root = DocumentReader.read(document, problems);
+        Node root = DocumentReader.read(document, DocumentBounds.POLICY, problems);
         if (root == null) {
             return new Invalid(problems.errors());
         }

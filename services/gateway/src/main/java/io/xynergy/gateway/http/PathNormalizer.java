@@ -25,7 +25,7 @@ public final class PathNormalizer {
         for (int i = 0; i < 256; i++) {
             boolean forbidden = i <= ' ' || i >= 0x7f || i == '#' || i == '?';
             KIND[i] = forbidden ? FORBIDDEN : PLAIN;
-            boolean letter = i >= 'A' && i <= 'Z' || i >= 'a' && i <= 'z';
+            boolean letter = (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z');
             boolean digit = i >= '0' && i <= '9';
             UNRESERVED[i] = letter || digit || i == '-' || i == '.' || i == '_' || i == '~';
             HEX[i] = (byte) (i < 0x80 ? Character.digit(i, 16) : -1);
@@ -235,7 +235,9 @@ public final class PathNormalizer {
         return dotSegment ? dots : 0;
     }
 
-    /** Whether {@code %2F} or {@code %3B} begins here: a slash or a semicolon, by its last digit. */
+    /**
+     * Whether {@code %2F} or {@code %3B} begins here: a slash or a semicolon, by its last digit.
+     */
     private static boolean isEscape(byte[] bytes, int at, int end, char lastDigit) {
         char firstDigit = lastDigit == 'F' ? '2' : '3';
         return at + 2 < end

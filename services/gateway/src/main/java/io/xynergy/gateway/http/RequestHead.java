@@ -1,6 +1,8 @@
 package io.xynergy.gateway.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of one request as offsets into the bytes it was read from; reused between requests.
@@ -11,6 +13,11 @@ import java.nio.charset.StandardCharsets;
 public final class RequestHead {
 
     private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[][] IDEMPOTENT =
+            Stream.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+                    .map(method -> method.getBytes(StandardCharsets.US_ASCII))
+                    .toArray(byte[][]::new);
 
     final Fields fields = new Fields();
     int methodStart;
@@ -131,9 +138,53 @@ public final class RequestHead {
         return methodIs(HEAD);
     }
 
+    /** Whether doing it twice is like doing it once (RFC 9110, 9.2.2). */
+    public boolean isIdempotent() {
+        for (byte[] method : IDEMPOTENT) {
+            if (methodIs(method)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the method is {@code name}. */
     public boolean methodIs(byte[] name) {
         return Ascii.equals(fields.bytes(), methodStart, methodEnd, name);
+    }
+
+    /**
+     * Brings the path into its one form, before anything looks at it.
+     *
+     * @return why it is refused, or null
+     */
+    public @Nullable PathRefusal normalizePath() {
+        if (pathEnd == pathStart + 1 && fields.bytes()[pathStart] == '*') {
+            return null; // the whole server (RFC 9112, 3.2.4)
+        }
+        if (pathStart == pathEnd) {
+            return emptyPath();
+        }
+        int result = PathNormalizer.normalize(fields.bytes(), pathStart, pathEnd);
+        if (result < 0) {
+            return PathRefusal.of(result);
+        }
+        pathEnd = PathNormalizer.end(result);
+        encodedSlash = PathNormalizer.hasEncodedSlash(result);
+        return null;
+    }
+
+    /** {@code http://host} and {@code http://host?query} mean the root (RFC 9110, 4.2.3). */
+    private @Nullable PathRefusal emptyPath() {
+        // The last slash of "http://" lies before the authority and is not needed any more.
+        byte[] bytes = fields.bytes();
+        int slash = targetStart;
+        while (bytes[slash] != '/') {
+            slash++;
+        }
+        pathStart = slash;
+        pathEnd = slash + 1;
+        return null;
     }
 
     void clear(byte[] bytes) {

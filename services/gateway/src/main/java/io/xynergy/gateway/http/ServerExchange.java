@@ -3,6 +3,7 @@ package io.xynergy.gateway.http;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -214,8 +215,11 @@ public final class ServerExchange {
 
     /** Everything read beyond the request: the first bytes of the protocol that follows it. */
     public byte[] takeRest() {
-        byte[] rest = java.util.Arrays.copyOfRange(bytes, start, end);
+        int carried = pipelined.length - pipelinedAt;
+        byte[] rest = Arrays.copyOfRange(bytes, start, end + carried);
+        System.arraycopy(pipelined, pipelinedAt, rest, end - start, carried);
         start = end;
+        pipelinedAt = pipelined.length;
         return rest;
     }
 }

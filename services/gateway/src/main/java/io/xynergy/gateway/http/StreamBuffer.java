@@ -92,14 +92,24 @@ public final class StreamBuffer {
         }
     }
 
-    /** Copies raw bytes between two streams: one fill, one write; false at the end. */
-    public boolean copy(Transport from, Transport to) throws IOException {
+    /** Reads bytes that nobody wants; how many, or −1 at the end. */
+    public int discard(Transport from) throws IOException {
+        bytes.clear();
+        return from.fill(bytes);
+    }
+
+    /**
+     * Copies raw bytes between two streams: one fill, one write.
+     *
+     * @return how many, or −1 at the end
+     */
+    public int copy(Transport from, Transport to) throws IOException {
         bytes.limit(FRONT + DATA).position(FRONT);
-        if (from.fill(bytes) < 0) {
-            return false;
+        int read = from.fill(bytes);
+        if (read >= 0) {
+            bytes.flip().position(FRONT);
+            to.write(bytes);
         }
-        bytes.flip().position(FRONT);
-        to.write(bytes);
-        return true;
+        return read;
     }
 }

@@ -2,6 +2,7 @@ package io.xynergy.gateway.observe;
 
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -85,14 +86,13 @@ public final class GatewayCounters {
         lock.lock();
         try {
             routes.entrySet()
-                    .removeIf(
-                            entry -> {
-                                boolean gone = !names.contains(entry.getKey());
-                                if (gone) {
-                                    entry.getValue().withdraw();
-                                }
-                                return gone;
-                            });
+                    .removeIf(entry -> {
+                        boolean gone = !names.contains(entry.getKey());
+                        if (gone) {
+                            entry.getValue().withdraw();
+                        }
+                        return gone;
+                    });
         } finally {
             lock.unlock();
         }

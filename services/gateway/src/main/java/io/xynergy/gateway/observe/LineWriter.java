@@ -1,10 +1,11 @@
 package io.xynergy.gateway.observe;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Formats access log lines into a byte array without allocating.
@@ -68,7 +69,9 @@ final class LineWriter {
                 + length(entry.failure);
     }
 
-    /** Writes one line at {@code position}, where {@link #bound} bytes are free; returns its end. */
+    /**
+     * Writes one line at {@code position}, where {@link #bound} bytes are free; returns its end.
+     */
     int write(AccessEntry entry, byte[] target, int position) {
         out = target;
         at = position;

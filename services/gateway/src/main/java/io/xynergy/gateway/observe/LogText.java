@@ -1,6 +1,7 @@
 package io.xynergy.gateway.observe;
 
 import io.xynergy.kit.json.JsonWriter;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -4,6 +4,7 @@ import io.xynergy.kit.metrics.Histogram;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meter;
 import io.xynergy.kit.metrics.Meters;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

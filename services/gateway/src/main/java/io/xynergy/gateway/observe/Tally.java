@@ -2,6 +2,7 @@ package io.xynergy.gateway.observe;
 
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
+
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 

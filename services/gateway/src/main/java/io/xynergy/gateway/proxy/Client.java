@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.observe.LogText;
 import io.xynergy.gateway.wire.Transport;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ final class Client {
     private final InetAddress address;
     private final byte[] addressText;
     private final byte[] forwarding;
+    private final LogText logText;
     private @Nullable TrustedProxies checkedBy;
     private boolean trusted;
 
@@ -22,6 +24,7 @@ final class Client {
         this.address = transport.remoteAddress().getAddress();
         String text = withoutZone(address.getHostAddress());
         this.addressText = ascii(text);
+        this.logText = LogText.of(text);
         int port = transport.localAddress().getPort();
         this.forwarding =
                 ascii(
@@ -61,6 +64,11 @@ final class Client {
     /** The peer's address as text, without brackets. */
     byte[] addressText() {
         return addressText;
+    }
+
+    /** The peer's address for the access log. */
+    LogText logText() {
+        return logText;
     }
 
     /** This hop as an element of Forwarded (RFC 7239), without its host. */

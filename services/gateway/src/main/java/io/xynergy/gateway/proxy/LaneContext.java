@@ -4,6 +4,7 @@ import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.wire.Lane;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,4 +14,9 @@ import java.util.random.RandomGenerator;
  *     threads
  */
 public record LaneContext(
-        Lane lane, Buffers buffers, HttpDate date, RandomGenerator random, AccessLog.Shard log) {}
+        Lane lane,
+        Buffers buffers,
+        HttpDate date,
+        InstantSource clock,
+        RandomGenerator random,
+        AccessLog.Shard log) {}

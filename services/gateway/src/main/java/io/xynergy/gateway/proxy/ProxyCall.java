@@ -31,6 +31,8 @@ final class ProxyCall {
     private final long deadline;
     private @Nullable Upload upload;
     private boolean nothingCame;
+    private boolean mayRefuse;
+    private boolean refusedStatus;
 
     ProxyCall(Exchange exchange, Target target, UpstreamConnection upstream, long deadline) {
         this.exchange = exchange;
@@ -49,7 +51,19 @@ final class ProxyCall {
         return upload == null;
     }
 
-    Outcome run() {
+    /** Whether the answer's status is one that the route wants tried again. */
+    boolean refusedStatus() {
+        return refusedStatus;
+    }
+
+    /**
+     * Makes the attempt.
+     *
+     * @param another whether another attempt may follow, so that an answer may be refused for its
+     *     status
+     */
+    Outcome run(boolean another) {
+        mayRefuse = another;
         exchange.attempt(upstream.endpoint());
         Outcome outcome;
         try {
@@ -107,8 +121,8 @@ final class ProxyCall {
             }
             ServerExchange server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
-            Framing.appendEarly(
-                    out, framing, server.early(), server.earlyStart(), server.earlySize());
+            framing.appendEarly(
+                    out, server.early(), server.earlyStart(), server.earlySize());
             if (framing == Framing.CHUNKED && server.body().isDone()) {
                 Framing.appendEnd(out, server.body());
             }
@@ -199,6 +213,13 @@ final class ProxyCall {
 
     private Outcome answer(ClientExchange answer) throws IOException {
         exchange.upstreamAnswered(System.nanoTime() - exchange.startNanos());
+        int status = answer.head().status();
+        if (mayRefuse && isReplayable() && exchange.route().retry().onStatus(status)) {
+            refusedStatus = exchange.route().retry().allows(exchange.head());
+            if (refusedStatus) {
+                return failed(FailureKind.UPSTREAM_BAD_ANSWER, "status " + status + " is retried");
+            }
+        }
         long length = answer.head().contentLength();
         if (length > exchange.route().maxResponseBody() && !exchange.head().isHead()) {
             return failed(FailureKind.ANSWER_TOO_LARGE, length + " bytes");

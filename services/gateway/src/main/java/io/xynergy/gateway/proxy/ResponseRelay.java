@@ -29,6 +29,7 @@ final class ResponseRelay {
     private final ClientExchange answer;
     private final @Nullable Upload upload;
     private final Transport client;
+    private boolean overrun;
 
     ResponseRelay(
             Exchange exchange,
@@ -138,8 +139,6 @@ final class ResponseRelay {
             }
         }
     }
-
-    private boolean overrun;
 
     private void write(Framing framing, StreamBuffer part) throws ClientException {
         BodyDecoder body = answer.body();

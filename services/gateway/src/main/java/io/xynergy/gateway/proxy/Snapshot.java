@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.compiled.GatewayConfig;
@@ -12,6 +13,7 @@ import java.util.List;
  *
  * @param revision grows with every configuration that took effect
  * @param pools in the order of the configuration's services
+ * @param counters in the order of the routes
  */
 public record Snapshot(
         GatewayConfig config,
@@ -20,9 +22,11 @@ public record Snapshot(
         Instant since,
         RouteTable routes,
         List<UpstreamPool> pools,
+        List<RouteCounters> counters,
         TrustedProxies trustedProxies) {
 
     public Snapshot {
         pools = List.copyOf(pools);
+        counters = List.copyOf(counters);
     }
 }

@@ -26,6 +26,22 @@ final class BoundedPattern {
         this.givenUp = givenUp;
     }
 
+    /**
+     * Checks a replacement for {@link #replaceAll} before there is a text to replace.
+     *
+     * @throws IllegalArgumentException if it names a group that the expression does not have
+     */
+    void checkReplacement(String replacement) {
+        // With an empty alternative in front the expression keeps its groups and matches nothing.
+        Pattern empty = Pattern.compile("|" + pattern.pattern());
+        try {
+            String _ = empty.matcher("").replaceAll(replacement);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "replacement \"" + replacement + "\": " + wrong.getMessage(), wrong);
+        }
+    }
+
     /** Whether the whole text matches. */
     boolean matches(String text) {
         try {
@@ -64,7 +80,7 @@ final class BoundedPattern {
         @Override
         public char charAt(int index) {
             if (--stepsLeft < 0) {
-                throw StepsExceeded.INSTANCE;
+                throw new StepsExceeded();
             }
             return text.charAt(index);
         }
@@ -85,11 +101,10 @@ final class BoundedPattern {
         }
     }
 
-    /** Leaves the matcher; made once, as its place is always the same. */
+    /** Leaves the matcher; without a stack trace, as its place is always the same. */
     private static final class StepsExceeded extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
-        private static final StepsExceeded INSTANCE = new StepsExceeded();
 
         private StepsExceeded() {
             super("regular expression took too many steps", null, false, false);

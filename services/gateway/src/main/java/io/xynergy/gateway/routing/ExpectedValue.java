@@ -7,7 +7,18 @@ import java.util.concurrent.atomic.LongAdder;
 sealed interface ExpectedValue {
 
     /** Exactly these bytes. */
-    record Exact(byte[] bytes) implements ExpectedValue {}
+    final class Exact implements ExpectedValue {
+
+        private final byte[] bytes;
+
+        private Exact(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
 
     /** The whole value matches. */
     record Regex(BoundedPattern pattern) implements ExpectedValue {}

@@ -103,7 +103,7 @@ public final class FieldEdits {
         checkName(name);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7f) {
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
                 throw new IllegalArgumentException(
                         "value of header " + name + " has a control character");
             }
@@ -141,6 +141,10 @@ public final class FieldEdits {
 
     @Override
     public String toString() {
-        return "FieldEdits[dropped=" + dropped + ", lines=" + Arrays.toString(appended.toArray()) + "]";
+        return "FieldEdits[dropped="
+                + dropped
+                + ", lines="
+                + Arrays.toString(appended.toArray())
+                + "]";
     }
 }

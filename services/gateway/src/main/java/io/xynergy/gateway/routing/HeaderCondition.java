@@ -25,7 +25,7 @@ final class HeaderCondition {
         int first = next(fields, 0);
         return switch (expected) {
             case ExpectedValue.Presence(boolean present) -> present == first < fields.count();
-            case ExpectedValue.Exact(byte[] bytes) -> hasValue(fields, first, bytes);
+            case ExpectedValue.Exact exact -> hasValue(fields, first, exact.bytes());
             case ExpectedValue.Regex(BoundedPattern pattern) -> matches(fields, first, pattern);
         };
     }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 
 /** Puts another prefix in the place of the matched one, with exactly one slash where they meet. */
@@ -18,14 +19,14 @@ final class PrefixReplacement {
                 path.endsWith("/") ? Bytes.of(path.substring(0, path.length() - 1)) : whole;
     }
 
-    void write(RequestHead head, RouteMatch match, GrowingBytes to) {
+    void write(RequestHead head, RouteMatch match, Output to) {
         int restStart = match.matchedEnd(head);
         int restEnd = head.pathEnd();
         if (restStart >= restEnd) {
-            to.add(whole);
+            to.put(whole);
         } else {
-            to.add(beforeSlash);
-            to.add(head.bytes(), restStart, restEnd);
+            to.put(beforeSlash);
+            to.put(head.bytes(), restStart, restEnd);
         }
     }
 }

@@ -35,7 +35,7 @@ final class QueryCondition {
     private boolean acceptsValue(byte[] bytes, int start, int end) {
         return switch (expected) {
             case ExpectedValue.Presence(boolean present) -> present;
-            case ExpectedValue.Exact(byte[] value) -> decodesTo(bytes, start, end, value);
+            case ExpectedValue.Exact exact -> decodesTo(bytes, start, end, exact.bytes());
             case ExpectedValue.Regex(BoundedPattern pattern) ->
                     pattern.matches(decoded(bytes, start, end));
         };

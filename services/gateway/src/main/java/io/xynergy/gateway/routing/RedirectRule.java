@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.Redirect;
 import java.util.Locale;
@@ -18,7 +19,6 @@ public final class RedirectRule {
     private static final byte[] AUTHORITY = Bytes.of("://");
     private static final byte[] HEX = Bytes.of("0123456789ABCDEF");
     private static final int NO_PORT = -1;
-    private static final int LONGEST_PORT = 5;
 
     private final int status;
     private final @Nullable String scheme;
@@ -60,19 +60,18 @@ public final class RedirectRule {
      * @param secure whether the client came by TLS
      * @return false when the request has no host to go back to, or one that fits no URL
      */
-    public boolean writeLocation(
-            RequestHead head, RouteMatch match, boolean secure, GrowingBytes to) {
+    public boolean writeLocation(RequestHead head, RouteMatch match, boolean secure, Output to) {
         boolean ownHost = host == null;
         if (ownHost && !HostBytes.areSafe(head.bytes(), head.hostStart(), head.hostEnd())) {
             return false;
         }
         boolean toSecure = scheme == null ? secure : scheme.equals("https");
-        to.add(toSecure ? HTTPS : HTTP);
-        to.add(AUTHORITY);
+        to.put(toSecure ? HTTPS : HTTP);
+        to.put(AUTHORITY);
         if (host == null) {
-            to.add(head.bytes(), head.hostStart(), head.hostEnd());
+            to.put(head.bytes(), head.hostStart(), head.hostEnd());
         } else {
-            to.add(host);
+            to.put(host);
         }
         writePort(port(head), toSecure, to);
         writePath(head, match, to);
@@ -90,56 +89,51 @@ public final class RedirectRule {
     /** The port behind the host, where the request named one. */
     private static int requestPort(RequestHead head) {
         byte[] bytes = head.bytes();
-        int at = head.hostEnd();
-        if (head.hostStart() == at || at >= bytes.length || bytes[at] != ':') {
-            return NO_PORT;
-        }
-        int digits = 0;
         int value = 0;
-        for (at++; at < bytes.length && digits <= LONGEST_PORT; at++, digits++) {
+        for (int at = head.hostEnd() + 1; at < head.authorityEnd() && value <= 0xffff; at++) {
             int digit = bytes[at] - '0';
             if (digit < 0 || digit > 9) {
-                break;
+                return NO_PORT;
             }
             value = value * 10 + digit;
         }
-        return digits == 0 || value > 0xffff ? NO_PORT : value;
+        return value == 0 || value > 0xffff ? NO_PORT : value;
     }
 
-    private static void writePort(int value, boolean secure, GrowingBytes to) {
+    private static void writePort(int value, boolean secure, Output to) {
         int defaultPort = secure ? 443 : 80;
         if (value != NO_PORT && value != defaultPort) {
-            to.add((byte) ':');
-            to.add(Bytes.of(Integer.toString(value)));
+            to.put((byte) ':');
+            to.putDecimal(value);
         }
     }
 
-    private void writePath(RequestHead head, RouteMatch match, GrowingBytes to) {
+    private void writePath(RequestHead head, RouteMatch match, Output to) {
         if (path != null) {
-            to.add(path);
+            to.put(path);
         } else if (prefix != null) {
             prefix.write(head, match, to);
         } else {
-            to.add(head.bytes(), head.pathStart(), head.pathEnd());
+            to.put(head.bytes(), head.pathStart(), head.pathEnd());
         }
     }
 
     /** The query of the request; what would break a line or a URL is escaped. */
-    private static void writeQuery(RequestHead head, GrowingBytes to) {
+    private static void writeQuery(RequestHead head, Output to) {
         byte[] bytes = head.bytes();
         int end = head.queryEnd();
         if (head.queryStart() == end) {
             return;
         }
-        to.add((byte) '?');
+        to.put((byte) '?');
         for (int at = head.queryStart(); at < end; at++) {
             byte b = bytes[at];
             if (b > ' ' && b < 0x7f && b != '#') {
-                to.add(b);
+                to.put(b);
             } else {
-                to.add((byte) '%');
-                to.add(HEX[b >> 4 & 0xf]);
-                to.add(HEX[b & 0xf]);
+                to.put((byte) '%');
+                to.put(HEX[b >> 4 & 0xf]);
+                to.put(HEX[b & 0xf]);
             }
         }
     }

@@ -56,7 +56,17 @@ final class RegexTable {
         return c < 0x80 && (Character.isLetterOrDigit(c) || "/_-~%!@,;:=".indexOf(c) >= 0);
     }
 
-    private record Entry(byte[] literalStart, BoundedPattern pattern, RouteMatch match) {
+    private static final class Entry {
+
+        private final byte[] literalStart;
+        private final BoundedPattern pattern;
+        private final RouteMatch match;
+
+        Entry(byte[] literalStart, BoundedPattern pattern, RouteMatch match) {
+            this.literalStart = literalStart;
+            this.pattern = pattern;
+            this.match = match;
+        }
 
         boolean beginsLike(RequestHead head) {
             int start = head.pathStart();

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.PathNormalizer;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.Rewrite;
@@ -41,7 +42,9 @@ public final class RewriteRule {
         String regex = rewrite.regex();
         if (regex != null) {
             String replacement = rewrite.replace() == null ? "" : rewrite.replace();
-            return new PathChange.Regex(new BoundedPattern(regex, regexesGivenUp), replacement);
+            BoundedPattern pattern = new BoundedPattern(regex, regexesGivenUp);
+            pattern.checkReplacement(replacement);
+            return new PathChange.Regex(pattern, replacement);
         }
         return new PathChange.None();
     }
@@ -56,7 +59,7 @@ public final class RewriteRule {
      *
      * @return false when a regular expression made something that is no path
      */
-    public boolean writeTarget(RequestHead head, RouteMatch match, GrowingBytes to) {
+    public boolean writeTarget(RequestHead head, RouteMatch match, Output to) {
         boolean written =
                 switch (change) {
                     case PathChange.None() -> writePath(head, to);
@@ -64,8 +67,8 @@ public final class RewriteRule {
                         prefix.write(head, match, to);
                         yield true;
                     }
-                    case PathChange.Whole(byte[] path) -> {
-                        to.add(path);
+                    case PathChange.Whole whole -> {
+                        to.put(whole.path);
                         yield true;
                     }
                     case PathChange.Regex regex ->
@@ -77,16 +80,16 @@ public final class RewriteRule {
         return written;
     }
 
-    private static boolean writePath(RequestHead head, GrowingBytes to) {
-        to.add(head.bytes(), head.pathStart(), head.pathEnd());
+    private static boolean writePath(RequestHead head, Output to) {
+        to.put(head.bytes(), head.pathStart(), head.pathEnd());
         return true;
     }
 
-    private static void writeQuery(RequestHead head, GrowingBytes to) {
+    private static void writeQuery(RequestHead head, Output to) {
         int start = head.queryStart();
-        if (head.queryEnd() > start || start > 0 && head.bytes()[start - 1] == '?') {
-            to.add((byte) '?');
-            to.add(head.bytes(), start, head.queryEnd());
+        if (head.queryEnd() > start || (start > 0 && head.bytes()[start - 1] == '?')) {
+            to.put((byte) '?');
+            to.put(head.bytes(), start, head.queryEnd());
         }
     }
 
@@ -97,23 +100,31 @@ public final class RewriteRule {
 
         record Prefix(PrefixReplacement replacement) implements PathChange {}
 
-        record Whole(byte[] path) implements PathChange {}
+        final class Whole implements PathChange {
+
+            private final byte[] path;
+
+            private Whole(byte[] path) {
+                this.path = path;
+            }
+        }
 
         record Regex(BoundedPattern pattern, String replacement) implements PathChange {
 
-            boolean write(RequestHead head, GrowingBytes to, boolean encodedSlashes) {
+            boolean write(RequestHead head, Output to, boolean encodedSlashes) {
                 String path = pattern.replaceAll(head.path(), replacement);
                 if (path == null || path.length() > LONGEST_PATH) {
                     return false;
                 }
-                int start = to.length();
-                to.add(Bytes.of(path));
-                int result = PathNormalizer.normalize(to.bytes(), start, to.length());
-                if (result < 0 || PathNormalizer.hasEncodedSlash(result) && !encodedSlashes) {
-                    to.setLength(start);
+                int start = to.size();
+                to.put(Bytes.of(path));
+                int result = PathNormalizer.normalize(to.bytes(), start, to.size());
+                boolean slash = result >= 0 && PathNormalizer.hasEncodedSlash(result);
+                if (result < 0 || (slash && !encodedSlashes)) {
+                    to.truncate(start);
                     return false;
                 }
-                to.setLength(PathNormalizer.end(result));
+                to.truncate(PathNormalizer.end(result));
                 return true;
             }
         }

@@ -97,7 +97,7 @@ public final class Route {
         if (last < 0 || cumulativeWeights[last] == 0) {
             return null;
         }
-        int point = (int) (Integer.toUnsignedLong(random) * cumulativeWeights[last] >>> 32);
+        int point = (int) ((Integer.toUnsignedLong(random) * cumulativeWeights[last]) >>> 32);
         int at = 0;
         while (cumulativeWeights[at] <= point) {
             at++;

@@ -16,10 +16,10 @@ public final class RouteMatch {
     /** The order among matches of the same host and the same path. */
     static final Comparator<RouteMatch> PRECEDENCE =
             Comparator.comparing((RouteMatch match) -> match.methods.length == 0)
-                    .thenComparing(match -> -match.headers.length)
-                    .thenComparing(match -> -match.query.length)
-                    .thenComparing(match -> match.route.index())
-                    .thenComparing(match -> match.index);
+                    .thenComparingInt(match -> -match.headers.length)
+                    .thenComparingInt(match -> -match.query.length)
+                    .thenComparingInt(match -> match.route.index())
+                    .thenComparingInt(match -> match.index);
 
     private static final PathMatch ANY_PATH = new PathMatch(PathKind.PREFIX, "/");
 
@@ -65,6 +65,11 @@ public final class RouteMatch {
                 .toArray(QueryCondition[]::new);
     }
 
+    /** Whether it names the whole path. */
+    public boolean isExact() {
+        return path.kind() == PathKind.EXACT;
+    }
+
     public Route route() {
         return route;
     }
@@ -93,8 +98,7 @@ public final class RouteMatch {
 
     /** Whether the request fulfils all the conditions other than host and path. */
     boolean accepts(RequestHead head) {
-        return unconditional
-                || acceptsMethod(head) && acceptsHeaders(head) && acceptsQuery(head);
+        return unconditional || (acceptsMethod(head) && acceptsHeaders(head) && acceptsQuery(head));
     }
 
     private boolean acceptsMethod(RequestHead head) {

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.upstream;
 
+import io.xynergy.gateway.observe.LogText;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,7 @@ public final class Endpoint {
 
     private final InetSocketAddress address;
     private final byte[] text;
+    private final LogText logText;
     private final IdleConnections[] idle;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger connectFailures = new AtomicInteger();
@@ -23,6 +25,7 @@ public final class Endpoint {
         String host = address.getAddress().getHostAddress();
         String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
         this.text = (shown + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
+        this.logText = LogText.of(shown + ":" + address.getPort());
         this.idle = new IdleConnections[lanes];
         for (int i = 0; i < lanes; i++) {
             idle[i] = new IdleConnections();
@@ -36,6 +39,11 @@ public final class Endpoint {
     /** The address as ASCII, for logs and Host fields; not to be changed. */
     public byte[] text() {
         return text;
+    }
+
+    /** The address for the access log. */
+    public LogText logText() {
+        return logText;
     }
 
     /** Requests that are being answered by this endpoint. */

@@ -121,7 +121,7 @@ public final class UpstreamPool {
         Endpoint endpoint = pick(random, avoid);
         if (endpoint == null) {
             String detail = "service " + service.name() + " has no endpoint";
-            return new Lease.Refused(new Failure(FailureKind.NO_ENDPOINT, detail));
+            return new Lease.Refused(new Failure(FailureKind.NO_ENDPOINT, detail), null);
         }
         if (!fresh) {
             UpstreamConnection kept;
@@ -178,7 +178,7 @@ public final class UpstreamPool {
         if (open.incrementAndGet() > service.maxConnections()) {
             open.decrementAndGet();
             String detail = service.maxConnections() + " connections to " + service.name();
-            return new Lease.Refused(new Failure(FailureKind.UPSTREAM_BUSY, detail));
+            return new Lease.Refused(new Failure(FailureKind.UPSTREAM_BUSY, detail), endpoint);
         }
         connects.increment();
         long now = System.nanoTime();
@@ -197,7 +197,7 @@ public final class UpstreamPool {
                             ? FailureKind.UPSTREAM_CONNECT_TIMEOUT
                             : FailureKind.UPSTREAM_CONNECT;
             String detail = service.name() + " at " + endpoint.address() + ": " + e.getMessage();
-            return new Lease.Refused(new Failure(kind, detail));
+            return new Lease.Refused(new Failure(kind, detail), endpoint);
         }
     }
 

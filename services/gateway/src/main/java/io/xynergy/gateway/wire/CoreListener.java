@@ -96,6 +96,7 @@ final class CoreListener implements Listener, Core.Selectable {
             gate.leave();
             return true;
         }
+        gate.accepted();
         core.start(() -> connections.accept(transport));
         return true;
     }

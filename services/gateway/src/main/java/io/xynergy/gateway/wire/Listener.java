@@ -20,6 +20,9 @@ public interface Listener {
         /** Whether one more connection may be accepted; true counts it. */
         boolean enter();
 
+        /** The connection that {@link #enter} counted is there. */
+        void accepted();
+
         /** A connection that {@link #enter} counted has ended. */
         void leave();
 

@@ -117,6 +117,7 @@ final class ThreadLane implements Lane {
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
             var peer = (InetSocketAddress) accepted.getRemoteAddress();
             var transport = new BlockingTransport(this, accepted, peer, gate::leave);
+            gate.accepted();
             start(() -> connections.accept(transport));
         } catch (IOException e) {
             Channels.close(accepted); // the peer was gone before we looked

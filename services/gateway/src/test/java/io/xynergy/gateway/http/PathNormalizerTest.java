@@ -3,6 +3,7 @@ package io.xynergy.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,7 @@ class PathNormalizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/%2e", "/a/%2E", "/a/%2e%2e/b", "/a/.%2E/b", "/a/%2e./b", "/a/%2E%2e"})
+    @ValueSource(strings = {"/%2e", "/a/%2E", "/a/%2e%2e/b", "/a/.%2E/b", "/a/%2e./b", "/a/%2E%2e"})
     void refusesEncodedDotSegments(String path) {
         assertThat(refusal(path)).isEqualTo(PathRefusal.ENCODED_DOT_SEGMENT);
     }
@@ -161,7 +161,7 @@ class PathNormalizerTest {
     void agreesWithThePlainReferenceAndIsIdempotent() {
         long seed = 20261122;
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 30_000; i++) {
             String path = randomPath(random);
             PathReference expected = PathReference.of(path);
             byte[] bytes = bytes(path);
@@ -175,7 +175,7 @@ class PathNormalizerTest {
             assertThat(normal).as(description).isEqualTo(expected.path());
             assertThat(PathNormalizer.hasEncodedSlash(result))
                     .as(description)
-                    .isEqualTo(path.toUpperCase(java.util.Locale.ROOT).contains("%2F"));
+                    .isEqualTo(path.toUpperCase(Locale.ROOT).contains("%2F"));
             assertThat(normalize(normal)).as(description).isEqualTo(normal);
         }
     }

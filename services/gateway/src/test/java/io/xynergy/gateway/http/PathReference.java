@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +83,10 @@ record PathReference(@Nullable String path, @Nullable PathRefusal refusal) {
 
     private static String normal(String segment) {
         return ESCAPE.matcher(segment)
-                .replaceAll(
-                        escape -> {
-                            char c = (char) Integer.parseInt(escape.group(1), 16);
-                            boolean plain = UNRESERVED.matcher(String.valueOf(c)).matches();
-                            return plain
-                                    ? String.valueOf(c)
-                                    : escape.group().toUpperCase(java.util.Locale.ROOT);
-                        });
+                .replaceAll(escape -> {
+                    char c = (char) Integer.parseInt(escape.group(1), 16);
+                    boolean plain = UNRESERVED.matcher(String.valueOf(c)).matches();
+                    return plain ? String.valueOf(c) : escape.group().toUpperCase(Locale.ROOT);
+                });
     }
 }

@@ -41,6 +41,7 @@ public final class RequestHeads {
             if (host) {
                 head.hostStart = offsets[at + 2];
                 head.hostEnd = hostEnd(bytes, offsets[at + 2], offsets[at + 3]);
+                head.authorityEnd = offsets[at + 3];
             }
         }
         head.minorVersion = 1;
@@ -72,5 +73,6 @@ public final class RequestHeads {
             throw new IllegalArgumentException(PathRefusal.of(result).toString());
         }
         head.pathEnd = PathNormalizer.end(result);
+        head.encodedSlash = PathNormalizer.hasEncodedSlash(result);
     }
 }

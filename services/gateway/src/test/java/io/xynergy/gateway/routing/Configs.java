@@ -59,8 +59,7 @@ final class Configs {
     }
 
     private static Match path(PathKind kind, String path) {
-        return new Match(
-                List.of(), new PathMatch(kind, path), List.of(), List.of(), List.of());
+        return new Match(List.of(), new PathMatch(kind, path), List.of(), List.of(), List.of());
     }
 
     static Match hosts(Match match, String... hosts) {

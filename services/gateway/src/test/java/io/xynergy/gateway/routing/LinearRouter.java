@@ -28,8 +28,8 @@ final class LinearRouter {
             Comparator.comparingInt(Candidate::host)
                     .thenComparingInt(Candidate::path)
                     .thenComparing(candidate -> candidate.conditions().methods().isEmpty())
-                    .thenComparing(candidate -> -candidate.conditions().headers().size())
-                    .thenComparing(candidate -> -candidate.conditions().query().size())
+                    .thenComparingInt(candidate -> -candidate.conditions().headers().size())
+                    .thenComparingInt(candidate -> -candidate.conditions().query().size())
                     .thenComparingInt(Candidate::route)
                     .thenComparingInt(Candidate::match);
 
@@ -77,9 +77,7 @@ final class LinearRouter {
         }
         boolean wildcard = given.startsWith("*.");
         boolean matches =
-                wildcard
-                        && host.endsWith(given.substring(1))
-                        && host.length() > given.length() - 1;
+                wildcard && host.endsWith(given.substring(1)) && host.length() > given.length() - 1;
         return matches ? Stream.of(-given.length()) : Stream.empty();
     }
 

@@ -4,6 +4,7 @@ import static io.xynergy.gateway.routing.Configs.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.RequestHeads;
 import io.xynergy.policy.compiled.GatewayConfig.Redirect;
@@ -99,7 +100,8 @@ class RedirectRuleTest {
     void aPathNeverLooksLikeAHost() {
         Redirect redirect = new Redirect(301, null, null, null, null, "/");
 
-        assertThat(location(redirect, "a.org", "/old//evil.org")).isEqualTo("http://a.org/evil.org");
+        assertThat(location(redirect, "a.org", "/old//evil.org"))
+                .isEqualTo("http://a.org/evil.org");
     }
 
     @Test
@@ -140,11 +142,10 @@ class RedirectRuleTest {
                                         .build()));
         RouteMatch match = Objects.requireNonNull(table.find(head));
         RedirectRule rule = Objects.requireNonNull(match.route().redirect());
-        GrowingBytes location = new GrowingBytes(4);
+        Output location = new Output();
         assertThat(rule.status()).isEqualTo(redirect.status());
         boolean written = rule.writeLocation(head, match, secure, location);
-        String text =
-                new String(location.bytes(), 0, location.length(), StandardCharsets.ISO_8859_1);
+        String text = new String(location.bytes(), 0, location.size(), StandardCharsets.ISO_8859_1);
         assertThat(written || text.isEmpty()).isTrue();
         return written ? text : REFUSED;
     }

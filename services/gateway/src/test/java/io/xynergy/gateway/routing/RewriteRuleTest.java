@@ -6,6 +6,7 @@ import static io.xynergy.gateway.routing.Configs.regex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.RequestHeads;
 import io.xynergy.policy.compiled.GatewayConfig.Match;
@@ -45,8 +46,7 @@ class RewriteRuleTest {
     })
     void replacesAPrefixAsGatewayApiDoes(
             String path, String matched, String replacement, String forwarded) {
-        assertThat(forward(prefix(matched), rewritePrefix(replacement), path))
-                .isEqualTo(forwarded);
+        assertThat(forward(prefix(matched), rewritePrefix(replacement), path)).isEqualTo(forwarded);
     }
 
     @Test
@@ -62,11 +62,7 @@ class RewriteRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/users/42/posts, /u/42/p/",
-        "/users/7/posts/9, /u/7/p/9",
-        "/other, /other"
-    })
+    @CsvSource({"/users/42/posts, /u/42/p/", "/users/7/posts/9, /u/7/p/9", "/other, /other"})
     void replacesByRegex(String path, String forwarded) {
         Rewrite rewrite = new Rewrite(null, null, "^/users/(\\d+)/posts/?", "/u/$1/p/", null);
 
@@ -114,7 +110,9 @@ class RewriteRuleTest {
         Rewrite rewrite = new Rewrite(null, null, null, null, "internal.example.com:8080");
         RewriteRule rule = match(regex("/.*"), rewrite, "/a/b?x").route().rewrite();
 
-        assertThat(Objects.requireNonNull(rule).host()).asString().isEqualTo("internal.example.com:8080");
+        assertThat(Objects.requireNonNull(rule).host())
+                .asString()
+                .isEqualTo("internal.example.com:8080");
         assertThat(forward(regex("/.*"), rewrite, "/a/b?x")).isEqualTo("/a/b?x");
     }
 
@@ -141,6 +139,16 @@ class RewriteRuleTest {
                 .hasMessageContaining("path \"x\" does not start with a slash");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/$2", "/${name}", "/$", "/\\"})
+    void refusesReplacementsThatTheRegexCannotFill(String replacement) {
+        Rewrite rewrite = new Rewrite(null, null, "/(a)", replacement, null);
+
+        assertThatThrownBy(() -> forward(prefix("/"), rewrite, "/x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("route \"r\": replacement \"" + replacement);
+    }
+
     private static Rewrite rewritePrefix(String prefix) {
         return new Rewrite(prefix, null, null, null, null);
     }
@@ -164,12 +172,11 @@ class RewriteRuleTest {
     private static String forward(Match match, Rewrite rewrite, String target) {
         RequestHead head = RequestHeads.of("GET", target);
         RouteMatch found = match(match, rewrite, head);
-        GrowingBytes forwarded = new GrowingBytes(4);
+        Output forwarded = new Output();
         boolean written =
-                Objects.requireNonNull(found.route().rewrite())
-                        .writeTarget(head, found, forwarded);
+                Objects.requireNonNull(found.route().rewrite()).writeTarget(head, found, forwarded);
         String text =
-                new String(forwarded.bytes(), 0, forwarded.length(), StandardCharsets.ISO_8859_1);
+                new String(forwarded.bytes(), 0, forwarded.size(), StandardCharsets.ISO_8859_1);
         assertThat(written || text.isEmpty()).isTrue();
         return written ? text : REFUSED;
     }

@@ -39,7 +39,7 @@ class RouteTablePropertyTest {
         long seed = 20261122;
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         int found = 0;
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             GatewayConfig config = config(random);
             RouteTable table = RouteTable.of(config);
             LinearRouter reference = new LinearRouter(config);
@@ -48,12 +48,12 @@ class RouteTablePropertyTest {
                 RouteMatch match = table.find(head);
                 int expected = reference.find(head);
                 assertThat(match == null ? -1 : match.route().index())
-                        .as("seed %d, table %d: %s %s", seed, i, head.path(), config.routes())
+                        .as(() -> "seed " + seed + ": " + head.path() + " in " + config.routes())
                         .isEqualTo(expected);
                 found += expected >= 0 ? 1 : 0;
             }
         }
-        assertThat(found).as("requests that found a route").isBetween(10_000, 45_000);
+        assertThat(found).as("requests that found a route").isBetween(5_000, 22_500);
     }
 
     private static GatewayConfig config(RandomGenerator random) {

@@ -187,7 +187,8 @@ class RouteTableTest {
         void anExplodingRegexCountsAsNotMatching() {
             RouteTable table =
                     RouteTable.of(
-                            Configs.of(route("bad", regex("/.*a.*a.*a.*a.*b")), route("good", ANY)));
+                            Configs.of(
+                                    route("bad", regex("/.*a.*a.*a.*a.*b")), route("good", ANY)));
             RouteTable alone = RouteTable.of(Configs.of(route("bad", regex("/.*a.*a.*a.*a.*b"))));
             String path = "/" + "a".repeat(60);
 
@@ -210,7 +211,8 @@ class RouteTableTest {
         @Test
         void pathsOfThePolicyAreNormalisedAsThoseOfRequests() {
             GatewayConfig config =
-                    Configs.of(route("cafe", exact("/caf\u00e9")), route("tilde", prefix("/%7eu/")));
+                    Configs.of(
+                            route("cafe", exact("/caf\u00e9")), route("tilde", prefix("/%7eu/")));
 
             assertThat(find(config, get("/caf%c3%a9"))).isEqualTo("cafe");
             assertThat(find(config, get("/~u/x"))).isEqualTo("tilde");
@@ -348,7 +350,8 @@ class RouteTableTest {
         void moreHeadersComeBeforeMoreQueryParameters() {
             Match parameters = query(query(ANY, is("x", "1")), is("y", "2"));
             GatewayConfig config =
-                    Configs.of(route("query", parameters), route("header", header(ANY, is("a", "1"))));
+                    Configs.of(
+                            route("query", parameters), route("header", header(ANY, is("a", "1"))));
 
             assertThat(find(config, get("/?x=1&y=2", "a", "1"))).isEqualTo("header");
             assertThat(find(config, get("/?x=1&y=2", "a", "2"))).isEqualTo("query");
@@ -452,7 +455,12 @@ class RouteTableTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "/?q=a%20b", "/?q=a+b", "/?x=1&q=a+b&y", "/?%71=a+b", "/?q=a%20b&q=c", "/?&q=a+b"
+                    "/?q=a%20b",
+                    "/?q=a+b",
+                    "/?x=1&q=a+b&y",
+                    "/?%71=a+b",
+                    "/?q=a%20b&q=c",
+                    "/?&q=a+b"
                 })
         void queryParametersAreComparedDecoded(String target) {
             GatewayConfig config = Configs.of(route("q", query(ANY, is("q", "a b"))));
@@ -463,8 +471,17 @@ class RouteTableTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "/", "/?", "/?q", "/?q=", "/?q=a%2520b", "/?Q=a+b", "/?q=c&q=a+b", "/?q=a+bc",
-                    "/?q=a%2", "/?xq=a+b", "/?=a+b"
+                    "/",
+                    "/?",
+                    "/?q",
+                    "/?q=",
+                    "/?q=a%2520b",
+                    "/?Q=a+b",
+                    "/?q=c&q=a+b",
+                    "/?q=a+bc",
+                    "/?q=a%2",
+                    "/?xq=a+b",
+                    "/?=a+b"
                 })
         void otherQueryParametersDoNotMatch(String target) {
             GatewayConfig config = Configs.of(route("q", query(ANY, is("q", "a b"))));

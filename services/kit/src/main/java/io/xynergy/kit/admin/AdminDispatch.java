@@ -8,6 +8,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.xynergy.kit.error.ErrorBodies;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,8 +63,7 @@ final class AdminDispatch implements Handler {
         if (methods == null) {
             return error(404, "not_found", "There is no such admin route.", requestId);
         }
-        AdminRoute.Handler handler =
-                methods.get(method.equals("HEAD") ? "GET" : method);
+        AdminRoute.Handler handler = methods.get(method.equals("HEAD") ? "GET" : method);
         if (handler == null) {
             response.header(HeaderNames.ALLOW, String.join(", ", methods.keySet()));
             return error(405, "method_not_allowed", "The route has other methods.", requestId);

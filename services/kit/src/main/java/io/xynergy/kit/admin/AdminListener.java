@@ -1,34 +1,48 @@
 package io.xynergy.kit.admin;
 
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.encoding.ContentEncodingContext;
-import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
 import io.xynergy.kit.error.ErrorBodies;
+
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
-import java.time.Duration;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The HTTP listener for operators: probes, scrapes and a service's own operating routes.
  *
- * <p>Nothing is discovered on the class path, so that another jar never changes what it does.
+ * <p>When the process runs out of descriptors, Helidon's accept loop ends for good and says
+ * nothing. A watch connects to the port once a second and starts a new server when nobody listens
+ * any more; otherwise probes would find a dead port and have the process killed under its highest
+ * load.
  */
 public final class AdminListener implements AutoCloseable {
 
-    private static final Duration GRACE = Duration.ofMillis(200);
-    private static final int MAX_CONNECTIONS = 256;
-    private static final int MAX_REQUESTS = 64;
+    private static final Logger LOG = System.getLogger(AdminListener.class.getName());
+    private static final int WATCH_MILLIS = 1000;
 
-    private final WebServer server;
+    private final AdminServers servers;
+    private final AdminSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ScheduledExecutorService watch;
+    private WebServer server;
+    private boolean closed;
 
-    private AdminListener(WebServer server) {
-        this.server = server;
+    private AdminListener(AdminServers servers, AdminSettings asked) {
+        this.servers = servers;
+        server = servers.start(asked);
+        settings = asked.at(asked.host(), server.port());
+        watch =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("admin-watch").daemon(true).factory());
     }
 
     /**
@@ -38,71 +52,78 @@ public final class AdminListener implements AutoCloseable {
      */
     public static AdminListener start(
             AdminSettings settings, List<AdminRoute> routes, ErrorBodies errors) {
-        var dispatch = new AdminDispatch(routes, errors);
-        WebServer server = server(settings, dispatch, errors);
-        server.start();
-        if (!server.isRunning()) {
-            // Helidon only logs why it could not bind
-            throw new AdminListenerException(
-                    settings.host(), settings.port(), bindProblem(settings));
-        }
-        return new AdminListener(server);
+        var servers = new AdminServers(new AdminDispatch(routes, errors), errors);
+        var listener = new AdminListener(servers, settings);
+        Thread.ofVirtual().start(AdminListener::loadPoller);
+        listener.watch.scheduleWithFixedDelay(
+                listener::revive, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        return listener;
     }
 
     /** The port that it listens on, also when settings left the choice to the system. */
     public int port() {
-        return server.port();
+        return settings.port();
     }
 
     /** Stops listening and cuts every connection; requests in flight get a fraction of a second. */
     @Override
     public void close() {
-        server.stop();
-    }
-
-    private static InetAddress address(AdminSettings settings) {
+        watch.shutdownNow();
+        lock.lock();
         try {
-            return InetAddress.getByName(settings.host());
-        } catch (UnknownHostException _) {
-            throw new AdminListenerException(
-                    settings.host(), settings.port(), "the host name has no address");
+            if (!closed) {
+                closed = true;
+                server.stop();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    private static String bindProblem(AdminSettings settings) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(settings.host(), settings.port()));
-            return "it is free by now, so try again";
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+    private void revive() {
+        if (listens()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (!closed) {
+                LOG.log(Logger.Level.WARNING, "the admin listener had died and is started again");
+                server.stop();
+                server = servers.start(settings);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.WARNING, "the admin listener could not be started again", e);
+        } finally {
+            lock.unlock();
         }
     }
 
-    private static WebServer server(
-            AdminSettings settings, AdminDispatch dispatch, ErrorBodies errors) {
-        return WebServer.builder()
-                .address(address(settings))
-                .port(settings.port())
-                .shutdownHook(false)
-                .shutdownGracePeriod(GRACE)
-                .featuresDiscoverServices(false)
-                .protocolsDiscoverServices(false)
-                .addProtocol(
-                        Http1Config.builder().receiveLog(false).sendLog(false).buildPrototype())
-                .mediaContext(
-                        MediaContext.builder().mediaSupportsDiscoverServices(false).build())
-                .contentEncoding(
-                        ContentEncodingContext.builder()
-                                .contentEncodingsDiscoverServices(false)
-                                .build())
-                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).buildPrototype())
-                .maxTcpConnections(MAX_CONNECTIONS)
-                .maxConcurrentRequests(MAX_REQUESTS)
-                .maxPayloadSize(settings.maxBody())
-                .idleConnectionTimeout(Duration.ofSeconds(60))
-                .idleConnectionPeriod(Duration.ofSeconds(5))
-                .directHandlers(TransportErrors.handlers(errors))
-                .routing(routing -> routing.addFilter(new ConnectionEnd()).any(dispatch))
-                .build();
+    /** Whether the port is open; only a refusal is a no, as a lack of descriptors says nothing. */
+    private boolean listens() {
+        InetAddress any = new InetSocketAddress(settings.host(), settings.port()).getAddress();
+        InetAddress host = any.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : any;
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, settings.port()), WATCH_MILLIS);
+            return true;
+        } catch (ConnectException _) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    /**
+     * Makes the JDK open the descriptors by which virtual threads wait for sockets.
+     *
+     * <p>It does so in a class initialiser at the first wait; if that fails once, for want of
+     * descriptors, no virtual thread of this process could ever wait for a socket.
+     */
+    private static void loadPoller() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            socket.setSoTimeout(1);
+            socket.accept().close();
+        } catch (IOException _) {
+            // the timeout is what we waited for
+        }
     }
 }

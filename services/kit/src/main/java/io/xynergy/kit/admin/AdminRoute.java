@@ -29,7 +29,9 @@ public record AdminRoute(String method, String path, Handler handler) {
         return new AdminRoute("PUT", path, handler);
     }
 
-    /** Answers one request; it may block, and an exception becomes a 500 that only the log explains. */
+    /**
+     * Answers one request; it may block, and an exception becomes a 500 that only the log explains.
+     */
     @FunctionalInterface
     public interface Handler {
 

@@ -1,6 +1,7 @@
 package io.xynergy.kit.error;
 
 import io.xynergy.kit.json.JsonWriter;
+
 import java.time.InstantSource;
 
 /**

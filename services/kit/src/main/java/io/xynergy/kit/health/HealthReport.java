@@ -1,6 +1,7 @@
 package io.xynergy.kit.health;
 
 import io.xynergy.kit.json.JsonWriter;
+
 import java.util.List;
 
 /**

@@ -1,7 +1,8 @@
 package io.xynergy.kit.json;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes one JSON document from front to back; names and nesting are the caller's responsibility.

@@ -12,7 +12,6 @@ public final class LastingLogManager extends LogManager {
 
     private static final String JDK_HOOK = "java.util.logging.LogManager$Cleaner";
 
-
     /** Called by the JDK. */
     public LastingLogManager() {}
 

@@ -5,6 +5,7 @@ import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MeterRegistryFormatter;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.spi.MeterRegistryFormatterProvider;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -24,7 +25,10 @@ public final class HelidonMeters {
 
     /** The page in the Prometheus text format; empty when nothing is registered. */
     public static String page() {
-        return Loaded.FORMATTER.flatMap(MeterRegistryFormatter::format).map(Object::toString).orElse("");
+        return Loaded.FORMATTER
+                .flatMap(MeterRegistryFormatter::format)
+                .map(Object::toString)
+                .orElse("");
     }
 
     /** Initialised by the first use, once, whatever the number of readers. */

@@ -1,6 +1,7 @@
 package io.xynergy.kit.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -12,8 +13,8 @@ import java.util.function.ToLongFunction;
 /**
  * The process's own figures under the names that Prometheus clients use everywhere.
  *
- * <p>Nothing is loaded or looked up before the first reading, because management beans cost tens
- * of milliseconds at start-up.
+ * <p>Nothing is loaded or looked up before the first reading, because management beans cost tens of
+ * milliseconds at start-up.
  */
 public final class ProcessMeters {
 
@@ -94,8 +95,7 @@ public final class ProcessMeters {
     }
 
     private static OperatingSystemMXBean system() {
-        return ManagementFactory.getPlatformMXBean(
-                OperatingSystemMXBean.class);
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     }
 
     private static double openDescriptors() {

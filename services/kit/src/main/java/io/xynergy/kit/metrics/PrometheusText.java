@@ -17,7 +17,9 @@ final class PrometheusText {
         page.append(family.help.replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
         page.append("# TYPE ").append(family.name).append(' ');
         page.append(family.kind.name().toLowerCase(Locale.ROOT)).append('\n');
-        family.series.values().forEach(series -> write(page, family, series.labels(), List.of(series)));
+        family.series
+                .values()
+                .forEach(series -> write(page, family, series.labels(), List.of(series)));
         if (!family.overflow.isEmpty()) {
             Labels labels = family.overflow.iterator().next().labels().allNamed(Family.OVERFLOW);
             write(page, family, labels, new ArrayList<>(family.overflow));

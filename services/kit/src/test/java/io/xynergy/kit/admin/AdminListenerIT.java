@@ -11,6 +11,12 @@ import io.xynergy.kit.log.LogSettings;
 import io.xynergy.kit.log.Logging;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -23,10 +29,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.LogManager;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 class AdminListenerIT {
 
@@ -142,9 +144,7 @@ class AdminListenerIT {
                 .startsWith("HTTP/1.1 500 ")
                 .contains("\"code\":\"internal\"")
                 .doesNotContain("secret", "IOException");
-        assertThat(get("/a b"))
-                .startsWith("HTTP/1.1 400 ")
-                .contains("\"code\":\"bad_request\"");
+        assertThat(get("/a b")).startsWith("HTTP/1.1 400 ").contains("\"code\":\"bad_request\"");
     }
 
     @Test
@@ -172,7 +172,12 @@ class AdminListenerIT {
             idle.getOutputStream().write(bytes("GET /config HTTP/1.1\r\nHost: x\r\n\r\n"));
             assertThat(idle.getInputStream().read()).isEqualTo('H');
             stalled.getOutputStream()
-                    .write(bytes("PUT /config HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"));
+                    .write(
+                            bytes(
+                                    "PUT /config HTTP/1.1\r\n"
+                                            + "Host: x\r\n"
+                                            + "Content-Length: 9\r\n\r\n"
+                                            + "abc"));
 
             listener.close();
 

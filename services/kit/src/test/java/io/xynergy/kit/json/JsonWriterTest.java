@@ -2,11 +2,12 @@ package io.xynergy.kit.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class JsonWriterTest {
 
@@ -24,8 +25,7 @@ class JsonWriterTest {
     void escapesWhatJsonCannotHold() {
         var json = new JsonWriter().value("\"\\\n\r\t\0\u001f\u007fü/");
 
-        assertThat(json.toString())
-                .isEqualTo("\"\\\"\\\\\\n\\r\\t\\u0000\\u001f\\u007fü/\"");
+        assertThat(json.toString()).isEqualTo("\"\\\"\\\\\\n\\r\\t\\u0000\\u001f\\u007fü/\"");
     }
 
     @Test

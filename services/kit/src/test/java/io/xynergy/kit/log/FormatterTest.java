@@ -2,12 +2,13 @@ package io.xynergy.kit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import org.junit.jupiter.api.Test;
 
 class FormatterTest {
 
@@ -34,8 +35,7 @@ class FormatterTest {
     void aFieldCannotTakeTheNameOfAnother() {
         LogRecord entry = entry(Level.INFO, "x", LogField.of("level", "forged"));
 
-        assertThat(json.format(entry))
-                .contains("\"level\":\"INFO\"", "\"field.level\":\"forged\"");
+        assertThat(json.format(entry)).contains("\"level\":\"INFO\"", "\"field.level\":\"forged\"");
     }
 
     @Test

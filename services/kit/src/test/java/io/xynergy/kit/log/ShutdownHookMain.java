@@ -11,11 +11,10 @@ final class ShutdownHookMain {
         Logging.configure(Map.of("XYNERGY_LOG_FORMAT", "json"));
         System.Logger logger = System.getLogger("drain");
         Thread ours =
-                new Thread(
-                        () -> {
-                            waitForTheJdksHook();
-                            logger.log(System.Logger.Level.INFO, "said while stopping");
-                        });
+                new Thread(() -> {
+                    waitForTheJdksHook();
+                    logger.log(System.Logger.Level.INFO, "said while stopping");
+                });
         Runtime.getRuntime().addShutdownHook(ours);
         logger.log(System.Logger.Level.INFO, "said before");
     }

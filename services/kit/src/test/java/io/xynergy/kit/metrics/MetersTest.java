@@ -3,8 +3,9 @@ package io.xynergy.kit.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.atomic.LongAdder;
 
 class MetersTest {
 
@@ -99,8 +100,7 @@ class MetersTest {
         third.close();
         second.close();
         small.counter("x_total", "", Labels.of("r", "5"), () -> 5);
-        assertThat(small.page())
-                .contains("x_total{r=\"_overflow\"} 400\n", "x_total{r=\"5\"} 5\n");
+        assertThat(small.page()).contains("x_total{r=\"_overflow\"} 400\n", "x_total{r=\"5\"} 5\n");
     }
 
     @Test

@@ -1,0 +1,118 @@
+package io.xynergy.policy.validation;
+
+import io.xynergy.policy.Rule;
+import io.xynergy.policy.RouteSpec;
+import io.xynergy.policy.document.DocumentPath;
+import io.xynergy.policy.document.Quote;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Rules about header names, values and edits. */
+final class HeaderRules {
+
+    private static final int MOST_EDITS = 32;
+    private static final int LONGEST_VALUE = 4096;
+
+    /** Edits of these would break the message's frame or the connection. */
+    private static final Set<String> RESERVED =
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "expect",
+                    "host",
+                    "keep-alive",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade");
+
+    private final FieldRules fields;
+
+    HeaderRules(FieldRules fields) {
+        this.fields = fields;
+    }
+
+    void headers(RouteSpec.@Nullable Headers headers, DocumentPath path) {
+        if (headers != null) {
+            edits(headers.request(), path.field("request"));
+            edits(headers.response(), path.field("response"));
+        }
+    }
+
+    void headers(RouteSpec.@Nullable RequestHeaders headers, DocumentPath path) {
+        if (headers != null) {
+            edits(headers.request(), path.field("request"));
+        }
+    }
+
+    private void edits(RouteSpec.@Nullable HeaderEdits edits, DocumentPath path) {
+        if (edits == null) {
+            return;
+        }
+        DocumentPath remove = path.field("remove");
+        fields.atMost(edits.remove(), MOST_EDITS, remove);
+        fields.different(
+                edits.remove().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(),
+                remove);
+        for (int i = 0; i < edits.remove().size(); i++) {
+            editable(edits.remove().get(i), remove.item(i));
+        }
+        values(edits.set(), path.field("set"));
+        values(edits.add(), path.field("add"));
+    }
+
+    private void values(Map<String, String> values, DocumentPath path) {
+        fields.atMost(values.keySet(), MOST_EDITS, path);
+        Map<String, String> seen = new HashMap<>();
+        values.forEach(
+                (name, value) -> {
+                    DocumentPath place = path.field(name);
+                    editable(name, place);
+                    value(value, place);
+                    String earlier = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+                    if (earlier != null) {
+                        fields.report(
+                                Rule.DUPLICATE_HEADER, place, Quote.of(earlier), Quote.of(name));
+                    }
+                });
+    }
+
+    private void editable(String name, DocumentPath path) {
+        name(name, path);
+        String lower = name.toLowerCase(Locale.ROOT);
+        String instead = lower.equals("host") ? "; use rewrite.host" : "";
+        fields.require(!RESERVED.contains(lower), Rule.RESERVED_HEADER, path, name, instead);
+    }
+
+    void name(@Nullable String name, DocumentPath path) {
+        if (name != null) {
+            fields.require(WireRules.isToken(name), Rule.HEADER_NAME, path, Quote.of(name));
+        }
+    }
+
+    void names(List<String> names, DocumentPath path) {
+        fields.atMost(names, MOST_EDITS, path);
+        fields.different(names.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList(), path);
+        for (int i = 0; i < names.size(); i++) {
+            name(names.get(i), path.item(i));
+        }
+    }
+
+    void value(String value, DocumentPath path) {
+        boolean control = value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f);
+        fields.require(!control, Rule.HEADER_VALUE, path, "control characters such as line breaks");
+        fields.require(
+                value.equals(value.strip()), Rule.HEADER_VALUE, path, "white space at its ends");
+        fields.require(
+                value.length() <= LONGEST_VALUE,
+                Rule.TOO_LONG,
+                path,
+                value.length(),
+                LONGEST_VALUE);
+    }
+}

@@ -1,0 +1,247 @@
+package io.xynergy.gateway;
+
+import io.xynergy.gateway.config.Configurations;
+import io.xynergy.gateway.config.PolicyFile;
+import io.xynergy.gateway.config.PolicyRefusedException;
+import io.xynergy.gateway.config.Resolver;
+import io.xynergy.gateway.http.Buffers;
+import io.xynergy.gateway.http.HttpDate;
+import io.xynergy.gateway.observe.AccessLog;
+import io.xynergy.gateway.observe.AccessLogMode;
+import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.proxy.Admission;
+import io.xynergy.gateway.proxy.HealthPages;
+import io.xynergy.gateway.proxy.LaneContext;
+import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.wire.Lane;
+import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.kit.admin.AdminListener;
+import io.xynergy.kit.admin.AdminRoutes;
+import io.xynergy.kit.admin.AdminSettings;
+import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.health.CheckResult;
+import io.xynergy.kit.health.HealthChecks;
+import io.xynergy.kit.metrics.Labels;
+import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.ProcessMeters;
+import io.xynergy.policy.PolicyError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * A running data plane: all its parts, wired by hand, from its first request to its last.
+ */
+public final class Gateway implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private final GatewayOptions options;
+    private final InstantSource clock = InstantSource.system();
+    private final Meters meters = new Meters();
+    private final GatewayCounters counters = new GatewayCounters(meters);
+    private final Resolver resolver = new Resolver();
+    private final HealthChecks health = new HealthChecks();
+    private final Lanes lanes;
+    private final AccessLog accessLog;
+    private final Configurations configurations;
+    private final PolicyFile policyFile;
+    private final ProxyServer proxy;
+    private final GatewayServer server;
+    private final AdminListener admin;
+    private volatile boolean stopping;
+
+    private Gateway(GatewayOptions options) throws IOException {
+        this.options = options;
+        this.lanes = Lanes.open(options.carrier(), options.cores());
+        this.configurations =
+                new Configurations(resolver, counters, clock, lanes.all().size());
+        this.policyFile = loadPolicy();
+        this.accessLog = openAccessLog();
+        var errorBodies = new ErrorBodies(clock);
+        var pages = new HealthPages(health, task -> Thread.ofVirtual().start(task));
+        var admission = new Admission(Runtime.getRuntime().maxMemory());
+        this.proxy =
+                new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
+        addHealthChecks();
+        this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
+        server.listen(options.host(), options.port(), contexts());
+        publishMeters(admission);
+        this.admin = openAdmin(errorBodies);
+        policyFile.start();
+    }
+
+    /**
+     * Starts a data plane; it serves when this returns.
+     *
+     * @throws PolicyRefusedException if the policy is not valid
+     * @throws IOException if the policy cannot be read or a port cannot be had
+     */
+    public static Gateway start(GatewayOptions options) throws IOException {
+        return new Gateway(options);
+    }
+
+    private PolicyFile loadPolicy() throws IOException {
+        List<PolicyError> errors = new ArrayList<>();
+        PolicyFile file =
+                PolicyFile.watch(
+                        options.policy(),
+                        document -> errors.addAll(configurations.apply(document)),
+                        configurations::apply);
+        if (!errors.isEmpty()) {
+            file.close();
+            lanes.close();
+            resolver.close();
+            throw new PolicyRefusedException(options.policy(), errors);
+        }
+        return file;
+    }
+
+    private AccessLog openAccessLog() throws IOException {
+        if (!options.accessLogOn()) {
+            return AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream());
+        }
+        var all = new AccessLogMode.All();
+        return options.accessLog().isPresent()
+                ? AccessLog.toFile(all, options.accessLog().get())
+                : AccessLog.toStandardOutput(all);
+    }
+
+    private List<LaneContext> contexts() {
+        var date = new HttpDate(clock);
+        var seeds = new SecureRandom();
+        List<LaneContext> contexts = new ArrayList<>();
+        for (Lane lane : lanes.all()) {
+            RandomGenerator random =
+                    lanes.carrier() == Lanes.Carrier.CORE
+                            ? new SplittableRandom(seeds.nextLong())
+                            : () -> ThreadLocalRandom.current().nextLong();
+            contexts.add(
+                    new LaneContext(
+                            lane, new Buffers(), date, clock, random, accessLog.shard()));
+        }
+        return contexts;
+    }
+
+    private void addHealthChecks() {
+        health.addReady("configuration", () -> CheckResult.upIf(configurations.isReady(), "none"));
+        health.addReady("accepting", () -> CheckResult.upIf(!stopping, "the gateway is stopping"));
+        health.addDependency("carrier", false, () -> carrierResult());
+        health.addDependency("upstreams", false, () -> Upstreams.check(configurations.current()));
+    }
+
+    private CheckResult carrierResult() {
+        return lanes.carrier() == Lanes.Carrier.CORE
+                ? CheckResult.up()
+                : CheckResult.degraded("virtual threads of the JVM: " + lanes.reason());
+    }
+
+    private void publishMeters(Admission admission) {
+        ProcessMeters.publish(meters);
+        counters.watch(accessLog);
+        meters.gauge(
+                "xynergy_gateway_requests_admitted",
+                "Requests that are being forwarded",
+                Labels.none(),
+                admission::inFlight);
+        meters.gauge(
+                "xynergy_gateway_carrier",
+                "1 for the carrier that runs connections",
+                Labels.of("carrier", lanes.carrier().name().toLowerCase(java.util.Locale.ROOT)),
+                () -> 1);
+    }
+
+    private AdminListener openAdmin(ErrorBodies errorBodies) {
+        var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
+        var own = List.of(ConfigPage.route(configurations));
+        try {
+            return AdminListener.start(
+                    settings, AdminRoutes.standard(health, meters, own), errorBodies);
+        } catch (RuntimeException e) {
+            server.close();
+            release();
+            throw e;
+        }
+    }
+
+    /** The traffic port, also when the options left the choice to the system. */
+    public int port() {
+        return server.port();
+    }
+
+    /** The admin port, also when the options left the choice to the system. */
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /** SHA-256 of the configuration in force. */
+    public String digest() {
+        return configurations.current().digest();
+    }
+
+    /** Who runs the connections' virtual threads, and why. */
+    public String carrier() {
+        return lanes.carrier() + " (" + lanes.reason() + ")";
+    }
+
+    /** Connections that clients have open. */
+    public int openConnections() {
+        return proxy.open();
+    }
+
+    /**
+     * Stops in good order: readiness off, answers end their connections, the port is freed after
+     * the drain delay, requests in flight finish, all within the policy's drain time.
+     */
+    @Override
+    public void close() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        long end =
+                System.nanoTime()
+                        + TimeUnit.MILLISECONDS.toNanos(
+                                configurations.current().config().gateway().drainMillis());
+        LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
+        policyFile.close();
+        proxy.drain();
+        waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
+        server.close();
+        waitFor(end, true);
+        proxy.closeAll();
+        waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
+        admin.close();
+        release();
+        LOG.log(System.Logger.Level.INFO, "stopped");
+    }
+
+    /** Waits until {@code end}, or until no connection is open if {@code early}. */
+    private void waitFor(long end, boolean early) {
+        while (System.nanoTime() - end < 0 && !(early && proxy.open() == 0)) {
+            if (early) {
+                proxy.closeIdle();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private void release() {
+        policyFile.close();
+        resolver.close();
+        if (configurations.isReady()) {
+            configurations.current().pools().forEach(pool -> pool.retire());
+        }
+        lanes.close();
+        accessLog.close();
+    }
+}

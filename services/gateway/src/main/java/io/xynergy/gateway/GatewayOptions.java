@@ -1,0 +1,102 @@
+package io.xynergy.gateway;
+
+import io.xynergy.gateway.wire.Lanes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a data plane is started.
+ *
+ * @param policy the policy file
+ * @param host the address of both listeners
+ * @param port for traffic; 0: any free one
+ * @param adminPort for operators; 0: any free one
+ * @param cores lanes of the core carrier
+ * @param accessLog a file; absent: standard output
+ * @param accessLogOn whether there is an access log at all
+ * @param drainDelay how long a stopping gateway goes on accepting, until load balancers know
+ */
+public record GatewayOptions(
+        Path policy,
+        String host,
+        int port,
+        int adminPort,
+        Lanes.Choice carrier,
+        int cores,
+        boolean accessLogOn,
+        Optional<Path> accessLog,
+        Duration drainDelay) {
+
+    /** The defaults for a policy: ports 8080 and 9901, all cores, access log on standard output. */
+    public static GatewayOptions of(Path policy) {
+        return new GatewayOptions(
+                policy,
+                "0.0.0.0",
+                8080,
+                9901,
+                Lanes.Choice.AUTO,
+                Runtime.getRuntime().availableProcessors(),
+                true,
+                Optional.empty(),
+                Duration.ZERO);
+    }
+
+    public GatewayOptions ports(int newPort, int newAdminPort) {
+        return new GatewayOptions(
+                policy,
+                host,
+                newPort,
+                newAdminPort,
+                carrier,
+                cores,
+                accessLogOn,
+                accessLog,
+                drainDelay);
+    }
+
+    public GatewayOptions host(String newHost) {
+        return new GatewayOptions(
+                policy,
+                newHost,
+                port,
+                adminPort,
+                carrier,
+                cores,
+                accessLogOn,
+                accessLog,
+                drainDelay);
+    }
+
+    public GatewayOptions carrier(Lanes.Choice newCarrier, int newCores) {
+        return new GatewayOptions(
+                policy,
+                host,
+                port,
+                adminPort,
+                newCarrier,
+                newCores,
+                accessLogOn,
+                accessLog,
+                drainDelay);
+    }
+
+    /** Writes the access log to a file, or nowhere. */
+    public GatewayOptions accessLog(boolean on, Optional<Path> file) {
+        return new GatewayOptions(
+                policy, host, port, adminPort, carrier, cores, on, file, drainDelay);
+    }
+
+    public GatewayOptions drainDelay(Duration newDrainDelay) {
+        return new GatewayOptions(
+                policy,
+                host,
+                port,
+                adminPort,
+                carrier,
+                cores,
+                accessLogOn,
+                accessLog,
+                newDrainDelay);
+    }
+}

@@ -1,0 +1,181 @@
+package io.xynergy.gateway.config;
+
+import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.observe.RouteCounters;
+import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.proxy.TrustedProxies;
+import io.xynergy.gateway.routing.RouteTable;
+import io.xynergy.gateway.upstream.UpstreamPool;
+import io.xynergy.policy.PolicyError;
+import io.xynergy.policy.compiled.CompileResult;
+import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.Policies;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration in force, and the way to another one.
+ *
+ * <p>A new version is validated and compiled aside; only when all of it stands is the one reference
+ * swapped. A version that is refused changes nothing. Services that stay as they were keep their
+ * pools with all connections.
+ */
+public final class Configurations {
+
+    private static final System.Logger LOG = System.getLogger(Configurations.class.getName());
+
+    private final Resolver resolver;
+    private final GatewayCounters counters;
+    private final InstantSource clock;
+    private final int lanes;
+    private final ReentrantLock applying = new ReentrantLock();
+    private volatile @Nullable Snapshot current;
+    private volatile @Nullable Rejection rejection;
+
+    /** A version that was refused, and why. */
+    public record Rejection(Instant at, List<PolicyError> errors) {
+
+        public Rejection {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    public Configurations(
+            Resolver resolver, GatewayCounters counters, InstantSource clock, int lanes) {
+        this.resolver = resolver;
+        this.counters = counters;
+        this.clock = clock;
+        this.lanes = lanes;
+    }
+
+    /**
+     * The configuration in force.
+     *
+     * @throws IllegalStateException before the first one
+     */
+    public Snapshot current() {
+        Snapshot snapshot = current;
+        if (snapshot == null) {
+            throw new IllegalStateException("no configuration yet");
+        }
+        return snapshot;
+    }
+
+    public boolean isReady() {
+        return current != null;
+    }
+
+    /** The last version that was refused, unless a newer one took effect. */
+    public @Nullable Rejection rejection() {
+        return rejection;
+    }
+
+    /**
+     * Brings a policy document into force.
+     *
+     * @return what is wrong with it; empty when it is in force
+     */
+    public List<PolicyError> apply(byte[] document) {
+        applying.lock();
+        try {
+            return switch (Policies.compile(document)) {
+                case CompileResult.Rejected rejected -> reject(rejected.errors());
+                case CompileResult.Compiled compiled -> {
+                    compiled.warnings()
+                            .forEach(warning -> LOG.log(System.Logger.Level.WARNING, "policy: {0}", warning));
+                    yield apply(compiled.config(), compiled.digest());
+                }
+            };
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    private List<PolicyError> apply(GatewayConfig config, String digest) {
+        Snapshot old = current;
+        if (old != null && old.digest().equals(digest)) {
+            rejection = null;
+            return List.of();
+        }
+        Snapshot next;
+        try {
+            next = build(config, digest, old);
+        } catch (IllegalArgumentException e) {
+            return reject(List.of(new PolicyError("spec", 0, 0, String.valueOf(e.getMessage()))));
+        }
+        current = next;
+        rejection = null;
+        counters.reloaded(next.revision());
+        retire(old, next);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "configuration {0} in force: {1} routes, revision {2}",
+                digest,
+                config.routes().size(),
+                next.revision());
+        return List.of();
+    }
+
+    private Snapshot build(GatewayConfig config, String digest, @Nullable Snapshot old) {
+        RouteTable routes = RouteTable.of(config);
+        TrustedProxies trusted = TrustedProxies.of(config.gateway().trustedProxies());
+        List<UpstreamPool> pools = pools(config, old);
+        List<RouteCounters> routeCounters = new ArrayList<>();
+        for (GatewayConfig.Route route : config.routes()) {
+            routeCounters.add(counters.route(route.name()));
+        }
+        long revision = old == null ? 1 : old.revision() + 1;
+        Instant now = clock.instant();
+        return new Snapshot(config, digest, revision, now, routes, pools, routeCounters, trusted);
+    }
+
+    private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old) {
+        Map<GatewayConfig.Service, UpstreamPool> known = new HashMap<>();
+        if (old != null) {
+            old.pools().forEach(pool -> known.put(pool.service(), pool));
+        }
+        List<UpstreamPool> pools = new ArrayList<>();
+        List<UpstreamPool> fresh = new ArrayList<>();
+        for (GatewayConfig.Service service : config.services()) {
+            UpstreamPool pool = known.get(service);
+            if (pool == null) {
+                pool = new UpstreamPool(service, lanes);
+                fresh.add(pool);
+            }
+            pools.add(pool);
+        }
+        resolver.addAll(fresh);
+        return pools;
+    }
+
+    private void retire(@Nullable Snapshot old, Snapshot next) {
+        if (old == null) {
+            return;
+        }
+        for (UpstreamPool pool : old.pools()) {
+            if (!next.pools().contains(pool)) {
+                resolver.remove(pool);
+                pool.retire();
+            }
+        }
+        Set<String> names = new HashSet<>();
+        next.config().routes().forEach(route -> names.add(route.name()));
+        counters.retainRoutes(names);
+    }
+
+    private List<PolicyError> reject(List<PolicyError> errors) {
+        rejection = new Rejection(clock.instant(), errors);
+        counters.reloadRefused();
+        errors.forEach(
+                error -> LOG.log(System.Logger.Level.ERROR, "policy refused: {0}", error));
+        return errors;
+    }
+}

@@ -1,0 +1,221 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.HeadRefusal;
+import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.observe.GatewayCounters.CloseReason;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: request after request on one virtual thread, until one side ends it.
+ *
+ * <p>While it waits for a request it holds no buffer.
+ */
+final class ClientConnection {
+
+    private static final int MAX_LINGER_BYTES = 256 * 1024;
+
+    private final Service service;
+    private final LaneContext context;
+    private final Client client;
+    private final Transport transport;
+
+    /** Read by the thread that drains: whether closing now would cut nobody off. */
+    private volatile boolean idle = true;
+
+    private boolean unread;
+
+    /** What all connections share. */
+    record Service(
+            Supplier<Snapshot> snapshots,
+            ProxyHandler handler,
+            RequestLog log,
+            GatewayCounters counters,
+            BooleanSupplier draining) {}
+
+    ClientConnection(Service service, LaneContext context, Transport transport, boolean secure) {
+        this.service = service;
+        this.context = context;
+        this.transport = transport;
+        this.client = new Client(transport, secure);
+    }
+
+    /** Closes it if it waits for a request; for any thread. */
+    void closeIfIdle() {
+        if (idle) {
+            transport.close();
+        }
+    }
+
+    void close() {
+        transport.close();
+    }
+
+    /** Serves the connection to its end and closes it. */
+    void run() {
+        CloseReason reason = CloseReason.ERROR;
+        try {
+            reason = serveAll();
+            if (unread) {
+                linger();
+            }
+        } catch (IOException e) {
+            reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
+        } finally {
+            transport.close();
+            service.counters.connectionClosed(reason);
+        }
+    }
+
+    private CloseReason serveAll() throws IOException {
+        long patience = Timeouts.HEAD;
+        while (true) {
+            transport.readDeadline(System.nanoTime() + patience);
+            try {
+                transport.awaitReadable();
+            } catch (DeadlineException e) {
+                return CloseReason.IDLE;
+            }
+            idle = false;
+            ServerExchange server = context.buffers().takeServer();
+            CloseReason end;
+            try {
+                server.attach(transport);
+                end = serveReady(server);
+            } finally {
+                context.buffers().give(server);
+            }
+            if (end != null) {
+                return end;
+            }
+            idle = true;
+            patience = Timeouts.IDLE;
+        }
+    }
+
+    /** Serves the requests that are there; null when the connection waits for more. */
+    private @Nullable CloseReason serveReady(ServerExchange server)
+            throws IOException {
+        do {
+            ServerExchange.Arrival arrival;
+            try {
+                arrival = server.next(System.nanoTime() + Timeouts.HEAD);
+            } catch (DeadlineException e) {
+                return refuseSlow(server);
+            }
+            switch (arrival) {
+                case END -> {
+                    return CloseReason.CLIENT;
+                }
+                case TRUNCATED -> {
+                    return CloseReason.PROTOCOL;
+                }
+                case REFUSED -> {
+                    return refuse(server);
+                }
+                case REQUEST -> {}
+            }
+            CloseReason end = serveOne(server);
+            if (end != null) {
+                return end;
+            }
+        } while (server.hasNext());
+        return null;
+    }
+
+    private @Nullable CloseReason serveOne(ServerExchange server) {
+        Exchange exchange = exchange(server);
+        service.counters.requestBegan();
+        try {
+            Outcome outcome = service.handler.handle(exchange);
+            if (outcome instanceof Outcome.Switched switched) {
+                return tunnel(exchange, switched);
+            }
+            boolean bodyRead = exchange.finishUpload();
+            service.log.write(exchange);
+            if (outcome == Outcome.Answered.KEEP && bodyRead) {
+                return null;
+            }
+            unread = !bodyRead || server.hasNext();
+            return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ANSWERED;
+        } finally {
+            service.counters.requestEnded();
+        }
+    }
+
+    private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
+        byte[] fromClient = exchange.server().takeRest();
+        var tunnel = new Tunnel(context, transport, switched.upstream());
+        tunnel.run(fromClient, switched.fromUpstream());
+        exchange.sent(tunnel.sent());
+        service.log.write(exchange);
+        return CloseReason.ANSWERED;
+    }
+
+    private Exchange exchange(ServerExchange server) {
+        boolean draining = service.draining.getAsBoolean();
+        return new Exchange(context, service.snapshots.get(), client, server, draining);
+    }
+
+    private CloseReason refuse(ServerExchange server) throws IOException {
+        HeadRefusal refusal = server.refusal();
+        switch (refusal) {
+            case TARGET_TOO_LONG ->
+                    service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
+            case HEAD_TOO_LARGE, TOO_MANY_FIELDS ->
+                    service.counters.limitHit(GatewayCounters.Limit.HEADERS);
+            default -> {}
+        }
+        int line = server.refusedLine();
+        String where = line > 0 ? " (line " + line + " of the head)." : ".";
+        String message = "The request is refused: " + refusal.message() + where;
+        answer(server, refusal.status(), FailureKind.CLIENT_BAD_REQUEST, message);
+        return CloseReason.PROTOCOL;
+    }
+
+    private CloseReason refuseSlow(ServerExchange server) throws IOException {
+        service.counters.timedOut(GatewayCounters.Phase.CLIENT_HEAD);
+        FailureKind kind = FailureKind.CLIENT_TIMEOUT;
+        answer(server, kind.status(), kind, kind.message());
+        return CloseReason.TIMEOUT;
+    }
+
+    private void answer(ServerExchange server, int status, FailureKind kind, String message)
+            throws IOException {
+        Exchange exchange = exchange(server);
+        exchange.failed(kind);
+        service.counters.failed(kind.label());
+        unread = true;
+        String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
+        service.handler.answers().write(exchange, status, code, message, false);
+        service.log.write(exchange);
+    }
+
+    /**
+     * Reads on for a moment after the last answer: closing with bytes unread would reset the
+     * connection, and the client might never see the answer (RFC 9112, 9.6).
+     */
+    private void linger() throws IOException {
+        transport.closeOutput();
+        transport.readDeadline(System.nanoTime() + Timeouts.LINGER);
+        StreamBuffer ignored = context.buffers().takeStream();
+        try {
+            int left = MAX_LINGER_BYTES;
+            int read;
+            while (left > 0 && (read = ignored.discard(transport)) >= 0) {
+                left -= read;
+            }
+        } catch (DeadlineException e) {
+            // It keeps its side open; it has had its time to read.
+        } finally {
+            context.buffers().give(ignored);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.observe.GatewayCounters.PoolResult;
+import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.routing.RetryRule;
+import io.xynergy.gateway.routing.Route;
+import io.xynergy.gateway.routing.Target;
+import io.xynergy.gateway.upstream.Endpoint;
+import io.xynergy.gateway.upstream.Lease;
+import io.xynergy.gateway.upstream.UpstreamConnection;
+import io.xynergy.gateway.upstream.UpstreamPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts at one request, within one deadline.
+ *
+ * <p>A kept connection that died before the first byte is replaced once, silently, when the method
+ * may be repeated; beyond that the route's retry rule decides.
+ */
+final class Forwarding {
+
+    private final Exchange exchange;
+    private final GatewayCounters counters;
+    private final Route route;
+    private final Target target;
+    private final UpstreamPool pool;
+    private final boolean idempotent;
+    private final long deadline;
+    private int attemptsLeft;
+    private boolean fresh;
+    private @Nullable Endpoint avoid;
+
+    private Forwarding(Exchange exchange, Target target, GatewayCounters counters) {
+        this.exchange = exchange;
+        this.counters = counters;
+        this.route = exchange.route();
+        this.target = target;
+        this.pool = exchange.snapshot().pools().get(target.service());
+        this.idempotent = exchange.head().isIdempotent();
+        this.deadline = exchange.startNanos() + Timeouts.nanos(route.timeoutMillis());
+        this.attemptsLeft = route.retry().attempts();
+    }
+
+    static Outcome forward(Exchange exchange, GatewayCounters counters) {
+        Target target = exchange.route().target(exchange.context().random().nextInt());
+        if (target == null) {
+            String detail = exchange.route().name() + " has no target with a weight";
+            return failed(FailureKind.UNRESOLVED_SERVICE, detail);
+        }
+        return new Forwarding(exchange, target, counters).run();
+    }
+
+    private Outcome run() {
+        if (pool.service().addresses().isEmpty()) {
+            String detail = "service " + pool.service().name() + " is not resolved";
+            return failed(FailureKind.UNRESOLVED_SERVICE, detail);
+        }
+        while (true) {
+            Lease lease =
+                    pool.acquire(
+                            exchange.context().lane(),
+                            exchange.context().random(),
+                            deadline,
+                            fresh,
+                            !idempotent,
+                            avoid);
+            switch (lease) {
+                case Lease.Refused refused -> {
+                    if (!mayReconnect(refused)) {
+                        return new Outcome.Failed(refused.failure());
+                    }
+                }
+                case UpstreamConnection upstream -> {
+                    counters.pooled(upstream.isReused() ? PoolResult.HIT : PoolResult.MISS);
+                    var call = new ProxyCall(exchange, target, upstream, attemptDeadline());
+                    Outcome outcome = call.run(attemptsLeft > 0);
+                    if (!(outcome instanceof Outcome.Failed failed) || !mayRepeat(call, failed)) {
+                        return outcome;
+                    }
+                }
+            }
+        }
+    }
+
+    private long attemptDeadline() {
+        Long perTry = route.retry().perTryTimeoutMillis();
+        if (perTry == null) {
+            return deadline;
+        }
+        return Math.min(deadline, System.nanoTime() + Timeouts.nanos(perTry));
+    }
+
+    /** Nothing was sent yet, so this is safe for every method. */
+    private boolean mayReconnect(Lease.Refused refused) {
+        Failure failure = refused.failure();
+        boolean connect =
+                failure.kind() == FailureKind.UPSTREAM_CONNECT
+                        || failure.kind() == FailureKind.UPSTREAM_CONNECT_TIMEOUT;
+        if (!connect || !route.retry().onConnectFailure() || !takeAttempt()) {
+            return false;
+        }
+        avoid = refused.endpoint();
+        return true;
+    }
+
+    private boolean mayRepeat(ProxyCall call, Outcome.Failed failed) {
+        if (exchange.isAnswered() || !call.isReplayable()) {
+            return false;
+        }
+        if (call.foundDead() && !fresh) {
+            if (idempotent) {
+                fresh = true;
+                counters.pooled(PoolResult.STALE);
+                return true;
+            }
+            counters.retried(GatewayCounters.Retry.REFUSED);
+        }
+        RetryRule rule = route.retry();
+        boolean named =
+                switch (failed.failure().kind()) {
+                    case UPSTREAM_RESET, UPSTREAM_TRUNCATED -> rule.onReset();
+                    case UPSTREAM_TIMEOUT -> rule.onReset() && rule.perTryTimeoutMillis() != null;
+                    default -> call.refusedStatus();
+                };
+        if (!named || !rule.allows(exchange.head()) || !takeAttempt()) {
+            return false;
+        }
+        avoid = exchange.endpoint();
+        return true;
+    }
+
+    private boolean takeAttempt() {
+        if (attemptsLeft == 0 || System.nanoTime() - deadline >= 0) {
+            return false;
+        }
+        attemptsLeft--;
+        exchange.retried();
+        counters.retried(GatewayCounters.Retry.DONE);
+        return true;
+    }
+
+    private static Outcome failed(FailureKind kind, String detail) {
+        return new Outcome.Failed(new Failure(kind, detail));
+    }
+}

@@ -1,0 +1,53 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.kit.health.HealthChecks;
+import io.xynergy.kit.health.HealthReport;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** {@code /health} and {@code /health/deep} on the traffic listener, as the platform's clients ask. */
+public final class HealthPages {
+
+    private static final byte[] SUMMARY = "/health".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DEEP = "/health/deep".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
+
+    private final HealthChecks checks;
+    private final Executor blocking;
+
+    /**
+     * Pages over the process's checks.
+     *
+     * @param blocking runs checks, which may block as a core must not
+     */
+    public HealthPages(HealthChecks checks, Executor blocking) {
+        this.checks = checks;
+        this.blocking = blocking;
+    }
+
+    /** A page and its status. */
+    record Page(int status, byte[] json) {}
+
+    /** Whether this is a request for one of the pages. */
+    boolean isAsked(RequestHead head) {
+        int length = head.pathEnd() - head.pathStart();
+        return (length == SUMMARY.length && isPath(head, SUMMARY)
+                        || length == DEEP.length && isPath(head, DEEP))
+                && (head.methodIs(GET) || head.isHead());
+    }
+
+    private static boolean isPath(RequestHead head, byte[] path) {
+        return Ascii.equals(head.bytes(), head.pathStart(), head.pathEnd(), path);
+    }
+
+    Page page(RequestHead head) {
+        boolean deep = isPath(head, DEEP);
+        HealthReport report =
+                CompletableFuture.supplyAsync(deep ? checks::deep : checks::summary, blocking)
+                        .join();
+        return new Page(report.httpStatus(), report.toJson());
+    }
+}

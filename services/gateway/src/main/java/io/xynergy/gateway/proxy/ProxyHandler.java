@@ -1,0 +1,166 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.PathRefusal;
+import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.routing.Route;
+import io.xynergy.gateway.routing.RouteMatch;
+import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its head to its answer: the steps, in their fixed order.
+ *
+ * <p>Path and size checks, routing, authentication, concurrency, forwarding. Each step lets the
+ * request pass or gives the failure that answers it.
+ */
+final class ProxyHandler {
+
+    private static final System.Logger LOG = System.getLogger(ProxyHandler.class.getName());
+
+    private final Admission admission;
+    private final GatewayCounters counters;
+    private final HealthPages health;
+    private final OwnAnswers answers;
+
+    ProxyHandler(
+            Admission admission,
+            GatewayCounters counters,
+            HealthPages health,
+            ErrorBodies errorBodies) {
+        this.admission = admission;
+        this.counters = counters;
+        this.health = health;
+        this.answers = new OwnAnswers(errorBodies);
+    }
+
+    OwnAnswers answers() {
+        return answers;
+    }
+
+    /** Serves one request; never throws for what clients and upstreams do. */
+    Outcome handle(Exchange exchange) {
+        Outcome outcome;
+        try {
+            outcome = serve(exchange);
+        } catch (DeadlineException e) {
+            outcome = failed(FailureKind.CLIENT_TIMEOUT, "it took no answer");
+        } catch (IOException e) {
+            outcome = failed(FailureKind.CLIENT_ABORTED, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "request failed", e);
+            outcome = failed(FailureKind.INTERNAL, e.getClass().getSimpleName());
+        }
+        return outcome instanceof Outcome.Failed failed ? fail(exchange, failed) : outcome;
+    }
+
+    private Outcome serve(Exchange exchange) throws IOException {
+        RequestHead head = exchange.head();
+        PathRefusal refusal = head.normalizePath();
+        if (refusal != null) {
+            return failed(FailureKind.CLIENT_BAD_REQUEST, "the path " + refusal.message());
+        }
+        RouteMatch match = exchange.snapshot().routes().find(head);
+        if (health.isAsked(head) && (match == null || !match.isExact())) {
+            return answerHealth(exchange);
+        }
+        if (match == null) {
+            return failed(FailureKind.NO_ROUTE, "nothing matches " + head.path());
+        }
+        exchange.match(match);
+        Failure failure = check(exchange, match.route());
+        if (failure != null) {
+            return new Outcome.Failed(failure);
+        }
+        return match.route().redirect() == null ? admit(exchange) : redirect(exchange);
+    }
+
+    private static @Nullable Failure check(Exchange exchange, Route route) {
+        RequestHead head = exchange.head();
+        if (head.hasEncodedSlash() && !route.encodedSlashes()) {
+            return new Failure(FailureKind.CLIENT_BAD_REQUEST, "the path has an encoded slash");
+        }
+        if (head.contentLength() > route.maxRequestBody()
+                || exchange.server().body().decoded() > route.maxRequestBody()) {
+            String limit = route.maxRequestBody() + " bytes at most";
+            return new Failure(FailureKind.BODY_TOO_LARGE, limit);
+        }
+        if (route.auth() == AuthMode.REQUIRED) {
+            // Nothing here can prove an identity yet, and an unproven one is none.
+            return new Failure(FailureKind.UNAUTHENTICATED, "no issuer can be asked");
+        }
+        return null;
+    }
+
+    private Outcome redirect(Exchange exchange) throws IOException {
+        boolean keep = mayKeep(exchange);
+        if (!answers.writeRedirect(exchange, keep)) {
+            return failed(FailureKind.CLIENT_BAD_REQUEST, "there is no host to redirect to");
+        }
+        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+    }
+
+    private Outcome answerHealth(Exchange exchange) throws IOException {
+        boolean keep = mayKeep(exchange);
+        HealthPages.Page page = health.page(exchange.head());
+        answers.writeJson(exchange, page.status(), page.json(), keep);
+        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+    }
+
+    /** Forwards, if there is room for one more request. */
+    private Outcome admit(Exchange exchange) {
+        if (!admission.enter(exchange.snapshot().config().gateway().concurrency())) {
+            return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
+        }
+        try {
+            return Forwarding.forward(exchange, counters);
+        } finally {
+            admission.leave();
+        }
+    }
+
+    private static boolean mayKeep(Exchange exchange) {
+        return exchange.head().keepAlive()
+                && exchange.server().body().isDone()
+                && !exchange.isDraining();
+    }
+
+    /** Tells the client, if it can still be told. */
+    private Outcome fail(Exchange exchange, Outcome.Failed failed) {
+        FailureKind kind = failed.failure().kind();
+        exchange.failed(kind);
+        counters.failed(kind.label());
+        count(kind);
+        LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", kind, failed.failure().detail());
+        if (exchange.isAnswered() || kind == FailureKind.CLIENT_ABORTED) {
+            return Outcome.Answered.CLOSE; // a half answer is broken off, never completed
+        }
+        boolean keep = mayKeep(exchange) && kind != FailureKind.CLIENT_BAD_REQUEST;
+        try {
+            answers.write(exchange, failed.failure(), keep);
+        } catch (IOException e) {
+            return Outcome.Answered.CLOSE;
+        }
+        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+    }
+
+    private void count(FailureKind kind) {
+        switch (kind) {
+            case BODY_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.BODY);
+            case CLIENT_TIMEOUT -> counters.timedOut(GatewayCounters.Phase.CLIENT_BODY);
+            case UPSTREAM_TIMEOUT -> counters.timedOut(GatewayCounters.Phase.UPSTREAM_HEAD);
+            case UPSTREAM_CONNECT_TIMEOUT ->
+                    counters.timedOut(GatewayCounters.Phase.UPSTREAM_CONNECT);
+            default -> {}
+        }
+    }
+
+    private static Outcome failed(FailureKind kind, String detail) {
+        return new Outcome.Failed(new Failure(kind, detail));
+    }
+}

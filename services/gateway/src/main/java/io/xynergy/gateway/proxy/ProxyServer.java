@@ -1,0 +1,59 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.wire.Transport;
+import io.xynergy.kit.error.ErrorBodies;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Serves the connections that listeners bring, and ends them in good order. */
+public final class ProxyServer {
+
+    private final ClientConnection.Service service;
+    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    public ProxyServer(
+            Supplier<Snapshot> snapshots,
+            Admission admission,
+            GatewayCounters counters,
+            HealthPages health,
+            ErrorBodies errorBodies) {
+        var handler = new ProxyHandler(admission, counters, health, errorBodies);
+        this.service =
+                new ClientConnection.Service(
+                        snapshots, handler, new RequestLog(counters), counters, () -> draining);
+    }
+
+    /** Serves one connection to its end, on the calling virtual thread. */
+    public void serve(LaneContext context, Transport transport, boolean secure) {
+        var connection = new ClientConnection(service, context, transport, secure);
+        connections.add(connection);
+        try {
+            connection.run();
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    /** Connections that are open. */
+    public int open() {
+        return connections.size();
+    }
+
+    /** From now on each answer ends its connection. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Closes the connections that wait for a request. */
+    public void closeIdle() {
+        connections.forEach(ClientConnection::closeIfIdle);
+    }
+
+    /** Closes all connections, whatever they do. */
+    public void closeAll() {
+        connections.forEach(ClientConnection::close);
+    }
+}

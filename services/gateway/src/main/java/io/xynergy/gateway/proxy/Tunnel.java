@@ -1,0 +1,133 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.upstream.UpstreamConnection;
+import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two streams joined after an Upgrade: bytes pass both ways, each end is passed on by itself.
+ *
+ * <p>A tunnel that is silent in both directions for {@link Timeouts#TUNNEL} ends; once one side has
+ * ended the other gets no more than {@link Timeouts#BODY} of silence.
+ */
+final class Tunnel {
+
+    private final LaneContext context;
+    private final Transport client;
+    private final UpstreamConnection upstream;
+    private final LongAdder toClient = new LongAdder();
+    private volatile long lastByte = System.nanoTime();
+    private volatile boolean halfClosed;
+
+    Tunnel(LaneContext context, Transport client, UpstreamConnection upstream) {
+        this.context = context;
+        this.client = client;
+        this.upstream = upstream;
+    }
+
+    /** Bytes that went to the client. */
+    long sent() {
+        return toClient.sum();
+    }
+
+    /**
+     * Passes bytes until both sides have ended or one breaks.
+     *
+     * @param fromClient what the client sent already, behind its request
+     * @param fromUpstream what the upstream sent already, behind its answer
+     */
+    void run(byte[] fromClient, byte[] fromUpstream) {
+        var up = new Direction(client, upstream.transport(), fromClient, Thread.currentThread());
+        context.lane().start(up);
+        var down = new Direction(upstream.transport(), client, fromUpstream, null);
+        down.run();
+        while (!up.over) {
+            LockSupport.park();
+        }
+        upstream.discard();
+    }
+
+    private final class Direction implements Runnable {
+        private final Transport from;
+        private final Transport to;
+        private final byte[] first;
+        private final @Nullable Thread waiting;
+        private volatile boolean over;
+
+        Direction(
+                Transport from,
+                Transport to,
+                byte[] first,
+                @Nullable Thread waiting) {
+            this.from = from;
+            this.to = to;
+            this.first = first;
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (first.length > 0) {
+                    to.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+                    to.write(ByteBuffer.wrap(first));
+                    count(first.length);
+                }
+                while (pass()) {
+                    lastByte = System.nanoTime();
+                }
+                halfClosed = true;
+                from.readDeadline(Transport.NO_DEADLINE);
+                to.readDeadline(System.nanoTime() + Timeouts.BODY);
+                to.closeOutput();
+            } catch (IOException e) {
+                client.close();
+                upstream.transport().close();
+            } finally {
+                over = true;
+                LockSupport.unpark(waiting);
+            }
+        }
+
+        private boolean pass() throws IOException {
+            await();
+            StreamBuffer part = context.buffers().takeStream();
+            try {
+                to.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+                int copied = part.copy(from, to);
+                count(Math.max(copied, 0));
+                return copied >= 0;
+            } finally {
+                context.buffers().give(part);
+            }
+        }
+
+        private void count(int bytes) {
+            if (to == client) {
+                toClient.add(bytes);
+            }
+        }
+
+        /** Waits for bytes as long as either direction is alive. */
+        private void await() throws IOException {
+            while (true) {
+                long patience = halfClosed ? Timeouts.BODY : Timeouts.TUNNEL;
+                from.readDeadline(lastByte + patience);
+                try {
+                    from.awaitReadable();
+                    return;
+                } catch (DeadlineException e) {
+                    if (System.nanoTime() - lastByte >= patience) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+}
