@@ -20,6 +20,6 @@ final class Descriptors {
                 ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
                         ? os.getMaxFileDescriptorCount()
                         : USUAL;
-        return (int) Math.clamp(limit * 7 / 10, 16, 1_000_000);
+        return Math.clamp(limit * 7 / 10, 16, 1_000_000);
     }
 }

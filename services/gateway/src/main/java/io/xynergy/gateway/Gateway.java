@@ -133,10 +133,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void addHealthChecks() {
-        health.addReady("configuration", () -> CheckResult.upIf(configurations.isReady(), "none"));
-        health.addReady("accepting", () -> CheckResult.upIf(!stopping, "the gateway is stopping"));
+        health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
+        health.addReady("accepting", () -> result(!stopping, "the gateway is stopping"));
         health.addDependency("carrier", false, () -> carrierResult());
         health.addDependency("upstreams", false, () -> Upstreams.check(configurations.current()));
+    }
+
+    private static CheckResult result(boolean up, String otherwise) {
+        return up ? CheckResult.up() : CheckResult.down(otherwise);
     }
 
     private CheckResult carrierResult() {

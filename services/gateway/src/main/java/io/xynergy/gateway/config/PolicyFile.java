@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class PolicyFile implements AutoCloseable {
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("policy-file").daemon().factory());
+    private @Nullable ScheduledFuture<?> looking;
     private @Nullable Version taken;
     private @Nullable Version seen;
 
@@ -58,8 +60,9 @@ public final class PolicyFile implements AutoCloseable {
 
     /** Begins to look for later versions. */
     public void start() {
-        scheduler.scheduleWithFixedDelay(
-                this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        looking =
+                scheduler.scheduleWithFixedDelay(
+                        this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Version version(Path path) throws IOException {
@@ -90,6 +93,9 @@ public final class PolicyFile implements AutoCloseable {
 
     @Override
     public void close() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
         scheduler.shutdownNow();
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +38,7 @@ public final class Resolver implements AutoCloseable {
 
     private final Set<UpstreamPool> pools = ConcurrentHashMap.newKeySet();
     private final Set<UpstreamPool> unresolved = ConcurrentHashMap.newKeySet();
+    private final ScheduledFuture<?> refreshing;
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("resolver").daemon().factory());
@@ -46,7 +48,9 @@ public final class Resolver implements AutoCloseable {
         Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
         long every = EVERY.toMillis();
-        scheduler.scheduleWithFixedDelay(this::refresh, every, every, TimeUnit.MILLISECONDS);
+        refreshing =
+                scheduler.scheduleWithFixedDelay(
+                        this::refresh, every, every, TimeUnit.MILLISECONDS);
     }
 
     /** Resolves the names of new pools, waiting a bounded time for them, and keeps at it. */
@@ -138,6 +142,7 @@ public final class Resolver implements AutoCloseable {
 
     @Override
     public void close() {
+        refreshing.cancel(false);
         scheduler.shutdownNow();
     }
 }

@@ -113,12 +113,14 @@ final class ChunkDecoder {
         if (digits == 0) {
             throw new BadBodyException("a chunk size is not hexadecimal");
         }
-        switch (b) {
-            case '\r' -> state = State.SIZE_LF;
-            case ';' -> state = State.EXTENSION;
-            case ' ', '\t' -> state = State.SPACE;
-            default -> throw new BadBodyException("a chunk size is not hexadecimal");
-        }
+        state =
+                switch (b) {
+                    case '\r' -> State.SIZE_LF;
+                    case ';' -> State.EXTENSION;
+                    case ' ', '\t' -> State.SPACE;
+                    default ->
+                            throw new BadBodyException("a chunk size is not hexadecimal");
+                };
     }
 
     /** White space is allowed before an extension only (RFC 9112, 7.1.1). */

@@ -2,6 +2,7 @@ package io.xynergy.gateway.http;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reusable objects of one lane, last in first out, at most {@code bound} kept while unused.
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 final class Stash<T> {
 
     private final Supplier<T> maker;
-    private final Object[] kept;
+    private final @Nullable Object[] kept;
     private final ReentrantLock lock = new ReentrantLock();
     private int size;
 
@@ -25,9 +26,11 @@ final class Stash<T> {
         lock.lock();
         try {
             if (size > 0) {
-                Object taken = kept[--size];
+                T taken = (T) kept[--size];
                 kept[size] = null;
-                return (T) taken;
+                if (taken != null) {
+                    return taken;
+                }
             }
         } finally {
             lock.unlock();

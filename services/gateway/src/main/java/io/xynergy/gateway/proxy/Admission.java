@@ -20,7 +20,7 @@ public final class Admission {
      * @param heapBytes the largest heap
      */
     public Admission(long heapBytes) {
-        heapLimit = (int) Math.clamp(heapBytes / BYTES_PER_REQUEST, FEWEST, Integer.MAX_VALUE);
+        heapLimit = Math.clamp(heapBytes / BYTES_PER_REQUEST, FEWEST, Integer.MAX_VALUE);
     }
 
     /** Whether one more request may be forwarded; true counts it. */

@@ -109,7 +109,7 @@ final class Tunnel {
         }
 
         private void count(int bytes) {
-            if (to == client) {
+            if (waiting == null) {
                 toClient.add(bytes);
             }
         }

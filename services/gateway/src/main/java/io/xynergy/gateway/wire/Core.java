@@ -71,7 +71,7 @@ final class Core implements Lane, Executor {
 
     @Override
     public void start(Runnable task) {
-        if (VirtualThreads.currentCarrier() == thread) {
+        if (isCurrent()) {
             threads.start(task);
         } else {
             execute(() -> threads.start(task));
@@ -81,7 +81,7 @@ final class Core implements Lane, Executor {
     /** Runs a short task, which must not wait, on this core's platform thread. */
     @Override
     public void execute(Runnable continuation) {
-        if (VirtualThreads.currentCarrier() == thread) {
+        if (isCurrent()) {
             ready.addLast(continuation);
         } else {
             foreign.add(continuation);
@@ -149,6 +149,8 @@ final class Core implements Lane, Executor {
         return timers;
     }
 
+    /** Whether the caller runs on this core, on its platform thread or carried by it. */
+    @SuppressWarnings("ReferenceEquality") // threads are what they are by identity
     boolean isCurrent() {
         return VirtualThreads.currentCarrier() == thread;
     }

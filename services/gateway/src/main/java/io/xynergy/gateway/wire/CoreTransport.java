@@ -97,11 +97,10 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         if (!drained) {
             return;
         }
-        Thread current = Thread.currentThread();
-        reader = current;
+        reader = Thread.currentThread();
         arm(SelectionKey.OP_READ);
         watch(readDeadline);
-        while (reader == current) {
+        while (reader != null) {
             LockSupport.park();
         }
         if (closed.get()) {
@@ -114,13 +113,12 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     private void awaitWritable() throws IOException {
-        Thread current = Thread.currentThread();
-        writer = current;
+        writer = Thread.currentThread();
         if (channel.isConnected()) {
             arm(SelectionKey.OP_WRITE);
         }
         watch(writeDeadline);
-        while (writer == current) {
+        while (writer != null) {
             LockSupport.park();
         }
         if (closed.get()) {
@@ -161,6 +159,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     /** A stream at full speed must let others on. */
+    @SuppressWarnings("ThreadPriorityCheck") // the scheduler is the core: it runs others first
     private void giveWay(int bytes) {
         turnBytes += bytes;
         if (turnBytes >= TURN_BYTES) {

@@ -26,8 +26,6 @@ final class ThreadLane implements Lane {
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
     private final int index;
-    private final Thread.Builder.OfVirtual threads =
-            Thread.ofVirtual().name("lane-", 0).inheritInheritableThreadLocals(false);
     private final TimerWheel timers = new TimerWheel(System.nanoTime());
     private final ReentrantLock timersLock = new ReentrantLock();
     private final ScheduledExecutorService ticker;

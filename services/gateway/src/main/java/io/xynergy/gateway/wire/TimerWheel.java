@@ -16,7 +16,7 @@ final class TimerWheel {
 
     private static final int SLOTS = 1024;
 
-    private final Entry[] slots = new Entry[SLOTS];
+    private final @Nullable Entry[] slots = new Entry[SLOTS];
     private long tick;
     private int size;
 

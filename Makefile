@@ -1,0 +1,39 @@
+# The verbs people type. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help build run test fmt bench clean
+
+# A JDK 25 is looked for when a verb needs one, so that `make` and `make clean` work without.
+jdk = $(shell bin/jdk25 2>&1)
+found-jdk = $(if $(filter /%,$(firstword $(jdk))),$(jdk),$(error $(jdk)))
+maven = JAVA_HOME="$(found-jdk)" $(if $(shell command -v mvn),mvn,./mvnw) -B -ntp
+warnings-only = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+export MAVEN_OPTS ?= -Xmx1g -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+
+jar := services/cli/target/xynergy.jar
+sources = $(shell find pom.xml crds services -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
+
+help:
+	@echo "make VERB, where VERB is one of"
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 12
+
+build: $(jar) ## everything runnable: bin/xynergy and its start-up cache
+
+$(jar): $(sources)
+	@$(maven) $(warnings-only) package -DskipTests -Dcyclonedx.skip
+	@touch $@
+	@services/cli/aot-cache || true
+
+run: $(jar) ## the gateway on the quick-start policy in front of two demo upstreams; Ctrl-C stops all
+	@services/cli/quick-start
+
+test: ## every test and every check
+	@$(maven) verify
+
+fmt: ## formats the Java sources
+	@$(maven) $(warnings-only) spotless:apply
+
+bench: $(jar) ## load runs beside HAProxy and nginx; results in bench/results
+	@bench/run
+
+clean: ## removes what was built
+	@rm -rf target bench/target crds/target services/*/target
