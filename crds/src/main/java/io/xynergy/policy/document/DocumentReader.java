@@ -101,7 +101,33 @@ public final class DocumentReader {
                     String.format("0x%02x", bad));
             return null;
         }
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return isJson(body) ? indentWithSpaces(body) : body;
+    }
+
+    private static boolean isJson(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (" \t\r\n".indexOf(text.charAt(i)) < 0) {
+                return "{[".indexOf(text.charAt(i)) >= 0;
+            }
+        }
+        return false;
+    }
+
+    /** JSON may be indented with tabs, YAML may not; no string of JSON goes over a line end. */
+    private static String indentWithSpaces(String json) {
+        char[] text = json.toCharArray();
+        boolean indent = true;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == '\n') {
+                indent = true;
+            } else if (text[i] == '\t' && indent) {
+                text[i] = ' ';
+            } else if (text[i] != ' ') {
+                indent = false;
+            }
+        }
+        return new String(text);
     }
 
     private static int[] place(String text, int offset) {
