@@ -65,8 +65,11 @@ def digest(server):
 def config(server):
     """What the admin port answers to GET /config."""
     address = f"http://{LOOPBACK}:{server.admin_port}/config"
-    with urllib.request.urlopen(address, timeout=10) as answer:
-        return json.load(answer)
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return json.load(answer)
+    except OSError as error:
+        raise BenchError(f"no answer from {address}: {error}") from None
 
 
 def quantile(ordered, share):

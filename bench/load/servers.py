@@ -50,7 +50,8 @@ class Rivals:
             self._file(files / name, size)
         server = f"""
             root {files}; sendfile on; tcp_nopush on; open_file_cache max=100;
-            location = / {{ return 200; }}"""
+            location = / {{ return 200; }}
+            location /api/ {{ rewrite ^ {SMALL_FILE} break; }}"""
         self.upstream = self._nginx("upstream", server, cores=self.stage.other_cores)
         return self.upstream
 
@@ -119,6 +120,7 @@ class Rivals:
         """Starts our gateway on a policy; without one, on a single route to the upstream."""
         server = self.launch_gateway(name, log=log, policy=policy, upstream_port=upstream_port)
         self.stage.await_ready(server.process, server.port, seconds=30)
+        self.stage.await_ready(server.process, server.admin_port, "/config", seconds=30)
         return server
 
     def launch_gateway(self, name="xynergy", *, log=False, policy=None, upstream_port=None):
