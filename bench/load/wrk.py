@@ -82,4 +82,7 @@ class Load:
         for line in reversed(self._stage.output(self._wrk, lines=40).splitlines()):
             if line.startswith("@result "):
                 return json.loads(line.removeprefix("@result "))
+        ended = self._server.process.poll()
+        if ended is not None:
+            raise BenchError(f"{self._server.name} ended with {ended} under load")
         raise BenchError(f"wrk printed no result:\n{self._stage.output(self._wrk)}")
