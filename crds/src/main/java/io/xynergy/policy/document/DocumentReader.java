@@ -23,8 +23,7 @@ public final class DocumentReader {
     private DocumentReader() {}
 
     /** The tree, or null when the reason was added to the problems. */
-    public static @Nullable Node read(
-            byte[] document, DocumentBounds bounds, Problems problems) {
+    public static @Nullable Node read(byte[] document, DocumentBounds bounds, Problems problems) {
         int size = document.length;
         if (size > bounds.bytes()) {
             problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, size, bounds.bytes());

@@ -162,8 +162,7 @@ final class ScalarBinder {
         return new BigDecimal(text);
     }
 
-    private @Nullable Object enumeration(
-            Node.ScalarNode scalar, Class<?> type, DocumentPath path) {
+    private @Nullable Object enumeration(Node.ScalarNode scalar, Class<?> type, DocumentPath path) {
         Map<String, Enum<?>> spellings = EnumText.spellings(type);
         boolean isText = scalar.kind() == ScalarKind.TEXT;
         Enum<?> constant = isText ? spellings.get(scalar.text()) : null;

@@ -9,7 +9,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between modules and packages go one way; the command sees all, so they are held here. */
+/**
+ * The arrows between modules and packages go one way; the command sees all, so they are held here.
+ */
 class ArchitectureTest {
 
     private static final JavaClasses CLASSES =

@@ -35,12 +35,11 @@ record EchoAnswer(
 
     private static String members(Map<String, String> members) {
         var lines = new StringBuilder();
-        members.forEach(
-                (name, value) ->
-                        lines.append(lines.isEmpty() ? "{\n    " : ",\n    ")
-                                .append(quoted(name))
-                                .append(": ")
-                                .append(quoted(value)));
+        members.forEach((name, value) ->
+                lines.append(lines.isEmpty() ? "{\n    " : ",\n    ")
+                        .append(quoted(name))
+                        .append(": ")
+                        .append(quoted(value)));
         return lines.isEmpty() ? "{}" : lines.append("\n  }").toString();
     }
 

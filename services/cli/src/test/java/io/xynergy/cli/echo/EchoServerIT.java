@@ -115,8 +115,7 @@ class EchoServerIT {
         var answered = send(to("/"));
         echo.close();
         assertThat(answered.statusCode()).isEqualTo(200);
-        assertThat(waiting.handle((_, _) -> "ended").get(30, TimeUnit.SECONDS))
-                .isEqualTo("ended");
+        assertThat(waiting.handle((_, _) -> "ended").get(30, TimeUnit.SECONDS)).isEqualTo("ended");
     }
 
     @Test

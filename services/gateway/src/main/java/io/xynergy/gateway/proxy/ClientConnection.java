@@ -101,8 +101,7 @@ final class ClientConnection {
     }
 
     /** Serves the requests that are there; null when the connection waits for more. */
-    private @Nullable CloseReason serveReady(ServerExchange server)
-            throws IOException {
+    private @Nullable CloseReason serveReady(ServerExchange server) throws IOException {
         do {
             ServerExchange.Arrival arrival;
             try {
@@ -167,8 +166,7 @@ final class ClientConnection {
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
         switch (refusal) {
-            case TARGET_TOO_LONG ->
-                    service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
+            case TARGET_TOO_LONG -> service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
             case HEAD_TOO_LARGE, TOO_MANY_FIELDS ->
                     service.counters.limitHit(GatewayCounters.Limit.HEADERS);
             default -> {}

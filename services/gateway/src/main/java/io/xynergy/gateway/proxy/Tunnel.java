@@ -60,11 +60,7 @@ final class Tunnel {
         private final @Nullable Thread waiting;
         private volatile boolean over;
 
-        Direction(
-                Transport from,
-                Transport to,
-                byte[] first,
-                @Nullable Thread waiting) {
+        Direction(Transport from, Transport to, byte[] first, @Nullable Thread waiting) {
             this.from = from;
             this.to = to;
             this.first = first;

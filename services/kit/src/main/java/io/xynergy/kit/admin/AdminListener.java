@@ -2,7 +2,6 @@ package io.xynergy.kit.admin;
 
 import io.helidon.webserver.WebServer;
 import io.xynergy.kit.error.ErrorBodies;
-
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.ConnectException;
