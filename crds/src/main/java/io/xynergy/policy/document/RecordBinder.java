@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class RecordBinder {
 
     private static final Node.MapNode NOTHING = new Node.MapNode(0, 0, 0, Map.of());
-    private static final Map<String, Node> DEFAULTS = new ConcurrentHashMap<>();
+
+    /** Values are immutable and as many as the program has defaults. */
+    private static final Map<DefaultKey, Object> DEFAULTS = new ConcurrentHashMap<>();
 
     private final Problems problems;
     private final ScalarBinder scalars;
@@ -91,12 +93,11 @@ public final class RecordBinder {
 
     private void reportUnknown(Node.MapNode map, RecordShape shape, DocumentPath path) {
         map.entries()
-                .forEach(
-                        (name, entry) -> {
-                            if (shape.field(name) == null && !shape.ignores(name)) {
-                                reportUnknown(name, entry, map, shape, path);
-                            }
-                        });
+                .forEach((name, entry) -> {
+                    if (shape.field(name) == null && !shape.ignores(name)) {
+                        reportUnknown(name, entry, map, shape, path);
+                    }
+                });
     }
 
     private void reportUnknown(
@@ -137,11 +138,10 @@ public final class RecordBinder {
         }
         Map<String, Object> values = new LinkedHashMap<>();
         map.entries()
-                .forEach(
-                        (key, entry) -> {
-                            Object value = value(entry.value(), type, path.field(key));
-                            values.put(key, value == null ? empty(type) : value);
-                        });
+                .forEach((key, entry) -> {
+                    Object value = value(entry.value(), type, path.field(key));
+                    values.put(key, value == null ? empty(type) : value);
+                });
         return values;
     }
 
@@ -149,9 +149,24 @@ public final class RecordBinder {
     private static @Nullable Object absent(RecordShape.Field field) {
         String text = field.defaultText();
         if (text != null) {
-            return quietly(DEFAULTS.computeIfAbsent(text, RecordBinder::parse), field.type());
+            DefaultKey key = new DefaultKey(text, field.type());
+            Object known = DEFAULTS.get(key);
+            return known == null ? remember(key) : known;
         }
         return field.nullable() ? null : emptyCollection(field.type());
+    }
+
+    /** A default as it is written, and the type that it is read as. */
+    private record DefaultKey(String text, Type type) {}
+
+    /** Not by computeIfAbsent: a default may hold records that have defaults themselves. */
+    private static Object remember(DefaultKey key) {
+        Object value = quietly(parse(key.text()), key.type());
+        if (value == null) {
+            throw new IllegalStateException("default " + key.text() + " is no " + key.type());
+        }
+        DEFAULTS.put(key, value);
+        return value;
     }
 
     private static Node parse(String text) {

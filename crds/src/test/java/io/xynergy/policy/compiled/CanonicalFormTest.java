@@ -160,7 +160,8 @@ class CanonicalFormTest {
             case Node.ScalarNode scalar -> {
                 boolean bare =
                         scalar.plain()
-                                && scalar.text().matches("true|false|-?[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?");
+                                && scalar.text()
+                                        .matches("true|false|-?[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?");
                 String escaped = scalar.text().replace("\\", "\\\\").replace("\"", "\\\"");
                 json.append(bare ? scalar.text() : '"' + escaped + '"');
             }

@@ -36,8 +36,7 @@ class DefaultsTest {
         assertThat(route.compression()).isNull();
         assertThat(route.matches())
                 .containsExactly(
-                        new GatewayConfig.Match(
-                                List.of(), null, List.of(), List.of(), List.of()));
+                        new GatewayConfig.Match(List.of(), null, List.of(), List.of(), List.of()));
         assertThat(route.targets())
                 .containsExactly(
                         new GatewayConfig.Target("crm", 1, GatewayConfig.HeaderEdits.NONE));
@@ -120,14 +119,12 @@ class DefaultsTest {
 
         assertThat(route(auth, "").access().apiKeys()).isTrue();
         assertThat(route(auth, "auth: {issuers: [fb]}").access().apiKeys()).isFalse();
-        assertThat(route(auth, "auth: {issuers: [fb], apiKeys: true}").access().apiKeys())
-                .isTrue();
+        assertThat(route(auth, "auth: {issuers: [fb], apiKeys: true}").access().apiKeys()).isTrue();
     }
 
     @Test
     void rolesOfTheDefaultsStayWhenARouteChangesOnlyTheMode() {
-        String auth =
-                "  auth: {apiKeys: [{name: acme}]}\n  defaults: {auth: {roles: [admin]}}\n";
+        String auth = "  auth: {apiKeys: [{name: acme}]}\n  defaults: {auth: {roles: [admin]}}\n";
 
         GatewayConfig.Route route = route(auth, "auth: {mode: Optional}");
 
@@ -138,7 +135,8 @@ class DefaultsTest {
     @Test
     void aServiceThatThePolicyRunsIsFoundByWhoeverKnows() {
         byte[] policy =
-                Documents.policy("  services: [{name: crm, run: {image: \"crm:1\", port: 9090}}]\n");
+                Documents.policy(
+                        "  services: [{name: crm, run: {image: \"crm:1\", port: 9090}}]\n");
         References nowhere =
                 new References() {
                     @Override
@@ -153,8 +151,7 @@ class DefaultsTest {
                 };
 
         assertThat(addresses(Policies.compile(policy)))
-                .containsExactly(
-                        new GatewayConfig.Address(GatewayConfig.Scheme.HTTP, "crm", 9090));
+                .containsExactly(new GatewayConfig.Address(GatewayConfig.Scheme.HTTP, "crm", 9090));
         assertThat(addresses(Policies.compile(policy, nowhere))).isEmpty();
     }
 

@@ -54,7 +54,8 @@ class DigestTest {
                         "services":[{"addresses":[{"host":"crm","port":80,"scheme":"Http"}],\
                         "connectTimeoutMillis":2000,"maxConnections":1024,"name":"crm",\
                         "protection":{"balance":"LeastRequest"}}],\
-                        "telemetry":{"accessLog":"All","seriesBudget":10000}}""");
+                        "telemetry":{"accessLog":"All","seriesBudget":10000}}\
+                        """);
     }
 
     @ParameterizedTest

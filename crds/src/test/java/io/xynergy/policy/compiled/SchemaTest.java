@@ -108,7 +108,10 @@ class SchemaTest {
             Type inner = generic.getActualTypeArguments()[isList ? 0 : 1];
             expect(path + " type", isList ? "array" : "object", text(find(schema, "type")));
             Node items = find(schema, isList ? "items" : "additionalProperties");
-            expect(path + " bounded", true, find(schema, isList ? "maxItems" : "maxProperties") != null);
+            expect(
+                    path + " bounded",
+                    true,
+                    find(schema, isList ? "maxItems" : "maxProperties") != null);
             if (items == null) {
                 differences.add(path + " has no items");
             } else {
@@ -171,8 +174,7 @@ class SchemaTest {
     }
 
     private static Node schema() {
-        Node version =
-                ((Node.ListNode) at(document(), "spec", "versions")).items().getFirst();
+        Node version = ((Node.ListNode) at(document(), "spec", "versions")).items().getFirst();
         return at(version, "schema", "openAPIV3Schema");
     }
 

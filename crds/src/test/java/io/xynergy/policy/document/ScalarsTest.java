@@ -30,7 +30,19 @@ class ScalarsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "30", "s", "1.5s", "-1s", "1 s", "100000s", "1d", "1us", "1s1s1s1s1s", "1S"})
+            strings = {
+                "",
+                "30",
+                "s",
+                "1.5s",
+                "-1s",
+                "1 s",
+                "100000s",
+                "1d",
+                "1us",
+                "1s1s1s1s1s",
+                "1S"
+            })
     void whatIsNoDurationIsNotOne(String text) {
         assertThat(Quantities.duration(text)).isNull();
     }
@@ -55,7 +67,8 @@ class ScalarsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1 Mi", "1MB", "1mi", "500m", ".5", "1.", "Mi", "1e3", "1_000"})
+    @ValueSource(
+            strings = {"", "-1", "1 Mi", "1MB", "1mi", "500m", ".5", "1.", "Mi", "1e3", "1_000"})
     void whatIsNoSizeIsNotOne(String text) {
         assertThat(Quantities.bytes(text)).isNull();
     }

@@ -46,17 +46,37 @@ class WireFormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "http://", "http:///", "http://:80", "http://a:", "http://a:0", "http://a:65536",
-                "http://a:99999999999", "http://a?b", "http://a#b", "http://a/b", "http://u@a",
-                "http://[::1", "http://::1", "http://[::g]", "http://256.0.0.1", "http://1.2.3",
-                "http://a..b", "http://-a", "http://a b", "HTTP://a", "tcp://a", "http://ä.de"
+                "",
+                "http://",
+                "http:///",
+                "http://:80",
+                "http://a:",
+                "http://a:0",
+                "http://a:65536",
+                "http://a:99999999999",
+                "http://a?b",
+                "http://a#b",
+                "http://a/b",
+                "http://u@a",
+                "http://[::1",
+                "http://::1",
+                "http://[::g]",
+                "http://256.0.0.1",
+                "http://1.2.3",
+                "http://a..b",
+                "http://-a",
+                "http://a b",
+                "HTTP://a",
+                "tcp://a",
+                "http://ä.de"
             })
     void whatIsNoUpstreamUrlIsNotOne(String url) {
         assertThat(UpstreamUrl.parse(url)).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.0/8", "192.0.2.1/32", "0.0.0.0/0", "::/0", "fd00::/8", "::1/128"})
+    @ValueSource(
+            strings = {"10.0.0.0/8", "192.0.2.1/32", "0.0.0.0/0", "::/0", "fd00::/8", "::1/128"})
     void addressBlocksAreAccepted(String block) {
         assertThat(AddressBlock.problem(block)).isNull();
     }
@@ -64,9 +84,22 @@ class WireFormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "10.0.0.0", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/33", "10.0.0.1/8",
-                "010.0.0.0/8", "1.2.3/8", "localhost/8", "fd00::/129", "::1/64", "fe80::1%eth0/128",
-                "10.0.0.0/8/8", "1.2.3.4.5/8", ":::/0"
+                "",
+                "/",
+                "10.0.0.0",
+                "10.0.0.0/",
+                "10.0.0.0/-1",
+                "10.0.0.0/33",
+                "10.0.0.1/8",
+                "010.0.0.0/8",
+                "1.2.3/8",
+                "localhost/8",
+                "fd00::/129",
+                "::1/64",
+                "fe80::1%eth0/128",
+                "10.0.0.0/8/8",
+                "1.2.3.4.5/8",
+                ":::/0"
             })
     void whatIsNoAddressBlockIsNotOne(String block) {
         assertThat(AddressBlock.problem(block)).isNotNull();
@@ -79,7 +112,8 @@ class WireFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "*", "*.", "a.*", "*a.b", "*.1.2.3.4", "a:80", "a/b", "1.2.3", "[::1]"})
+    @ValueSource(
+            strings = {"", "*", "*.", "a.*", "*a.b", "*.1.2.3.4", "a:80", "a/b", "1.2.3", "[::1]"})
     void whatIsNoHostIsNotOne(String host) {
         assertThat(Hosts.isPattern(host)).isFalse();
     }
