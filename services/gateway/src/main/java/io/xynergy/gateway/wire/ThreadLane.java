@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -122,11 +123,7 @@ final class ThreadLane implements Lane {
     }
 
     private static void pause() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(ACCEPT_PAUSE.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
     }
 
     void schedule(TimerWheel.Entry entry, long deadline) {
