@@ -236,11 +236,9 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     public void onUnread(@Nullable Runnable observer) {
         unreadObserver = observer;
         if (observer != null) {
-            if (drained) {
-                arm(SelectionKey.OP_READ);
-            } else {
-                notifyUnread();
-            }
+            // A read that just filled its buffer does not tell whether there is more: readiness does.
+            drained = true;
+            arm(SelectionKey.OP_READ);
         }
     }
 
