@@ -130,9 +130,7 @@ class ReadmeIT {
     }
 
     private ProcessBuilder process(String... command) {
-        return new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
+        return new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     }
 
     private String toFreePorts(String text) {
