@@ -217,6 +217,20 @@ public final class GatewayFixture implements AutoCloseable {
         }
     }
 
+    /** Closes the clients of the last test, waits until their requests are over, resets upstreams. */
+    public void reset() throws IOException {
+        closeClients();
+        awaitIdle();
+        upstreams.forEach(FakeUpstream::reset);
+    }
+
+    private void closeClients() throws IOException {
+        for (RawClient client : clients) {
+            client.close();
+        }
+        clients.clear();
+    }
+
     /** Waits until no client is connected and no request in flight. */
     public void awaitIdle() throws IOException {
         Await.until(
@@ -239,9 +253,7 @@ public final class GatewayFixture implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            for (RawClient client : clients) {
-                client.close();
-            }
+            closeClients();
             awaitIdle();
         } finally {
             stop();

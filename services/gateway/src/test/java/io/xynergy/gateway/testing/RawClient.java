@@ -119,6 +119,20 @@ public final class RawClient implements AutoCloseable {
         return lengths.isEmpty() ? Framing.CLOSE : Framing.LENGTH;
     }
 
+    /**
+     * Reads the answer to a request that is refused: an error in the standard form that names the
+     * request, and the end of the connection.
+     */
+    public Answer expectRefusal(int status) throws IOException {
+        Answer answer = read();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.value("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
+        assertThat(answer.value("Connection")).isEqualTo("close");
+        expectEnd();
+        return answer;
+    }
+
     /** Reads bytes as ISO-8859-1 text. */
     public String readText(int length) throws IOException {
         return new String(in.exactly(length), StandardCharsets.ISO_8859_1);
