@@ -102,6 +102,8 @@ final class Tunnel {
                 to.writeDeadline(System.nanoTime() + Timeouts.WRITE);
                 int copied = part.copy(from, to);
                 count(Math.max(copied, 0));
+                // Traffic one way keeps the other way open too.
+                to.readDeadline(System.nanoTime() + patience());
                 return copied >= 0;
             } finally {
                 context.buffers().give(part);
@@ -114,10 +116,14 @@ final class Tunnel {
             }
         }
 
+        private long patience() {
+            return halfClosed ? Timeouts.BODY : Timeouts.TUNNEL;
+        }
+
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                long patience = halfClosed ? Timeouts.BODY : Timeouts.TUNNEL;
+                long patience = patience();
                 from.readDeadline(lastByte + patience);
                 try {
                     from.awaitReadable();

@@ -41,6 +41,9 @@ final class Upload implements Runnable {
     /** Written by the upload, read by the call that started it. */
     private volatile boolean over;
 
+    /** Nothing more is read from the client: the last write to the upstream may be under way. */
+    private volatile boolean read;
+
     private volatile boolean complete;
     private volatile @Nullable FailureKind failure;
 
@@ -66,8 +69,20 @@ final class Upload implements Runnable {
         return upload;
     }
 
-    /** Whether the body was read from the client and sent to the upstream to its end. */
+    /** Whether the body was read from the client to its end. */
+    boolean isRead() {
+        return read;
+    }
+
+    /**
+     * Whether the body was read from the client and sent to the upstream to its end. The answer to a
+     * last write may be here before the write has returned, so that one is waited for a moment.
+     */
     boolean isComplete() {
+        long end = System.nanoTime() + Timeouts.LINGER;
+        while (read && !over && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Timeouts.LINGER);
+        }
         return complete;
     }
 
@@ -119,6 +134,9 @@ final class Upload implements Runnable {
         BodyDecoder body = server.body();
         if (!answered) {
             client.readDeadline(System.nanoTime() + Timeouts.BODY);
+            if (answered) {
+                client.readDeadline(System.nanoTime() + Timeouts.LINGER);
+            }
         }
         client.awaitReadable();
         Buffers buffers = exchange.context().buffers();
@@ -127,6 +145,7 @@ final class Upload implements Runnable {
             part.fill(client, body);
             if (body.isDone()) {
                 server.pushBack(part.excess(body));
+                read = true;
             }
             if (upstreamGone || answered) {
                 discarded += part.size();
