@@ -10,7 +10,7 @@ warnings-only = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 export MAVEN_OPTS ?= -Xmx1g -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 
 jar := services/cli/target/xynergy.jar
-sources = $(shell find pom.xml crds services -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
+sources = $(shell find pom.xml crds services bench -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
 
 help:
 	@echo "make VERB, where VERB is one of"
@@ -32,8 +32,8 @@ test: ## every test and every check
 fmt: ## formats the Java sources
 	@$(maven) $(warnings-only) spotless:apply
 
-bench: $(jar) ## load runs beside HAProxy and nginx; results in bench/results
-	@bench/run
+bench: $(jar) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one
+	@bench/run $(ARGS)
 
 clean: ## removes what was built
 	@rm -rf target bench/target crds/target services/*/target

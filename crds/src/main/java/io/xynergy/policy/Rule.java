@@ -20,7 +20,7 @@ public enum Rule {
     // fields and types
     UNKNOWN_FIELD("unknown field %s%s (fields here: %s)"),
     MISSING_FIELD("this field is required"),
-    WRONG_TYPE("expected %s, found %s"),
+    WRONG_TYPE("expected %s, found %s%s"),
     NOT_ONE_OF("expected one of %s, found %s%s"),
     LEADING_ZERO("%s has a leading zero, which YAML 1.1 reads as octal; leave the zero out"),
     NUMBER_TOO_LARGE("the number %s is out of range"),

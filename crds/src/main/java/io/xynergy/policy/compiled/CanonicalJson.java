@@ -108,13 +108,12 @@ final class CanonicalJson {
         map.forEach((key, value) -> sorted.put((String) key, value));
         out.append('{');
         int start = out.length();
-        sorted.forEach(
-                (key, value) -> {
-                    separate(start);
-                    text(key);
-                    out.append(':');
-                    value(value);
-                });
+        sorted.forEach((key, value) -> {
+            separate(start);
+            text(key);
+            out.append(':');
+            value(value);
+        });
         out.append('}');
     }
 

@@ -9,8 +9,7 @@ import java.util.List;
  * @param minSize smaller answers are left alone
  * @param encodings in order of preference; never empty
  */
-public record CompressionConfig(
-        long minSize, int level, List<CompressionSpec.Encoding> encodings) {
+public record CompressionConfig(long minSize, int level, List<CompressionSpec.Encoding> encodings) {
 
     public CompressionConfig {
         encodings = List.copyOf(encodings);

@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy after defaults were merged and references resolved: immutable, complete, and the same
- * on every machine for the same input.
+ * A policy after defaults were merged and references resolved: immutable, complete, and the same on
+ * every machine for the same input.
  *
- * <p>Times are milliseconds and sizes are bytes, because this form is for machines. An absent
- * limit is {@code null}, never a magic number.
+ * <p>Times are milliseconds and sizes are bytes, because this form is for machines. An absent limit
+ * is {@code null}, never a magic number.
  *
  * @param name the policy's name
  * @param services upstreams by the order of the policy
@@ -106,7 +106,9 @@ public record GatewayConfig(
         }
     }
 
-    /** One {@code url} of a service: scheme, host (a name or an IP literal without brackets), port. */
+    /**
+     * One {@code url} of a service: scheme, host (a name or an IP literal without brackets), port.
+     */
     public record Address(Scheme scheme, String host, int port) {}
 
     /** How an upstream is spoken to. */
@@ -237,8 +239,7 @@ public record GatewayConfig(
             @Nullable Boolean present) {}
 
     /** A service with its share of a route's requests and the headers that only it gets. */
-    public record Target(
-            String service, int weight, @Default("{}") HeaderEdits requestHeaders) {}
+    public record Target(String service, int weight, @Default("{}") HeaderEdits requestHeaders) {}
 
     /** Sends a copy of a share of the requests; its answers are dropped. */
     public record Mirror(String service, int percent) {}

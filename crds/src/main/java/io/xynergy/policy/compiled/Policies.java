@@ -32,11 +32,7 @@ public final class Policies {
                 GatewayConfig config = compile(valid.policy(), references);
                 byte[] json = canonicalJson(config);
                 yield new CompileResult.Compiled(
-                        valid.policy(),
-                        config,
-                        CanonicalJson.digest(json),
-                        json,
-                        valid.warnings());
+                        valid.policy(), config, CanonicalJson.digest(json), json, valid.warnings());
             }
         };
     }

@@ -24,8 +24,7 @@ public interface References {
 
         @Override
         public List<GatewayConfig.Address> addresses(String service, int port) {
-            return List.of(
-                    new GatewayConfig.Address(GatewayConfig.Scheme.HTTP, service, port));
+            return List.of(new GatewayConfig.Address(GatewayConfig.Scheme.HTTP, service, port));
         }
 
         @Override

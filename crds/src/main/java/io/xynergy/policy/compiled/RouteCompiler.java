@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteCompiler {
 
     private static final List<GatewayConfig.Match> EVERYTHING =
-            List.of(
-                    new GatewayConfig.Match(List.of(), null, List.of(), List.of(), List.of()));
+            List.of(new GatewayConfig.Match(List.of(), null, List.of(), List.of(), List.of()));
 
     private final RouteMerge merge;
 
@@ -133,9 +132,7 @@ final class RouteCompiler {
     }
 
     private static GatewayConfig.@Nullable Mirror mirror(RouteSpec.@Nullable Mirror mirror) {
-        return mirror == null
-                ? null
-                : new GatewayConfig.Mirror(mirror.service(), mirror.percent());
+        return mirror == null ? null : new GatewayConfig.Mirror(mirror.service(), mirror.percent());
     }
 
     private static String lowerCase(String text) {

@@ -50,6 +50,7 @@ public record DocumentPath(@Nullable DocumentPath parent, String name, int index
         return !key.isEmpty()
                 && key.length() <= LONGEST_KEY
                 && key.chars()
-                        .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "_-".indexOf(c) >= 0));
+                        .allMatch(c ->
+                                c < 128 && (Character.isLetterOrDigit(c) || "_-".indexOf(c) >= 0));
     }
 }

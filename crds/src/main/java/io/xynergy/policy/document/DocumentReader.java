@@ -23,8 +23,7 @@ public final class DocumentReader {
     private DocumentReader() {}
 
     /** The tree, or null when the reason was added to the problems. */
-    public static @Nullable Node read(
-            byte[] document, DocumentBounds bounds, Problems problems) {
+    public static @Nullable Node read(byte[] document, DocumentBounds bounds, Problems problems) {
         int size = document.length;
         if (size > bounds.bytes()) {
             problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, size, bounds.bytes());
@@ -37,7 +36,13 @@ public final class DocumentReader {
     private static @Nullable Node read(String text, DocumentBounds bounds, Problems problems) {
         TreeBuilder builder = new TreeBuilder(bounds.weight(), problems);
         LoadSettings settings =
-                LoadSettings.builder().setCodePointLimit(bounds.bytes()).setLabel("policy").build();
+                LoadSettings.builder()
+                        .setCodePointLimit(bounds.bytes())
+                        // all at once: for a long value, the scanner copies what it has a chunk
+                        // at a time, which takes quadratic time
+                        .setBufferSize(text.length() + 1)
+                        .setLabel("policy")
+                        .build();
         try {
             Iterator<Event> events = new Parse(settings).parseString(text).iterator();
             while (events.hasNext() && builder.accept(events.next())) {
@@ -78,7 +83,7 @@ public final class DocumentReader {
     }
 
     private static void syntax(Problems problems, int line, int column, String message) {
-        problems.at(line, column, DocumentPath.ROOT, Rule.SYNTAX, message.strip());
+        problems.at(line, column, DocumentPath.ROOT, Rule.SYNTAX, Quote.plain(message.strip()));
     }
 
     private static @Nullable String decode(byte[] document, Problems problems) {
@@ -101,7 +106,33 @@ public final class DocumentReader {
                     String.format("0x%02x", bad));
             return null;
         }
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return isJson(body) ? indentWithSpaces(body) : body;
+    }
+
+    private static boolean isJson(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (" \t\r\n".indexOf(text.charAt(i)) < 0) {
+                return "{[".indexOf(text.charAt(i)) >= 0;
+            }
+        }
+        return false;
+    }
+
+    /** JSON may be indented with tabs, YAML may not; no string of JSON goes over a line end. */
+    private static String indentWithSpaces(String json) {
+        char[] text = json.toCharArray();
+        boolean indent = true;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == '\n') {
+                indent = true;
+            } else if (text[i] == '\t' && indent) {
+                text[i] = ' ';
+            } else if (text[i] != ' ') {
+                indent = false;
+            }
+        }
+        return new String(text);
     }
 
     private static int[] place(String text, int offset) {

@@ -60,12 +60,12 @@ public sealed interface Node {
         }
         Entry above = nearest(root, parent);
         return switch (above.value()) {
-            case MapNode map when map.entries().get(path.name()) instanceof Entry entry -> entry;
+            case MapNode map -> map.entries().getOrDefault(path.name(), above);
             case ListNode list when path.index() >= 0 && path.index() < list.items().size() -> {
                 Node item = list.items().get(path.index());
                 yield new Entry(item.line(), item.column(), item);
             }
-            case MapNode _, ListNode _, ScalarNode _ -> above;
+            case ListNode _, ScalarNode _ -> above;
         };
     }
 }

@@ -55,8 +55,7 @@ public final class Problems {
     public void warn(DocumentPath path, String message) {
         if (warnings.size() < MOST) {
             Node.Entry place = place(path);
-            warnings.add(
-                    new PolicyWarning(path.toString(), place.line(), place.column(), message));
+            warnings.add(new PolicyWarning(path.toString(), place.line(), place.column(), message));
         }
     }
 
@@ -87,8 +86,7 @@ public final class Problems {
     public List<PolicyError> errors() {
         List<PolicyError> sorted = new ArrayList<>(errors);
         sorted.sort(
-                Comparator.comparingInt(PolicyError::line)
-                        .thenComparingInt(PolicyError::column));
+                Comparator.comparingInt(PolicyError::line).thenComparingInt(PolicyError::column));
         if (uncounted > 0) {
             sorted.add(new PolicyError("", 0, 0, "and " + uncounted + " more"));
         }

@@ -91,12 +91,11 @@ public final class RecordBinder {
 
     private void reportUnknown(Node.MapNode map, RecordShape shape, DocumentPath path) {
         map.entries()
-                .forEach(
-                        (name, entry) -> {
-                            if (shape.field(name) == null && !shape.ignores(name)) {
-                                reportUnknown(name, entry, map, shape, path);
-                            }
-                        });
+                .forEach((name, entry) -> {
+                    if (shape.field(name) == null && !shape.ignores(name)) {
+                        reportUnknown(name, entry, map, shape, path);
+                    }
+                });
     }
 
     private void reportUnknown(
@@ -137,11 +136,10 @@ public final class RecordBinder {
         }
         Map<String, Object> values = new LinkedHashMap<>();
         map.entries()
-                .forEach(
-                        (key, entry) -> {
-                            Object value = value(entry.value(), type, path.field(key));
-                            values.put(key, value == null ? empty(type) : value);
-                        });
+                .forEach((key, entry) -> {
+                    Object value = value(entry.value(), type, path.field(key));
+                    values.put(key, value == null ? empty(type) : value);
+                });
         return values;
     }
 

@@ -64,7 +64,11 @@ public final class RecordShape {
      * @param defaultText what absent stands for, as a document would say it
      */
     public record Field(
-            String name, Type type, boolean nullable, @Nullable String defaultText, Method accessor) {
+            String name,
+            Type type,
+            boolean nullable,
+            @Nullable String defaultText,
+            Method accessor) {
 
         private static Field of(RecordComponent component) {
             Default absent = component.getAnnotation(Default.class);

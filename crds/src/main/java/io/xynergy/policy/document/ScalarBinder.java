@@ -103,17 +103,17 @@ final class ScalarBinder {
         return value == null ? expected(scalar, path, expectation(type)) : value;
     }
 
-    @Nullable String text(Node.ScalarNode scalar, DocumentPath path) {
+    private @Nullable String text(Node.ScalarNode scalar, DocumentPath path) {
         return switch (scalar.kind()) {
             case TEXT -> scalar.text();
-            case NOTHING -> expectedText(scalar, path, "text");
+            case NOTHING -> notText(scalar, path, "");
             case BOOLEAN, INTEGER, DECIMAL ->
-                    expectedText(scalar, path, "text; put it in quotes to make it text");
+                    notText(scalar, path, "; put it in quotes to make it text");
         };
     }
 
-    private @Nullable String expectedText(Node node, DocumentPath path, String what) {
-        expected(node, path, what);
+    private @Nullable String notText(Node node, DocumentPath path, String ending) {
+        problems.unreadable(Rule.WRONG_TYPE, path, "text", node.describe(), ending);
         return null;
     }
 
@@ -162,8 +162,7 @@ final class ScalarBinder {
         return new BigDecimal(text);
     }
 
-    private @Nullable Object enumeration(
-            Node.ScalarNode scalar, Class<?> type, DocumentPath path) {
+    private @Nullable Object enumeration(Node.ScalarNode scalar, Class<?> type, DocumentPath path) {
         Map<String, Enum<?>> spellings = EnumText.spellings(type);
         boolean isText = scalar.kind() == ScalarKind.TEXT;
         Enum<?> constant = isText ? spellings.get(scalar.text()) : null;
@@ -176,7 +175,7 @@ final class ScalarBinder {
     }
 
     @Nullable Object expected(Node node, DocumentPath path, String what) {
-        problems.unreadable(Rule.WRONG_TYPE, path, what, node.describe());
+        problems.unreadable(Rule.WRONG_TYPE, path, what, node.describe(), "");
         return null;
     }
 

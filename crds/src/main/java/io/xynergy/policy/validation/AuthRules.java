@@ -143,9 +143,7 @@ final class AuthRules {
                     "add an issuer or an API key under spec.auth, or set mode: None");
         } else if (required && merged.issuers().isEmpty() && !merged.apiKeys()) {
             fields.report(
-                    Rule.NOBODY_CAN_PASS,
-                    path,
-                    "neither an issuer nor API keys are accepted here");
+                    Rule.NOBODY_CAN_PASS, path, "neither an issuer nor API keys are accepted here");
         }
         return merged.mode();
     }

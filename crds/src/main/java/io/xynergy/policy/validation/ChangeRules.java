@@ -39,12 +39,15 @@ final class ChangeRules {
         fields.atLeastOne(
                 path,
                 alternatives(
-                        "prefix", prefix,
-                        "path", whole,
-                        "regex", regex || rewrite.replace() != null,
-                        "host", rewrite.host() != null));
-        fields.atMostOne(
-                path, alternatives("prefix", prefix, "path", whole, "regex", regex));
+                        "prefix",
+                        prefix,
+                        "path",
+                        whole,
+                        "regex",
+                        regex || rewrite.replace() != null,
+                        "host",
+                        rewrite.host() != null));
+        fields.atMostOne(path, alternatives("prefix", prefix, "path", whole, "regex", regex));
         wire.path(rewrite.prefix(), encodedSlashes, path.field("prefix"));
         wire.path(rewrite.path(), encodedSlashes, path.field("path"));
         wire.host(rewrite.host(), path.field("host"));
@@ -54,8 +57,7 @@ final class ChangeRules {
         }
     }
 
-    private void replacement(
-            @Nullable String regex, @Nullable String replace, DocumentPath path) {
+    private void replacement(@Nullable String regex, @Nullable String replace, DocumentPath path) {
         Pattern pattern = wire.regex(regex, path.field("regex"));
         DocumentPath place = path.field("replace");
         if (regex != null && replace == null) {

@@ -188,6 +188,10 @@ final class DeploymentRules {
         DocumentPath place = path.field("canary");
         fields.require(canary, Rule.ONLY_WITH, place, "strategy: Canary");
         fields.range(settings.pods(), 1, MOST_PODS, place.field("pods"));
-        fields.range(settings.observe(), Duration.ofSeconds(1), TrafficRules.DAY, place.field("observe"));
+        fields.range(
+                settings.observe(),
+                Duration.ofSeconds(1),
+                TrafficRules.DAY,
+                place.field("observe"));
     }
 }

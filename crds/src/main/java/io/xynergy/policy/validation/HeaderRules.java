@@ -1,7 +1,7 @@
 package io.xynergy.policy.validation;
 
-import io.xynergy.policy.Rule;
 import io.xynergy.policy.RouteSpec;
+import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Quote;
 import java.util.HashMap;
@@ -69,17 +69,15 @@ final class HeaderRules {
     private void values(Map<String, String> values, DocumentPath path) {
         fields.atMost(values.keySet(), MOST_EDITS, path);
         Map<String, String> seen = new HashMap<>();
-        values.forEach(
-                (name, value) -> {
-                    DocumentPath place = path.field(name);
-                    editable(name, place);
-                    value(value, place);
-                    String earlier = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-                    if (earlier != null) {
-                        fields.report(
-                                Rule.DUPLICATE_HEADER, place, Quote.of(earlier), Quote.of(name));
-                    }
-                });
+        values.forEach((name, value) -> {
+            DocumentPath place = path.field(name);
+            editable(name, place);
+            value(value, place);
+            String earlier = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (earlier != null) {
+                fields.report(Rule.DUPLICATE_HEADER, place, Quote.of(earlier), Quote.of(name));
+            }
+        });
     }
 
     private void editable(String name, DocumentPath path) {

@@ -43,8 +43,7 @@ final class MatchRules {
         conditions(match.query(), path.field("query"));
     }
 
-    private void path(
-            MatchSpec.@Nullable Path value, boolean encodedSlashes, DocumentPath path) {
+    private void path(MatchSpec.@Nullable Path value, boolean encodedSlashes, DocumentPath path) {
         if (value == null) {
             return;
         }

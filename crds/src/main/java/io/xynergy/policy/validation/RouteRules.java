@@ -99,8 +99,7 @@ final class RouteRules {
 
     private void destination(RouteSpec route, DocumentPath path) {
         boolean redirects = route.redirect() != null;
-        fields.exactlyOne(
-                path, alternatives("to", !route.to().isEmpty(), "redirect", redirects));
+        fields.exactlyOne(path, alternatives("to", !route.to().isEmpty(), "redirect", redirects));
         DocumentPath to = path.field("to");
         fields.atMost(route.to(), WireRules.MOST_ITEMS, to);
         int total = 0;

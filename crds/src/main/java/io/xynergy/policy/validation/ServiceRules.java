@@ -2,8 +2,8 @@ package io.xynergy.policy.validation;
 
 import static io.xynergy.policy.validation.FieldRules.alternatives;
 
-import io.xynergy.policy.RunSpec;
 import io.xynergy.policy.Rule;
+import io.xynergy.policy.RunSpec;
 import io.xynergy.policy.ServiceSpec;
 import io.xynergy.policy.document.DocumentPath;
 import java.time.Duration;

@@ -18,7 +18,8 @@ final class Shown {
         return switch (value) {
             case Duration duration -> duration(duration);
             case ByteSize size -> bytes(size.bytes());
-            case Cpu cpu -> cpu.millis() % 1000 == 0 ? "" + cpu.millis() / 1000 : cpu.millis() + "m";
+            case Cpu cpu ->
+                    cpu.millis() % 1000 == 0 ? "" + cpu.millis() / 1000 : cpu.millis() + "m";
             case Percent percent ->
                     BigDecimal.valueOf(percent.hundredths(), 2).stripTrailingZeros().toPlainString()
                             + "%";

@@ -106,8 +106,7 @@ final class TrafficRules {
     void tryWithin(@Nullable Duration oneTry, Duration whole, DocumentPath path) {
         if (oneTry != null) {
             boolean good = oneTry.compareTo(whole) <= 0;
-            fields.require(
-                    good, Rule.PER_TRY_TIMEOUT, path, Shown.of(oneTry), Shown.of(whole));
+            fields.require(good, Rule.PER_TRY_TIMEOUT, path, Shown.of(oneTry), Shown.of(whole));
         }
     }
 

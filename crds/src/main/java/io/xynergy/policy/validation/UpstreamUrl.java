@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record UpstreamUrl(Scheme scheme, String host, int port) {
 
     private static final Pattern URL =
-            Pattern.compile("(http|https|h2c)://(\\[[0-9a-fA-F:.]{2,45}]|[^/?#@:\\[\\]]*)(?::([0-9]*))?/?");
+            Pattern.compile(
+                    "(http|https|h2c)://(\\[[0-9a-fA-F:.]{2,45}]|[^/?#@:\\[\\]]*)(?::([0-9]*))?/?");
 
     /** How the upstream is spoken to. */
     public enum Scheme {

@@ -176,7 +176,8 @@ final class WireRules {
             boolean good =
                     !scope.isEmpty()
                             && scope.length() <= 128
-                            && scope.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
+                            && scope.chars()
+                                    .allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
             fields.require(good, Rule.SCOPE, path.item(i), Quote.of(scope));
         }
     }

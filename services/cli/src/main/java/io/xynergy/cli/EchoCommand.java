@@ -53,8 +53,8 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (EchoServer server =
-                Listen.on(host, port, "--port", () -> EchoServer.start(name, host, port))) {
+        Listen.requireFree(host, port, "--port");
+        try (EchoServer server = EchoServer.start(name, host, port)) {
             out.printf("echo \"%s\" listens on http://%s:%d%n", name, host, server.port());
             out.flush();
             server.awaitClose();

@@ -1,50 +1,44 @@
 package io.xynergy.cli;
 
+import java.io.IOException;
 import java.net.BindException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
-/** Turns a listener that could not start into a message that says which and what to do. */
+/**
+ * Asks for a port before a server does, so that the answer names the option to change.
+ *
+ * <p>The servers cannot say it themselves: one logs a taken port and carries on, the other shares a
+ * port on purpose, which would let a second gateway take a part of the first one's traffic.
+ */
 final class Listen {
 
     private Listen() {}
 
-    static <T> T on(String host, int port, String option, Supplier<T> start) {
+    static void requireFree(String host, int port, String option) {
         if (port < 0 || port > 65_535) {
             throw Failure.usage(option + " " + port + ": a port is a number from 0 to 65535");
         }
-        try {
-            return start.get();
-        } catch (RuntimeException e) {
-            for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-                switch (cause) {
-                    case BindException bind -> throw taken(host, port, option, bind);
-                    case UnknownHostException _,
-                            UnresolvedAddressException _ ->
-                            throw noSuchAddress(host);
-                    case SocketException unresolved
-                            when "Unresolved address".equals(unresolved.getMessage()) ->
-                            throw noSuchAddress(host);
-                    default -> {
-                        // look further down
-                    }
-                }
-            }
-            throw e;
+        var address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw noSuchAddress(host);
+        }
+        try (var socket = new ServerSocket()) {
+            socket.bind(address);
+        } catch (BindException e) {
+            throw explained(host, port, option, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw Failure.input("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()));
         }
     }
 
-    private static Failure taken(String host, int port, String option, BindException bind) {
-        String reason = String.valueOf(bind.getMessage());
+    private static Failure explained(String host, int port, String option, String reason) {
         if (reason.contains("assign requested address")) {
             return noSuchAddress(host);
         }
         if (reason.contains("ermission denied")) {
             return Failure.input(
-                    "port %d is reserved for the system; choose one from 1024 with %s"
+                    "port %d is reserved for the system; choose one from 1024 on with %s"
                             .formatted(port, option));
         }
         return Failure.input(

@@ -33,6 +33,7 @@ final class Xynergy {
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new Xynergy())
+                .addSubcommand(new GatewayCommand(err))
                 .addSubcommand(new CheckCommand(out, err))
                 .addSubcommand(new EchoCommand(out))
                 .addSubcommand(new CompletionCommand(out))

@@ -7,7 +7,9 @@ import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.policy.PolicyError;
 
-/** {@code GET /config}: which configuration is in force since when, and what was refused after it. */
+/**
+ * {@code GET /config}: which configuration is in force since when, and what was refused after it.
+ */
 final class ConfigPage {
 
     private ConfigPage() {}

@@ -38,9 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/**
- * A running data plane: all its parts, wired by hand, from its first request to its last.
- */
+/** A running data plane: all its parts, wired by hand, from its first request to its last. */
 public final class Gateway implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
@@ -63,8 +61,7 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
         this.lanes = Lanes.open(options.carrier(), options.cores());
-        this.configurations =
-                new Configurations(resolver, counters, clock, lanes.all().size());
+        this.configurations = new Configurations(resolver, counters, clock, lanes.all().size());
         this.policyFile = loadPolicy();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
@@ -127,7 +124,13 @@ public final class Gateway implements AutoCloseable {
                             : () -> ThreadLocalRandom.current().nextLong();
             contexts.add(
                     new LaneContext(
-                            lane, new Buffers(), date, clock, random, accessLog.shard()));
+                            lane,
+                            new Buffers(),
+                            date,
+                            clock,
+                            random,
+                            accessLog.shard(),
+                            options.timeouts()));
         }
         return contexts;
     }

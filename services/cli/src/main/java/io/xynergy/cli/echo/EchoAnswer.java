@@ -1,7 +1,7 @@
 package io.xynergy.cli.echo;
 
+import io.xynergy.kit.json.JsonWriter;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What an echo says about one request.
@@ -13,41 +13,37 @@ import java.util.stream.Collectors;
 record EchoAnswer(
         String name, String method, String target, Map<String, String> headers, BodyDigest body) {
 
+    /** One member a line, for people. */
     String toJson() {
-        String fields =
-                headers.entrySet().stream()
-                        .map(e -> "    " + quoted(e.getKey()) + ": " + quoted(e.getValue()))
-                        .collect(Collectors.joining(",\n", "{\n", "\n  }"));
         return """
-                {
-                  "name": %s,
-                  "method": %s,
-                  "target": %s,
-                  "headers": %s,
-                  "body": {"bytes": %d, "sha256": %s}
-                }
-                """
+        {
+          "name": %s,
+          "method": %s,
+          "target": %s,
+          "headers": %s,
+          "body": {"bytes": %d, "sha256": %s}
+        }
+        """
                 .formatted(
                         quoted(name),
                         quoted(method),
                         quoted(target),
-                        fields,
+                        members(headers),
                         body.bytes(),
                         quoted(body.sha256()));
     }
 
+    private static String members(Map<String, String> members) {
+        var lines = new StringBuilder();
+        members.forEach((name, value) ->
+                lines.append(lines.isEmpty() ? "{\n    " : ",\n    ")
+                        .append(quoted(name))
+                        .append(": ")
+                        .append(quoted(value)));
+        return lines.isEmpty() ? "{}" : lines.append("\n  }").toString();
+    }
+
     static String quoted(String text) {
-        var out = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
-                out.append("\\u%04x".formatted((int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append('"').toString();
+        return new JsonWriter().value(text).toString();
     }
 }

@@ -41,7 +41,10 @@ final class EchoHandler implements Handler {
             wish = EchoWish.of(request.query());
         } catch (IllegalArgumentException e) {
             response.status(Status.BAD_REQUEST_400);
-            text(request, response, "{\"error\": " + EchoAnswer.quoted(String.valueOf(e.getMessage())) + "}\n");
+            text(
+                    request,
+                    response,
+                    "{\"error\": " + EchoAnswer.quoted(String.valueOf(e.getMessage())) + "}\n");
             return;
         }
         await(wish.delay());
@@ -74,8 +77,7 @@ final class EchoHandler implements Handler {
         }
         var prologue = request.prologue();
         String query = prologue.query().rawValue();
-        String target =
-                prologue.uriPath().rawPath() + (query.isEmpty() ? "" : "?" + query);
+        String target = prologue.uriPath().rawPath() + (query.isEmpty() ? "" : "?" + query);
         return new EchoAnswer(name, prologue.method().text(), target, headers, body);
     }
 
@@ -99,8 +101,8 @@ final class EchoHandler implements Handler {
                 || status.code() == Status.NOT_MODIFIED_304.code();
     }
 
-    private static void generated(
-            ServerRequest request, ServerResponse response, EchoWish wish) throws IOException {
+    private static void generated(ServerRequest request, ServerResponse response, EchoWish wish)
+            throws IOException {
         response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
         boolean head = request.prologue().method().equals(Method.HEAD);
         if (head || !wish.chunked()) {

@@ -1,10 +1,6 @@
 package io.xynergy.cli.echo;
 
 import io.helidon.webserver.WebServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,10 +18,9 @@ public final class EchoServer implements AutoCloseable {
     /**
      * Starts an echo of this name; port 0 takes a free one.
      *
-     * @throws UncheckedIOException when it cannot listen there
+     * @throws IllegalStateException when it cannot listen there
      */
     public static EchoServer start(String name, String host, int port) {
-        requireFree(host, port);
         var stopping = new CountDownLatch(1);
         var handler = new EchoHandler(name, stopping);
         WebServer server =
@@ -41,15 +36,6 @@ public final class EchoServer implements AutoCloseable {
             throw new IllegalStateException("the echo could not listen on port " + port);
         }
         return new EchoServer(server, stopping);
-    }
-
-    /** Helidon logs a port that is taken and carries on without it, so it is asked for first. */
-    private static void requireFree(String host, int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The port it listens on. */

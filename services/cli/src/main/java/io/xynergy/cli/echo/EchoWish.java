@@ -95,7 +95,6 @@ record EchoWish(
     }
 
     private static IllegalArgumentException refused(String key, String text, String expected) {
-        return new IllegalArgumentException(
-                "?" + key + "=" + text + ": expected " + expected);
+        return new IllegalArgumentException("?" + key + "=" + text + ": expected " + expected);
     }
 }

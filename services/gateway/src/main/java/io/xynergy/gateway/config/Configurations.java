@@ -90,10 +90,15 @@ public final class Configurations {
                 case CompileResult.Rejected rejected -> reject(rejected.errors());
                 case CompileResult.Compiled compiled -> {
                     compiled.warnings()
-                            .forEach(warning -> LOG.log(System.Logger.Level.WARNING, "policy: {0}", warning));
+                            .forEach(warning ->
+                                    LOG.log(System.Logger.Level.WARNING, "policy: {0}", warning));
                     yield apply(compiled.config(), compiled.digest());
                 }
             };
+        } catch (OutOfMemoryError e) {
+            // Nothing of the new version is held any more, and the old one goes on.
+            String message = "the heap is too small for this policy beside the one in force";
+            return reject(List.of(new PolicyError("", 0, 0, message)));
         } finally {
             applying.unlock();
         }
@@ -174,8 +179,7 @@ public final class Configurations {
     private List<PolicyError> reject(List<PolicyError> errors) {
         rejection = new Rejection(clock.instant(), errors);
         counters.reloadRefused();
-        errors.forEach(
-                error -> LOG.log(System.Logger.Level.ERROR, "policy refused: {0}", error));
+        errors.forEach(error -> LOG.log(System.Logger.Level.ERROR, "policy refused: {0}", error));
         return errors;
     }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches a policy on disk and hands over each new version once it holds still.
  *
- * <p>It looks at the file's attributes, because notifications miss the way in which Kubernetes swaps
- * a mounted ConfigMap (a symbolic link of a folder). A version counts when two looks in a row see
- * the same, so that a half-written file is not taken for a short one.
+ * <p>It looks at the file's attributes, because notifications miss the way in which Kubernetes
+ * swaps a mounted ConfigMap (a symbolic link of a folder). A version counts when two looks in a row
+ * see the same, so that a half-written file is not taken for a short one.
  */
 public final class PolicyFile implements AutoCloseable {
 
@@ -67,8 +67,7 @@ public final class PolicyFile implements AutoCloseable {
 
     private static Version version(Path path) throws IOException {
         var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        return new Version(
-                attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+        return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     }
 
     private void look() {

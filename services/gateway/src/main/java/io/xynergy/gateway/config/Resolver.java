@@ -68,11 +68,10 @@ public final class Resolver implements AutoCloseable {
         for (UpstreamPool pool : named) {
             Thread.ofVirtual()
                     .name("resolve-" + pool.service().name())
-                    .start(
-                            () -> {
-                                resolve(pool);
-                                done.countDown();
-                            });
+                    .start(() -> {
+                        resolve(pool);
+                        done.countDown();
+                    });
         }
         try {
             if (!done.await(FIRST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -118,8 +118,7 @@ final class ChunkDecoder {
                     case '\r' -> State.SIZE_LF;
                     case ';' -> State.EXTENSION;
                     case ' ', '\t' -> State.SPACE;
-                    default ->
-                            throw new BadBodyException("a chunk size is not hexadecimal");
+                    default -> throw new BadBodyException("a chunk size is not hexadecimal");
                 };
     }
 

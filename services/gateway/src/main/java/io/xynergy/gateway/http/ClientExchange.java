@@ -71,7 +71,9 @@ public final class ClientExchange {
         transport = null;
     }
 
-    /** Whether the upstream sent more than its answer, which makes its connection unfit for reuse. */
+    /**
+     * Whether the upstream sent more than its answer, which makes its connection unfit for reuse.
+     */
     public boolean hasRest() {
         return start < end;
     }

@@ -27,7 +27,8 @@ public final class HttpDate {
         long second = Math.floorDiv(clock.millis(), 1000L);
         Line current = line;
         if (current.second != second) {
-            String text = "Date: " + FORMAT.format(java.time.Instant.ofEpochSecond(second)) + "\r\n";
+            String text =
+                    "Date: " + FORMAT.format(java.time.Instant.ofEpochSecond(second)) + "\r\n";
             current = new Line(second, text.getBytes(StandardCharsets.US_ASCII));
             line = current;
         }

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.http;
 
+import java.util.Arrays;
+
 /**
  * Brings a path into the one form that is matched, authorised, forwarded and logged.
  *
@@ -22,17 +24,22 @@ public final class PathNormalizer {
     private static final byte[] HEX = new byte[256];
 
     static {
-        for (int i = 0; i < 256; i++) {
-            boolean forbidden = i <= ' ' || i >= 0x7f || i == '#' || i == '?';
-            KIND[i] = forbidden ? FORBIDDEN : PLAIN;
-            boolean letter = (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z');
-            boolean digit = i >= '0' && i <= '9';
-            UNRESERVED[i] = letter || digit || i == '-' || i == '.' || i == '_' || i == '~';
-            HEX[i] = (byte) (i < 0x80 ? Character.digit(i, 16) : -1);
-        }
+        Arrays.fill(KIND, FORBIDDEN);
+        Arrays.fill(KIND, '!', 0x7f, PLAIN);
+        KIND['#'] = FORBIDDEN;
+        KIND['?'] = FORBIDDEN;
         KIND['/'] = SLASH;
         KIND['%'] = PERCENT;
         KIND['\\'] = BACKSLASH;
+        Arrays.fill(UNRESERVED, 'A', 'Z' + 1, true);
+        Arrays.fill(UNRESERVED, 'a', 'z' + 1, true);
+        Arrays.fill(UNRESERVED, '0', '9' + 1, true);
+        for (char mark : "-._~".toCharArray()) {
+            UNRESERVED[mark] = true;
+        }
+        for (int i = 0; i < 256; i++) {
+            HEX[i] = (byte) (i < 0x80 ? Character.digit(i, 16) : -1);
+        }
     }
 
     private PathNormalizer() {}

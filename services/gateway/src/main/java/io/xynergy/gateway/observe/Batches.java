@@ -1,11 +1,10 @@
 package io.xynergy.gateway.observe;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded number of batches that go round between request threads and the writer.

@@ -2,7 +2,6 @@ package io.xynergy.gateway.observe;
 
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

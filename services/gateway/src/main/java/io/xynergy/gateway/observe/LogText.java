@@ -1,7 +1,6 @@
 package io.xynergy.gateway.observe;
 
 import io.xynergy.kit.json.JsonWriter;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

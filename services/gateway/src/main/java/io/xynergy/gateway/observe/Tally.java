@@ -2,8 +2,10 @@ package io.xynergy.gateway.observe;
 
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
-
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -13,39 +15,41 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Tally<E extends Enum<E>> {
 
-    private final E[] constants;
-    private final LongAdder[] adders;
+    private final EnumMap<E, LongAdder> adders;
 
     Tally(Class<E> type) {
-        constants = type.getEnumConstants();
-        adders = new LongAdder[constants.length];
-        for (int i = 0; i < adders.length; i++) {
-            adders[i] = new LongAdder();
+        adders = new EnumMap<>(type);
+        for (E constant : EnumSet.allOf(type)) {
+            adders.put(constant, new LongAdder());
         }
     }
 
     /** Counts one. */
     public void count(E constant) {
-        adders[constant.ordinal()].increment();
+        adder(constant).increment();
     }
 
     /** How often the constant was counted. */
     public long of(E constant) {
-        return adders[constant.ordinal()].sum();
+        return adder(constant).sum();
     }
 
     long sum() {
         long sum = 0;
-        for (LongAdder adder : adders) {
+        for (LongAdder adder : adders.values()) {
             sum += adder.sum();
         }
         return sum;
     }
 
     void publish(Meters meters, String name, String help, String label) {
-        for (E constant : constants) {
+        adders.forEach((constant, adder) -> {
             String value = constant.name().toLowerCase(Locale.ROOT);
-            meters.counter(name, help, Labels.of(label, value), adders[constant.ordinal()]::sum);
-        }
+            meters.counter(name, help, Labels.of(label, value), adder::sum);
+        });
+    }
+
+    private LongAdder adder(E constant) {
+        return Objects.requireNonNull(adders.get(constant));
     }
 }

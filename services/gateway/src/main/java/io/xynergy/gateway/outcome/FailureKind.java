@@ -11,7 +11,8 @@ public enum FailureKind {
     CLIENT_BAD_BODY(Who.CLIENT, 400, "bad_request", "The body's framing is broken."),
     CLIENT_TIMEOUT(Who.CLIENT, 408, "request_timeout", "The request did not arrive in time."),
     CLIENT_ABORTED(Who.CLIENT, 499, "client_closed_request", "The client went away."),
-    BODY_TOO_LARGE(Who.CLIENT, 413, "payload_too_large", "The body is larger than the route takes."),
+    BODY_TOO_LARGE(
+            Who.CLIENT, 413, "payload_too_large", "The body is larger than the route takes."),
     UNAUTHENTICATED(Who.CLIENT, 401, "unauthenticated", "This route asks for proof of identity."),
     NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),

@@ -9,6 +9,7 @@ import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,10 @@ final class ClientConnection {
     }
 
     private CloseReason serveAll() throws IOException {
-        long patience = Timeouts.HEAD;
+        ClientTimeouts timeouts = context.timeouts();
+        Duration patience = timeouts.head();
         while (true) {
-            transport.readDeadline(System.nanoTime() + patience);
+            transport.readDeadline(ClientTimeouts.deadline(patience));
             try {
                 transport.awaitReadable();
             } catch (DeadlineException e) {
@@ -96,17 +98,16 @@ final class ClientConnection {
                 return end;
             }
             idle = true;
-            patience = Timeouts.IDLE;
+            patience = timeouts.idle();
         }
     }
 
     /** Serves the requests that are there; null when the connection waits for more. */
-    private @Nullable CloseReason serveReady(ServerExchange server)
-            throws IOException {
+    private @Nullable CloseReason serveReady(ServerExchange server) throws IOException {
         do {
             ServerExchange.Arrival arrival;
             try {
-                arrival = server.next(System.nanoTime() + Timeouts.HEAD);
+                arrival = server.next(ClientTimeouts.deadline(context.timeouts().head()));
             } catch (DeadlineException e) {
                 return refuseSlow(server);
             }
@@ -167,8 +168,7 @@ final class ClientConnection {
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
         switch (refusal) {
-            case TARGET_TOO_LONG ->
-                    service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
+            case TARGET_TOO_LONG -> service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
             case HEAD_TOO_LARGE, TOO_MANY_FIELDS ->
                     service.counters.limitHit(GatewayCounters.Limit.HEADERS);
             default -> {}
@@ -204,7 +204,7 @@ final class ClientConnection {
      */
     private void linger() throws IOException {
         transport.closeOutput();
-        transport.readDeadline(System.nanoTime() + Timeouts.LINGER);
+        transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
         StreamBuffer ignored = context.buffers().takeStream();
         try {
             int left = MAX_LINGER_BYTES;

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** {@code /health} and {@code /health/deep} on the traffic listener, as the platform's clients ask. */
+/**
+ * {@code /health} and {@code /health/deep} on the traffic listener, as the platform's clients ask.
+ */
 public final class HealthPages {
 
     private static final byte[] SUMMARY = "/health".getBytes(StandardCharsets.US_ASCII);

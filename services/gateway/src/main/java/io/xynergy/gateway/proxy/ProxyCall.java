@@ -8,7 +8,6 @@ import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.routing.Target;
-import io.xynergy.gateway.upstream.Lease;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt: a connection, the request's head and body, the answer's head, its body.
  *
- * <p>A body that has not arrived whole with the head is sent by a second virtual thread, so that the
- * upstream may answer early and both directions stream at once.
+ * <p>A body that has not arrived whole with the head is sent by a second virtual thread, so that
+ * the upstream may answer early and both directions stream at once.
  */
 final class ProxyCall {
 
@@ -121,8 +120,7 @@ final class ProxyCall {
             }
             ServerExchange server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
-            framing.appendEarly(
-                    out, server.early(), server.earlyStart(), server.earlySize());
+            framing.appendEarly(out, server.early(), server.earlyStart(), server.earlySize());
             if (framing == Framing.CHUNKED && server.body().isDone()) {
                 Framing.appendEnd(out, server.body());
             }

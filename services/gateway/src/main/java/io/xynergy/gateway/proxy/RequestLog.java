@@ -78,9 +78,7 @@ final class RequestLog {
         }
         byte[] address =
                 TrustedForwarding.clientAddress(
-                        exchange.head(),
-                        exchange.client(),
-                        exchange.snapshot().trustedProxies());
+                        exchange.head(), exchange.client(), exchange.snapshot().trustedProxies());
         return LogText.of(new String(address, StandardCharsets.ISO_8859_1));
     }
 }

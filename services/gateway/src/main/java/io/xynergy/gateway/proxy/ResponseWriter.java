@@ -18,8 +18,7 @@ final class ResponseWriter {
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
 
-    private static final long DROPPED =
-            FieldName.HOP_BY_HOP | FieldName.mask(FieldName.REQUEST_ID);
+    private static final long DROPPED = FieldName.HOP_BY_HOP | FieldName.mask(FieldName.REQUEST_ID);
 
     private ResponseWriter() {}
 

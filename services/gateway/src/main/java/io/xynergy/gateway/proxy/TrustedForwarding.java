@@ -11,8 +11,8 @@ import java.util.StringJoiner;
 /**
  * What a trusted proxy said about where a request comes from, with this hop added.
  *
- * <p>Addresses are read from the right: the first one that is not trusted is the client; what stands
- * to its left, anybody may have written.
+ * <p>Addresses are read from the right: the first one that is not trusted is the client; what
+ * stands to its left, anybody may have written.
  */
 final class TrustedForwarding {
 

@@ -58,7 +58,7 @@ final class Upload implements Runnable {
         this.server = exchange.server();
         this.client = exchange.client().transport();
         this.upstream = upstream;
-        this.patience = Timeouts.nanos(exchange.route().timeoutMillis());
+        this.patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         this.framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
         this.call = Thread.currentThread();
     }
@@ -79,9 +79,10 @@ final class Upload implements Runnable {
      * last write may be here before the write has returned, so that one is waited for a moment.
      */
     boolean isComplete() {
-        long end = System.nanoTime() + Timeouts.LINGER;
+        long moment = exchange.context().timeouts().linger().toNanos();
+        long end = System.nanoTime() + moment;
         while (read && !over && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(Timeouts.LINGER);
+            LockSupport.parkNanos(moment);
         }
         return complete;
     }
@@ -95,7 +96,7 @@ final class Upload implements Runnable {
     boolean finish() {
         answered = true;
         if (!over) {
-            client.readDeadline(System.nanoTime() + Timeouts.LINGER);
+            client.readDeadline(ClientTimeouts.deadline(exchange.context().timeouts().linger()));
         }
         while (!over) {
             LockSupport.park();
@@ -132,10 +133,11 @@ final class Upload implements Runnable {
     /** Passes on what comes next. */
     private void pass() throws IOException {
         BodyDecoder body = server.body();
+        ClientTimeouts timeouts = exchange.context().timeouts();
         if (!answered) {
-            client.readDeadline(System.nanoTime() + Timeouts.BODY);
-            if (answered) {
-                client.readDeadline(System.nanoTime() + Timeouts.LINGER);
+            client.readDeadline(ClientTimeouts.deadline(timeouts.body()));
+            if (answered) { // meanwhile, and that deadline must not be overwritten
+                client.readDeadline(ClientTimeouts.deadline(timeouts.linger()));
             }
         }
         client.awaitReadable();

@@ -72,12 +72,12 @@ final class HostTable {
             byte b = Ascii.lower(bytes[at]);
             hash = KeyTable.next(hash, b);
             if (b == '.' && at > start) {
-                int key = suffixes.findIgnoringCase(0, hash, bytes, at, end);
+                int key = suffixes.findIgnoringCase(hash, bytes, at, end);
                 found = key < 0 ? found : numbersOfSuffixes[key];
             }
         }
         if (at < start) {
-            int key = exact.findIgnoringCase(0, hash, bytes, start, end);
+            int key = exact.findIgnoringCase(hash, bytes, start, end);
             found = key < 0 ? found : numbersOfExact[key];
         }
         return found;

@@ -27,16 +27,18 @@ final class KeyTable {
 
     private final int[] slots;
     private final int mask;
-    private final int[] scopes;
-    private final int[] starts;
+    private final int[] places;
     private final byte[] keys;
     private final int longest;
 
-    private KeyTable(int[] slots, int[] scopes, int[] starts, byte[] keys, int longest) {
+    /**
+     * @param slots mixed hash and number plus one of a key, in turn; zero where no key is
+     * @param places scope and start of each key, in turn, and those of the end
+     */
+    private KeyTable(int[] slots, int[] places, byte[] keys, int longest) {
         this.slots = slots;
         this.mask = slots.length / 2 - 1;
-        this.scopes = scopes;
-        this.starts = starts;
+        this.places = places;
         this.keys = keys;
         this.longest = longest;
     }
@@ -75,17 +77,15 @@ final class KeyTable {
             if (key < 0) {
                 return NONE;
             }
-            if (slots[2 * slot] == mixed
-                    && scopes[key] == scope
-                    && Arrays.equals(bytes, start, end, keys, starts[key], starts[key + 1])) {
+            if (slots[2 * slot] == mixed && equals(key, scope, bytes, start, end)) {
                 return key;
             }
         }
     }
 
-    /** As {@link #find} for lower-case keys and bytes whose case does not count. */
-    int findIgnoringCase(int scope, int hash, byte[] bytes, int start, int end) {
-        int mixed = mix(scope, hash);
+    /** As {@link #find} in scope 0, for lower-case keys and bytes whose case does not count. */
+    int findIgnoringCase(int hash, byte[] bytes, int start, int end) {
+        int mixed = mix(0, hash);
         for (int slot = mixed & mask; ; slot = slot + 1 & mask) {
             int key = slots[2 * slot + 1] - 1;
             if (key < 0) {
@@ -97,9 +97,15 @@ final class KeyTable {
         }
     }
 
+    private boolean equals(int key, int scope, byte[] bytes, int start, int end) {
+        int keyStart = places[2 * key + 1];
+        int keyEnd = places[2 * key + 3];
+        return places[2 * key] == scope && Arrays.equals(bytes, start, end, keys, keyStart, keyEnd);
+    }
+
     private boolean equalsIgnoringCase(int key, byte[] bytes, int start, int end) {
-        int keyStart = starts[key];
-        if (starts[key + 1] - keyStart != end - start) {
+        int keyStart = places[2 * key + 1];
+        if (places[2 * key + 3] - keyStart != end - start) {
             return false;
         }
         for (int i = 0; i < end - start; i++) {
@@ -166,23 +172,22 @@ final class KeyTable {
         }
 
         KeyTable build() {
-            int capacity = Integer.highestOneBit(Math.max(2, order.size() * 3 / 2)) * 2;
+            int capacity = Integer.highestOneBit(Math.max(1, order.size())) * 4;
             int[] slots = new int[2 * capacity];
-            int[] scopes = new int[order.size()];
-            int[] starts = new int[order.size() + 1];
+            int[] places = new int[2 * order.size() + 2];
             ByteArrayOutputStream keys = new ByteArrayOutputStream();
             int longest = 0;
             for (int number = 0; number < order.size(); number++) {
                 Key key = order.get(number);
                 byte[] bytes = Bytes.of(key.text());
-                scopes[number] = key.scope();
+                places[2 * number] = key.scope();
                 keys.writeBytes(bytes);
-                starts[number + 1] = keys.size();
+                places[2 * number + 3] = keys.size();
                 longest = Math.max(longest, bytes.length);
                 int hash = backwards ? hashBackwards(bytes) : hash(bytes);
                 place(slots, mix(key.scope(), hash), number);
             }
-            return new KeyTable(slots, scopes, starts, keys.toByteArray(), longest);
+            return new KeyTable(slots, places, keys.toByteArray(), longest);
         }
 
         private static void place(int[] slots, int mixed, int number) {

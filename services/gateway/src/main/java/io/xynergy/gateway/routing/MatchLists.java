@@ -5,22 +5,45 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of matches by number, each in order of precedence, in one array. */
+/**
+ * Lists of matches by number, each in order of precedence and never empty.
+ *
+ * <p>Nearly all lists have one match without conditions; it is found without a look at the match
+ * itself, which in a large table would have to come from far away in memory.
+ */
 final class MatchLists {
 
-    private final int[] starts;
-    private final RouteMatch[] matches;
+    private static final RouteMatch[] NO_MATCHES = {};
 
-    private MatchLists(int[] starts, RouteMatch[] matches) {
-        this.starts = starts;
-        this.matches = matches;
+    private final RouteMatch[] heads;
+    private final boolean[] headsAcceptAll;
+    private final RouteMatch[][] tails;
+
+    private MatchLists(List<List<RouteMatch>> lists) {
+        heads = new RouteMatch[lists.size()];
+        headsAcceptAll = new boolean[lists.size()];
+        tails = new RouteMatch[lists.size()][];
+        for (int list = 0; list < heads.length; list++) {
+            List<RouteMatch> matches = lists.get(list);
+            heads[list] = matches.getFirst();
+            headsAcceptAll[list] = heads[list].acceptsAll();
+            tails[list] = matches.size() == 1 ? NO_MATCHES : tail(matches);
+        }
+    }
+
+    private static RouteMatch[] tail(List<RouteMatch> matches) {
+        return matches.subList(1, matches.size()).toArray(RouteMatch[]::new);
     }
 
     /** The first match of a list that the request fulfils. */
     @Nullable RouteMatch first(int list, RequestHead head) {
-        for (int at = starts[list]; at < starts[list + 1]; at++) {
-            if (matches[at].accepts(head)) {
-                return matches[at];
+        RouteMatch match = heads[list];
+        if (headsAcceptAll[list] || match.accepts(head)) {
+            return match;
+        }
+        for (RouteMatch other : tails[list]) {
+            if (other.accepts(head)) {
+                return other;
             }
         }
         return null;
@@ -31,21 +54,16 @@ final class MatchLists {
 
         private final List<List<RouteMatch>> lists = new ArrayList<>();
 
+        /** Appends to a list, which may be the next new one. */
         void add(int list, RouteMatch match) {
-            while (lists.size() <= list) {
+            if (list == lists.size()) {
                 lists.add(new ArrayList<>(1));
             }
             lists.get(list).add(match);
         }
 
         MatchLists build() {
-            int[] starts = new int[lists.size() + 1];
-            List<RouteMatch> matches = new ArrayList<>();
-            for (int list = 0; list < lists.size(); list++) {
-                matches.addAll(lists.get(list));
-                starts[list + 1] = matches.size();
-            }
-            return new MatchLists(starts, matches.toArray(RouteMatch[]::new));
+            return new MatchLists(lists);
         }
     }
 }

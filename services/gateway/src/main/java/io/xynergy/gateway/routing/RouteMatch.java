@@ -96,6 +96,11 @@ public final class RouteMatch {
         return prefix ? head.pathStart() + prefixLength : head.pathEnd();
     }
 
+    /** Whether there are no conditions other than host and path. */
+    boolean acceptsAll() {
+        return unconditional;
+    }
+
     /** Whether the request fulfils all the conditions other than host and path. */
     boolean accepts(RequestHead head) {
         return unconditional || (acceptsMethod(head) && acceptsHeaders(head) && acceptsQuery(head));

@@ -26,7 +26,6 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ByteBuffer ahead = ByteBuffer.allocate(AHEAD).flip();
 
-
     private boolean ended;
     private volatile long readDeadline = NO_DEADLINE;
     private volatile long writeDeadline = NO_DEADLINE;
@@ -49,7 +48,9 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         try {
             channel.connect(remote);
         } catch (ClosedChannelException e) {
-            throw writeExpired ? new DeadlineException("no connection to " + remote + " in time") : e;
+            throw writeExpired
+                    ? new DeadlineException("no connection to " + remote + " in time")
+                    : e;
         } finally {
             writing = false;
         }

@@ -35,8 +35,7 @@ final class CoreListener implements Listener, Core.Selectable {
 
     private @Nullable SelectionKey key;
 
-    CoreListener(
-            Core core, ServerSocketChannel channel, Gate gate, Consumer<Transport> connections)
+    CoreListener(Core core, ServerSocketChannel channel, Gate gate, Consumer<Transport> connections)
             throws IOException {
         this.core = core;
         this.channel = channel;

@@ -26,7 +26,8 @@ public sealed interface Lane permits Core, ThreadLane {
     Transport connect(InetSocketAddress address, long deadline) throws IOException;
 
     /** Listens at {@code address}; each connection gets a virtual thread of this lane. */
-    Listener listen(InetSocketAddress address, Listener.Settings settings, Consumer<Transport> connections)
+    Listener listen(
+            InetSocketAddress address, Listener.Settings settings, Consumer<Transport> connections)
             throws IOException;
 
     /** Ends the lane; its transports must be closed already. */

@@ -1,7 +1,6 @@
 package io.xynergy.gateway.wire;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -79,8 +78,7 @@ final class ThreadLane implements Lane {
             channel.close();
             throw e;
         }
-        var listener =
-                new ChannelListener(channel, (InetSocketAddress) channel.getLocalAddress());
+        var listener = new ChannelListener(channel, (InetSocketAddress) channel.getLocalAddress());
         Thread.ofPlatform()
                 .name("accept-" + listener.address().getPort())
                 .daemon()

@@ -1,4 +1,6 @@
-/** Connected byte streams for sequential code: reactor cores, default virtual threads, deadlines. */
+/**
+ * Connected byte streams for sequential code: reactor cores, default virtual threads, deadlines.
+ */
 @NullMarked
 package io.xynergy.gateway.wire;
 

@@ -8,11 +8,9 @@ import io.xynergy.gateway.observe.GatewayCounters.Phase;
 import io.xynergy.gateway.observe.GatewayCounters.PoolResult;
 import io.xynergy.gateway.observe.GatewayCounters.Retry;
 import io.xynergy.kit.metrics.Meters;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.OutputStream;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class GatewayCountersTest {
 

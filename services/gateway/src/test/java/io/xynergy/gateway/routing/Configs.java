@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.Environment;
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
@@ -23,7 +24,16 @@ final class Configs {
     static final Match ANY = new Match(List.of(), null, List.of(), List.of(), List.of());
     static final Retry NO_RETRY = new Retry(0, List.of(), List.of(), List.of(), null);
 
+    /** What {@link #find} gives when no route matches. */
+    static final String NOTHING = "nothing";
+
     private Configs() {}
+
+    /** The name of the route that a request takes. */
+    static String find(GatewayConfig config, RequestHead head) {
+        RouteMatch match = RouteTable.of(config).find(head);
+        return match == null ? NOTHING : match.route().name();
+    }
 
     static GatewayConfig of(GatewayConfig.Route... routes) {
         return of(List.of(routes));

@@ -3,7 +3,18 @@ package io.xynergy.kit.admin;
 import java.nio.charset.StandardCharsets;
 
 /** What an admin route answers. */
-public record AdminAnswer(int status, String contentType, byte[] body) {
+public final class AdminAnswer {
+
+    private final int status;
+    private final String contentType;
+    private final byte[] body;
+
+    /** An answer whose body is not copied: it belongs to the answer from now on. */
+    public AdminAnswer(int status, String contentType, byte[] body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+    }
 
     /** A JSON document. */
     public static AdminAnswer json(int status, byte[] body) {
@@ -13,5 +24,20 @@ public record AdminAnswer(int status, String contentType, byte[] body) {
     /** Plain text in the given media type. */
     public static AdminAnswer text(int status, String contentType, String body) {
         return new AdminAnswer(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The media type of the body. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** The body itself, not a copy. */
+    public byte[] body() {
+        return body;
     }
 }

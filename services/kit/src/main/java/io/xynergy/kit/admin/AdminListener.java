@@ -2,7 +2,6 @@ package io.xynergy.kit.admin;
 
 import io.helidon.webserver.WebServer;
 import io.xynergy.kit.error.ErrorBodies;
-
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.ConnectException;
@@ -55,8 +54,7 @@ public final class AdminListener implements AutoCloseable {
         var servers = new AdminServers(new AdminDispatch(routes, errors), errors);
         var listener = new AdminListener(servers, settings);
         Thread.ofVirtual().start(AdminListener::loadPoller);
-        listener.watch.scheduleWithFixedDelay(
-                listener::revive, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        listener.beginWatch();
         return listener;
     }
 
@@ -80,13 +78,17 @@ public final class AdminListener implements AutoCloseable {
         }
     }
 
+    private void beginWatch() {
+        // revive() catches all that it could say through the future
+        var _ =
+                watch.scheduleWithFixedDelay(
+                        this::revive, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     private void revive() {
-        if (listens()) {
-            return;
-        }
         lock.lock();
         try {
-            if (!closed) {
+            if (!closed && !listens()) {
                 LOG.log(Logger.Level.WARNING, "the admin listener had died and is started again");
                 server.stop();
                 server = servers.start(settings);

@@ -4,7 +4,6 @@ import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.health.HealthReport;
 import io.xynergy.kit.metrics.HelidonMeters;
 import io.xynergy.kit.metrics.Meters;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -6,7 +6,6 @@ import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.xynergy.kit.error.ErrorBodies;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

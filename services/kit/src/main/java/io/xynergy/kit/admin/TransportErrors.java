@@ -6,7 +6,6 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.xynergy.kit.error.ErrorBodies;
-
 import java.util.Locale;
 
 /** Gives errors that Helidon finds before a route is reached the platform's error body. */

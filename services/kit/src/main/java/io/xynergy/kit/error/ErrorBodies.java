@@ -1,7 +1,6 @@
 package io.xynergy.kit.error;
 
 import io.xynergy.kit.json.JsonWriter;
-
 import java.time.InstantSource;
 
 /**

@@ -48,12 +48,16 @@ final class BoundedCheck {
     /** The run under way, or a new one. */
     private FutureTask<CheckResult> start() {
         var fresh = new FutureTask<>(check::check);
-        FutureTask<CheckResult> current =
-                running.updateAndGet(run -> run == null || run.isDone() ? fresh : run);
-        if (current == fresh) {
-            Thread.ofVirtual().name("health-" + name).start(fresh);
+        while (true) {
+            FutureTask<CheckResult> current = running.get();
+            if (current != null && !current.isDone()) {
+                return current;
+            }
+            if (running.compareAndSet(current, fresh)) {
+                Thread.ofVirtual().name("health-" + name).start(fresh);
+                return fresh;
+            }
         }
-        return current;
     }
 
     private CheckResult await(FutureTask<CheckResult> run, long deadline, Duration bound) {

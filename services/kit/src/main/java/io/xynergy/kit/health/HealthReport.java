@@ -1,7 +1,6 @@
 package io.xynergy.kit.health;
 
 import io.xynergy.kit.json.JsonWriter;
-
 import java.util.List;
 
 /**

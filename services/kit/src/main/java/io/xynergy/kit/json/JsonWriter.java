@@ -1,8 +1,7 @@
 package io.xynergy.kit.json;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON document from front to back; names and nesting are the caller's responsibility.

@@ -1,11 +1,9 @@
 package io.xynergy.kit.log;
 
 import io.xynergy.kit.json.JsonWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Set;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line: time, level, logger, message, the fields, exception. */
 final class JsonFormatter extends LineFormatter {

@@ -2,7 +2,10 @@ package io.xynergy.kit.log;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ public final class Logging {
     /** Libraries that announce themselves at info; they speak from warning on. */
     private static final List<String> QUIET = List.of("io.helidon", "io.micrometer", "jdk", "sun");
 
-    /** Says at error, with a stack trace, what it also throws. */
+    /** Logs with a stack trace that it cannot bind, which the admin listener throws in one line. */
     private static final String SILENT = "io.helidon.webserver.LoomServer";
 
     /** Held here because JUL keeps only weak references to loggers and would forget the levels. */
@@ -32,9 +35,9 @@ public final class Logging {
 
     /** Configures the log from the environment, readable where standard error is a terminal. */
     public static void configure(Map<String, String> environment) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
         configure(
-                LogSettings.from(environment, terminal), new FileOutputStream(FileDescriptor.err));
+                LogSettings.from(environment, terminal()),
+                new FileOutputStream(FileDescriptor.err));
     }
 
     /** Configures the log with the given settings and destination. */
@@ -58,6 +61,21 @@ public final class Logging {
             kept.forEach(logger -> logger.setLevel(quiet));
             kept.getLast().setLevel(Level.OFF);
         }
+    }
+
+    /** Whether a person sees standard error, whatever the other streams are connected to. */
+    @SuppressWarnings("SystemConsoleNull") // it is null where there is no terminal, since JDK 25
+    private static boolean terminal() {
+        Path link = Path.of("/proc/self/fd/2");
+        try {
+            if (Files.isSymbolicLink(link)) {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+            }
+        } catch (IOException _) {
+            return false;
+        }
+        return System.console() != null;
     }
 
     private static void keepLoggingInShutdownHooks() {

@@ -5,7 +5,6 @@ import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MeterRegistryFormatter;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.spi.MeterRegistryFormatterProvider;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;

@@ -1,7 +1,6 @@
 package io.xynergy.kit.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
-
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;

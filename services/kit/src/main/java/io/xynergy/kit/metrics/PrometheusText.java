@@ -61,13 +61,13 @@ final class PrometheusText {
         for (int i = 0; i < first.buckets(); i++) {
             below += counts[i];
             String bound = number(first.boundSeconds(i));
-            sample(page, name + "_bucket", prefix + bound + '"', below);
+            sample(page, name + "_bucket", prefix + bound + '"', (double) below);
         }
         // the count is taken from the buckets, so that it always equals the +Inf one
         below += counts[counts.length - 1];
-        sample(page, name + "_bucket", prefix + "+Inf\"", below);
+        sample(page, name + "_bucket", prefix + "+Inf\"", (double) below);
         sample(page, name + "_sum", labels, sumNanos / 1e9);
-        sample(page, name + "_count", labels, below);
+        sample(page, name + "_count", labels, (double) below);
     }
 
     private static void sample(StringBuilder page, String name, String labels, double value) {

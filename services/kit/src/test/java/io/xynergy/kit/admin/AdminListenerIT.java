@@ -11,12 +11,6 @@ import io.xynergy.kit.log.LogSettings;
 import io.xynergy.kit.log.Logging;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -29,10 +23,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.LogManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class AdminListenerIT {
 
     private static final String HOST = "127.0.0.1";
+    private static final String HEAD = "%s HTTP/1.1\r\nHost: x\r\n";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final ErrorBodies errors =
             new ErrorBodies(InstantSource.fixed(Instant.parse("2026-02-03T04:05:06Z")));
@@ -166,31 +166,27 @@ class AdminListenerIT {
 
     @Test
     void keepsAConnectionAliveAndStopsInSpiteOfIt() throws IOException {
-        try (var idle = new Socket(HOST, listener.port());
-                var silent = new Socket(HOST, listener.port());
-                var stalled = new Socket(HOST, listener.port())) {
+        try (var idle = new Socket(LOOPBACK, listener.port());
+                var silent = new Socket(LOOPBACK, listener.port());
+                var stalled = new Socket(LOOPBACK, listener.port())) {
             idle.getOutputStream().write(bytes("GET /config HTTP/1.1\r\nHost: x\r\n\r\n"));
             assertThat(idle.getInputStream().read()).isEqualTo('H');
-            stalled.getOutputStream()
-                    .write(
-                            bytes(
-                                    "PUT /config HTTP/1.1\r\n"
-                                            + "Host: x\r\n"
-                                            + "Content-Length: 9\r\n\r\n"
-                                            + "abc"));
+            byte[] unfinished =
+                    bytes(HEAD.formatted("PUT /config") + "Content-Length: 9\r\n\r\nabc");
+            stalled.getOutputStream().write(unfinished);
 
             listener.close();
 
             assertThat(idle.getInputStream().readAllBytes()).asString().endsWith("}");
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
-        assertThatThrownBy(() -> new Socket(HOST, listener.port()).close())
+        assertThatThrownBy(() -> new Socket(LOOPBACK, listener.port()).close())
                 .isInstanceOfAny(ConnectException.class, IllegalArgumentException.class);
     }
 
     @Test
     void aTakenPortIsNamed() throws IOException {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (var taken = new ServerSocket(0, 1, LOOPBACK)) {
             int port = taken.getLocalPort();
 
             assertThatThrownBy(() -> start(new AdminSettings(HOST, port, 1)))
@@ -225,7 +221,7 @@ class AdminListenerIT {
 
     private String send(String start, String headers, String body) throws IOException {
         String head = start + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n";
-        try (var socket = new Socket(HOST, listener.port())) {
+        try (var socket = new Socket(LOOPBACK, listener.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(bytes(head + body));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,7 +4,6 @@ import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
-
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;

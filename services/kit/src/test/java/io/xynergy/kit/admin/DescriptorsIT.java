@@ -2,17 +2,17 @@ package io.xynergy.kit.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DescriptorsIT {
 
@@ -30,7 +30,7 @@ class DescriptorsIT {
 
             command(input);
             assertThat(output.readLine()).isEqualTo("full");
-            try (var unserved = new Socket("127.0.0.1", port)) {
+            try (var unserved = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 untilRefused(port);
                 command(input);
                 assertThat(output.readLine()).isEqualTo("free");
@@ -65,7 +65,7 @@ class DescriptorsIT {
     private static void untilRefused(int port) throws IOException {
         while (true) {
             try {
-                new Socket("127.0.0.1", port).close();
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
             } catch (ConnectException _) {
                 return;
             }
@@ -84,7 +84,7 @@ class DescriptorsIT {
     }
 
     private static String health(int port) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -2,11 +2,10 @@ package io.xynergy.kit.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
 
 class ErrorBodiesTest {
 
@@ -18,7 +17,7 @@ class ErrorBodiesTest {
         assertThat(text(errors.write("no_route", "No route matches.", "abc")))
                 .isEqualTo(
                         "{\"error\":{\"code\":\"no_route\",\"message\":\"No route matches.\","
-                            + "\"requestId\":\"abc\",\"timestamp\":\"2026-02-03T04:05:06.007Z\"}}");
+                                + "\"requestId\":\"abc\",\"timestamp\":\"2026-02-03T04:05:06.007Z\"}}");
     }
 
     @Test

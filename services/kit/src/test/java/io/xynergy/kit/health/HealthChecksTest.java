@@ -3,13 +3,11 @@ package io.xynergy.kit.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.kit.health.HealthReport.Status;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 class HealthChecksTest {
 

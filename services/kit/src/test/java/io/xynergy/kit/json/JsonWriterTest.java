@@ -2,12 +2,11 @@ package io.xynergy.kit.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class JsonWriterTest {
 
@@ -69,22 +68,23 @@ class JsonWriterTest {
 
     private static String unescaped(String json) {
         var text = new StringBuilder();
-        for (int i = 1; i < json.length() - 1; i++) {
-            if (json.charAt(i) != '\\') {
-                assertThat(json.charAt(i)).isNotEqualTo('"');
-                text.append(json.charAt(i));
+        int i = 1;
+        while (i < json.length() - 1) {
+            char c = json.charAt(i++);
+            assertThat(c).isNotEqualTo('"');
+            if (c != '\\') {
+                text.append(c);
                 continue;
             }
-            i++;
-            switch (json.charAt(i)) {
+            switch (json.charAt(i++)) {
                 case 'n' -> text.append('\n');
                 case 'r' -> text.append('\r');
                 case 't' -> text.append('\t');
                 case 'u' -> {
-                    text.append((char) Integer.parseInt(json.substring(i + 1, i + 5), 16));
+                    text.append((char) Integer.parseInt(json.substring(i, i + 4), 16));
                     i += 4;
                 }
-                default -> text.append(json.charAt(i));
+                default -> text.append(json.charAt(i - 1));
             }
         }
         return text.toString();

@@ -3,9 +3,8 @@ package io.xynergy.kit.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
 
 class MetersTest {
 

@@ -1,0 +1,1 @@
+"""Load runs: our gateway beside its rivals, on loopback."""

@@ -1,0 +1,44 @@
+"""The policies that our gateway is measured with."""
+
+from load.stage import LOOPBACK
+
+HEAD = """\
+apiVersion: gateway.xynergy.io/v1alpha1
+kind: GatewayPolicy
+metadata:
+  name: bench
+spec:
+  environment: production
+  defaults:
+    auth: {{mode: None}}
+    timeout: {timeout}
+    maxRequestBody: 1Gi
+    maxResponseBody: 1Gi
+    compression: {{encodings: []}}
+  services:
+    - name: files
+      url: http://{address}:{port}
+  routes:
+"""
+ROUTE = "    - {{name: {name}, match: [{{path: {{prefix: {prefix}}}}}], to: [{{service: files}}]}}\n"
+
+
+def single_route(port, timeout="30s"):
+    """One route that sends everything to the upstream."""
+    return head(port, timeout) + ROUTE.format(name="everything", prefix="/")
+
+
+def many_routes(port, count, timeout="30s"):
+    """As many routes as asked for, each with its own prefix, and one for everything else."""
+    routes = [ROUTE.format(name=f"r{n}", prefix=prefix(n)) for n in range(count - 1)]
+    return single_route(port, timeout) + "".join(routes)
+
+
+def prefix(number):
+    """The path prefix of one of many routes."""
+    return f"/api/v{number % 7}/service-{number // 7}/items"
+
+
+def head(port, timeout):
+    """Everything before the routes."""
+    return HEAD.format(address=LOOPBACK, port=port, timeout=timeout)

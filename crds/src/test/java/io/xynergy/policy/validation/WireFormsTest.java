@@ -1,0 +1,131 @@
+package io.xynergy.policy.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WireFormsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/,/",
+        "/a/b,/a/b",
+        "/%61%2D%7e,/a-~",
+        "/caf%c3%a9,/caf%C3%A9",
+        "/a%2fb,/a%2Fb",
+        "/{id};v=1,/{id};v=1"
+    })
+    void pathsGetTheFormThatRequestsHave(String path, String normalised) {
+        assertThat(MatchPath.problem(path, true)).isNull();
+        assertThat(MatchPath.of(path, true).normalised()).isEqualTo(normalised);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/,/", "/api,/api", "/api/,/api"})
+    void prefixesEndWithoutSlash(String path, String prefix) {
+        assertThat(MatchPath.of(path, false).asPrefix()).isEqualTo(prefix);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://crm,HTTP,crm,80",
+        "https://Crm.Example.com,HTTPS,crm.example.com,443",
+        "h2c://crm:50051/,H2C,crm,50051",
+        "http://127.0.0.1:9001,HTTP,127.0.0.1,9001",
+        "http://[2001:DB8::1]:8080,HTTP,2001:db8::1,8080"
+    })
+    void upstreamUrlsAreSchemeHostAndPort(String url, String scheme, String host, int port) {
+        assertThat(UpstreamUrl.parse(url))
+                .isEqualTo(new UpstreamUrl(UpstreamUrl.Scheme.valueOf(scheme), host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "http://",
+                "http:///",
+                "http://:80",
+                "http://a:",
+                "http://a:0",
+                "http://a:65536",
+                "http://a:99999999999",
+                "http://a?b",
+                "http://a#b",
+                "http://a/b",
+                "http://u@a",
+                "http://[::1",
+                "http://::1",
+                "http://[::g]",
+                "http://256.0.0.1",
+                "http://1.2.3",
+                "http://a..b",
+                "http://-a",
+                "http://a b",
+                "HTTP://a",
+                "tcp://a",
+                "http://ä.de"
+            })
+    void whatIsNoUpstreamUrlIsNotOne(String url) {
+        assertThat(UpstreamUrl.parse(url)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"10.0.0.0/8", "192.0.2.1/32", "0.0.0.0/0", "::/0", "fd00::/8", "::1/128"})
+    void addressBlocksAreAccepted(String block) {
+        assertThat(AddressBlock.problem(block)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "10.0.0.0",
+                "10.0.0.0/",
+                "10.0.0.0/-1",
+                "10.0.0.0/33",
+                "10.0.0.1/8",
+                "010.0.0.0/8",
+                "1.2.3/8",
+                "localhost/8",
+                "fd00::/129",
+                "::1/64",
+                "fe80::1%eth0/128",
+                "10.0.0.0/8/8",
+                "1.2.3.4.5/8",
+                ":::/0"
+            })
+    void whatIsNoAddressBlockIsNotOne(String block) {
+        assertThat(AddressBlock.problem(block)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "*.example.com", "API.example.com", "192.0.2.7", "a_b.c", "a.b."})
+    void hostsAreNamesWithAnOptionalStar(String host) {
+        assertThat(Hosts.isPattern(host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "*", "*.", "a.*", "*a.b", "*.1.2.3.4", "a:80", "a/b", "1.2.3", "[::1]"})
+    void whatIsNoHostIsNotOne(String host) {
+        assertThat(Hosts.isPattern(host)).isFalse();
+    }
+
+    @Test
+    void replacementsReferOnlyToGroupsThatExist() {
+        Pattern pattern = Pattern.compile("/(a)(?<id>b)");
+
+        assertThat(Replacement.problem(pattern, "/x/$1/${id}/\\$5")).isNull();
+        assertThat(Replacement.problem(pattern, "$3")).contains("no $3");
+        assertThat(Replacement.problem(pattern, "${other}")).contains("no group named other");
+        assertThat(Replacement.problem(pattern, "a$")).contains("\\$");
+        assertThat(Replacement.problem(pattern, "a\\")).contains("backslash");
+    }
+}

@@ -1,0 +1,132 @@
+package io.xynergy.cli;
+
+import io.xynergy.gateway.Gateway;
+import io.xynergy.gateway.GatewayOptions;
+import io.xynergy.gateway.config.PolicyRefusedException;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code xynergy gateway}: the data plane alone, on one policy file. */
+@Command(
+        name = "gateway",
+        description = "Serves a policy file; an edit takes effect while it runs.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  xynergy gateway -f crds/examples/quick-start.yaml",
+            "  xynergy gateway -f policy.yaml --port 80 --admin-port 9901 --access-log off",
+            "",
+            "SIGTERM or Ctrl-C stops it: requests in flight finish first."
+        })
+final class GatewayCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-f", "--policy"},
+            paramLabel = "FILE",
+            description = "The policy to serve. An example: " + PolicyFile.EXAMPLE)
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port for traffic; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int port = 8080;
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "N",
+            defaultValue = "9901",
+            description =
+                    "Port for health, metrics and configuration; 0 takes a free one."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int adminPort = 9901;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "0.0.0.0",
+            description = "Address of both ports. Default: ${DEFAULT-VALUE}, all addresses.")
+    private String host = "0.0.0.0";
+
+    @Option(
+            names = "--carrier",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description =
+                    "Who runs the connections: core (reactors), thread (the JVM's virtual"
+                            + " threads) or auto. Default: ${DEFAULT-VALUE}.")
+    private Lanes.Choice carrier = Lanes.Choice.AUTO;
+
+    @Option(
+            names = "--cores",
+            paramLabel = "N",
+            description = "Number of reactors. Default: one for each processor.")
+    private int cores = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "File for the access log; - is the standard output, off is none.")
+    private String accessLog = "-";
+
+    private final PrintWriter err;
+
+    GatewayCommand(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        GatewayOptions options = options();
+        Gateway gateway;
+        try {
+            gateway = Gateway.start(options);
+        } catch (PolicyRefusedException e) {
+            e.errors().forEach(error -> err.println(PolicyFile.located(options.policy(), error)));
+            err.println("xynergy: not started, because the policy is not valid");
+            err.flush();
+            return ExitCode.INVALID;
+        }
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
+        err.printf(
+                "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
+                host, gateway.port(), host, gateway.adminPort(), gateway.digest(), policy);
+        err.flush();
+        stopped.await();
+        return ExitCode.OK;
+    }
+
+    private GatewayOptions options() {
+        Path file = policy;
+        if (file == null) {
+            throw Failure.usage(
+                    "no policy: give one with -f FILE; an example is " + PolicyFile.EXAMPLE);
+        }
+        PolicyFile.read(file);
+        if (cores < 1) {
+            throw Failure.usage("--cores " + cores + ": at least 1 is needed");
+        }
+        Listen.requireFree(host, port, "--port");
+        Listen.requireFree(host, adminPort, "--admin-port");
+        Optional<Path> logFile =
+                switch (accessLog) {
+                    case "-", "off" -> Optional.empty();
+                    default -> Optional.of(Path.of(accessLog));
+                };
+        return GatewayOptions.of(file)
+                .host(host)
+                .ports(port, adminPort)
+                .carrier(carrier, cores)
+                .accessLog(!accessLog.equals("off"), logFile);
+    }
+}

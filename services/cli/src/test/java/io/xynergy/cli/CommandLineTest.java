@@ -1,0 +1,160 @@
+package io.xynergy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+    private static final String POLICY =
+            """
+            apiVersion: gateway.xynergy.io/v1alpha1
+            kind: GatewayPolicy
+            metadata: {name: small}
+            spec:
+              services:
+                - {name: crm, url: "http://127.0.0.1:9001"}
+              routes:
+                - name: all
+                  match: [{path: {prefix: /}}]
+                  to: [{service: crm}]
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    @TempDir private Path directory;
+
+    @Test
+    void aloneSaysThatACommandIsMissingAndWhereHelpIs() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("Missing required subcommand", "Try 'xynergy --help'.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+        assertThat(run("chekc")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'chekc'", "xynergy check");
+    }
+
+    @Test
+    void namesTheValueThatAnOptionCannotTake() {
+        assertThat(run("echo", "--port", "http")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--port", "'http'", "Try 'xynergy echo --help'.");
+    }
+
+    @Test
+    void helpListsEveryCommandAndTheExitCodes() {
+        assertThat(run("--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("gateway", "check", "echo", "completion", "version", "Exit codes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "check", "echo", "completion"})
+    void helpOfACommandHasAnExample(String command) {
+        assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Example", "xynergy " + command);
+    }
+
+    @Test
+    void checkPrintsTheDigestOfAValidPolicy() throws IOException {
+        Path file = write("policy.yaml", POLICY);
+        assertThat(run("check", file.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().strip()).matches("\\Q" + file + "\\E: [0-9a-f]{64}");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void checkPrintsAnErrorWithFileLineColumnAndPath() throws IOException {
+        Path file = write("policy.yaml", POLICY.replace("{service: crm}", "{service: crmm}"));
+        assertThat(run("check", file.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString())
+                .startsWith(file + ":10:")
+                .contains("spec.routes[0].to[0].service: ", "\"crm\"");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void checkGoesOnAfterABadFile() throws IOException {
+        Path bad = write("bad.yaml", "spec: [");
+        Path good = write("good.yaml", POLICY);
+        assertThat(run("check", bad.toString(), good.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).startsWith(bad + ":1:");
+        assertThat(out.toString()).startsWith(good + ": ");
+    }
+
+    @Test
+    void checkSaysWhichFileIsMissing() {
+        assertThat(run("check", "nowhere.yaml")).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains("nowhere.yaml: no such file", PolicyFile.EXAMPLE);
+    }
+
+    @Test
+    void checkSaysThatADirectoryIsNoPolicy() {
+        assertThat(run("check", directory.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains(directory + ": is a directory");
+    }
+
+    @Test
+    void gatewayWithoutAPolicySaysWhereAnExampleIs() {
+        assertThat(run("gateway")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("-f FILE", PolicyFile.EXAMPLE);
+    }
+
+    @Test
+    void gatewayRefusesAnInvalidPolicyWithItsPath() throws IOException {
+        Path file = write("policy.yaml", POLICY.replace("routes:", "rutes:"));
+        assertThat(run("gateway", "-f", file.toString(), "--port", "0", "--admin-port", "0"))
+                .isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains(file + ":7:", "spec.rutes: ");
+    }
+
+    @Test
+    void aTakenPortIsNamedTogetherWithTheOptionThatChangesIt() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(run("echo", "--port", port)).isEqualTo(ExitCode.INVALID);
+            assertThat(err.toString()).contains("port " + port + " is taken", "--port");
+        }
+    }
+
+    @Test
+    void aPortOutOfRangeIsWrongUse() {
+        assertThat(run("echo", "--port", "70000")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--port 70000", "0 to 65535");
+    }
+
+    @Test
+    void aForeignAddressIsNamed() {
+        assertThat(run("echo", "--port", "0", "--host", "192.0.2.1")).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains("--host 192.0.2.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completionKnowsTheCommandsAndTheirOptions(String shell) {
+        assertThat(run("completion", shell)).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("complete ", "gateway", "check", "--admin-port");
+    }
+
+    private int run(String... arguments) {
+        return Xynergy.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+}
