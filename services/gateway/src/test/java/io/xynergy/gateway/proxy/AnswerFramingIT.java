@@ -9,15 +9,11 @@ import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** How an answer's body is framed for the client, whatever the upstream did. */
 @OnBothCarriers
-@TestInstance(Lifecycle.PER_CLASS)
 final class AnswerFramingIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -35,12 +31,7 @@ final class AnswerFramingIT {
         gateway = GatewayFixture.start(carrier, upstream);
     }
 
-    @BeforeEach
-    void reset() {
-        upstream.reset();
-    }
-
-    @AfterAll
+    @AfterEach
     void close() throws IOException {
         gateway.close();
     }

@@ -9,17 +9,13 @@ import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets of an answer's status line and fields. */
 @OnBothCarriers
-@TestInstance(Lifecycle.PER_CLASS)
 final class AnswerHeadIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -31,17 +27,13 @@ final class AnswerHeadIT {
         gateway = GatewayFixture.start(carrier, upstream);
     }
 
-    @BeforeEach
-    void reset() {
-        upstream.reset();
-    }
-
-    @AfterAll
+    @AfterEach
     void close() throws IOException {
         gateway.close();
     }
 
     private Answer answerWith(String head) throws IOException {
+        upstream.reset();
         upstream.reply(_ -> head + "Content-Length: 0\r\n\r\n");
         try (RawClient client = gateway.connect()) {
             return client.send(GET).read();

@@ -14,9 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * one connection at either side.
  */
 @OnBothCarriers
-@TestInstance(Lifecycle.PER_CLASS)
 final class BodyMatrixIT {
 
     private static final int KI = 1024;
@@ -41,7 +38,7 @@ final class BodyMatrixIT {
         gateway = GatewayFixture.start(carrier, upstream);
     }
 
-    @AfterAll
+    @AfterEach
     void close() throws IOException {
         gateway.close();
     }
@@ -87,7 +84,6 @@ final class BodyMatrixIT {
     @CsvSource({"false,false", "false,true", "true,false", "true,true"})
     void bodiesOfAllSizesPassUnchangedOnKeptConnections(boolean sendChunks, boolean answerChunks)
             throws Exception {
-        upstream.reset();
         upstream.serve(peer -> serveEchoes(peer, answerChunks));
         try (RawClient client = gateway.connect()) {
             for (int size : SIZES) {

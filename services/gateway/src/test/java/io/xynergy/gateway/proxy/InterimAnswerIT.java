@@ -10,15 +10,11 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Interim answers on their way to the client. */
 @OnBothCarriers
-@TestInstance(Lifecycle.PER_CLASS)
 final class InterimAnswerIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -32,12 +28,7 @@ final class InterimAnswerIT {
         gateway = GatewayFixture.start(carrier, upstream);
     }
 
-    @BeforeEach
-    void reset() {
-        upstream.reset();
-    }
-
-    @AfterAll
+    @AfterEach
     void close() throws IOException {
         gateway.close();
     }

@@ -23,15 +23,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Connections that leave HTTP behind. */
 @OnBothCarriers
-@TestInstance(Lifecycle.PER_CLASS)
 final class UpgradeIT {
 
     private static final String UPGRADE =
@@ -46,12 +42,7 @@ final class UpgradeIT {
         gateway = GatewayFixture.start(carrier, upstream);
     }
 
-    @BeforeEach
-    void reset() {
-        upstream.reset();
-    }
-
-    @AfterAll
+    @AfterEach
     void close() throws IOException {
         gateway.close();
     }
