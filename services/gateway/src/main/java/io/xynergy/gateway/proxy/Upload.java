@@ -75,8 +75,8 @@ final class Upload implements Runnable {
     }
 
     /**
-     * Whether the body was read from the client and sent to the upstream to its end. The answer to a
-     * last write may be here before the write has returned, so that one is waited for a moment.
+     * Whether the body was read from the client and sent to the upstream to its end. The answer to
+     * a last write may be here before the write has returned, so that one is waited for a moment.
      */
     boolean isComplete() {
         long moment = exchange.context().timeouts().linger().toNanos();

@@ -224,7 +224,9 @@ public final class GatewayFixture implements AutoCloseable {
         }
     }
 
-    /** Closes the clients of the last test, waits until their requests are over, resets upstreams. */
+    /**
+     * Closes the clients of the last test, waits until their requests are over, resets upstreams.
+     */
     public void reset() throws IOException {
         closeClients();
         awaitIdle();
