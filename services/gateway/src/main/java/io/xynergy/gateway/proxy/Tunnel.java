@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two streams joined after an Upgrade: bytes pass both ways, each end is passed on by itself.
  *
- * <p>A tunnel that is silent in both directions for {@link Timeouts#TUNNEL} ends; once one side has
- * ended the other gets no more than {@link Timeouts#BODY} of silence.
+ * <p>A tunnel that is silent in both directions for {@link ClientTimeouts#tunnel} ends; once one
+ * side has ended the other gets no more than {@link ClientTimeouts#body} of silence.
  */
 final class Tunnel {
 
@@ -71,7 +71,7 @@ final class Tunnel {
         public void run() {
             try {
                 if (first.length > 0) {
-                    to.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+                    to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                     to.write(ByteBuffer.wrap(first));
                     count(first.length);
                 }
@@ -80,7 +80,7 @@ final class Tunnel {
                 }
                 halfClosed = true;
                 from.readDeadline(Transport.NO_DEADLINE);
-                to.readDeadline(System.nanoTime() + Timeouts.BODY);
+                to.readDeadline(ClientTimeouts.deadline(context.timeouts().body()));
                 to.closeOutput();
             } catch (IOException e) {
                 client.close();
@@ -95,9 +95,11 @@ final class Tunnel {
             await();
             StreamBuffer part = context.buffers().takeStream();
             try {
-                to.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+                to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                 int copied = part.copy(from, to);
                 count(Math.max(copied, 0));
+                // Traffic one way keeps the other way open too.
+                to.readDeadline(System.nanoTime() + patience());
                 return copied >= 0;
             } finally {
                 context.buffers().give(part);
@@ -110,10 +112,15 @@ final class Tunnel {
             }
         }
 
+        private long patience() {
+            ClientTimeouts timeouts = context.timeouts();
+            return (halfClosed ? timeouts.body() : timeouts.tunnel()).toNanos();
+        }
+
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                long patience = halfClosed ? Timeouts.BODY : Timeouts.TUNNEL;
+                long patience = patience();
                 from.readDeadline(lastByte + patience);
                 try {
                     from.awaitReadable();

@@ -32,6 +32,7 @@ public final class UpstreamPool {
     private final LongAdder connects = new LongAdder();
     private final LongAdder stale = new LongAdder();
     private volatile Endpoint[] endpoints = NONE;
+    private volatile boolean retired;
 
     public UpstreamPool(GatewayConfig.Service service, int lanes) {
         this.service = service;
@@ -67,6 +68,9 @@ public final class UpstreamPool {
      * when their requests have ended.
      */
     public void update(List<InetSocketAddress> addresses) {
+        if (retired) {
+            return;
+        }
         Endpoint[] old = endpoints;
         var next = new ArrayList<Endpoint>();
         for (InetSocketAddress address : addresses) {
@@ -81,9 +85,15 @@ public final class UpstreamPool {
         }
     }
 
-    /** Lets all endpoints go. */
+    /**
+     * Keeps no connection from now on. Requests that began with an older configuration are still
+     * served.
+     */
     public void retire() {
-        update(List.of());
+        retired = true;
+        for (Endpoint endpoint : endpoints) {
+            endpoint.closeIdle();
+        }
     }
 
     /** Closes connections that have been idle since before {@code time}. */
@@ -173,7 +183,7 @@ public final class UpstreamPool {
     }
 
     private Lease connect(Lane lane, Endpoint endpoint, long deadline) {
-        if (open.incrementAndGet() > service.maxConnections()) {
+        if (open.incrementAndGet() > service.maxConnections() && !closeOneIdle()) {
             open.decrementAndGet();
             String detail = service.maxConnections() + " connections to " + service.name();
             return new Lease.Refused(new Failure(FailureKind.UPSTREAM_BUSY, detail), endpoint);
@@ -197,6 +207,16 @@ public final class UpstreamPool {
             String detail = service.name() + " at " + endpoint.address() + ": " + e.getMessage();
             return new Lease.Refused(new Failure(kind, detail), endpoint);
         }
+    }
+
+    /** Makes room by closing a connection that another lane or endpoint keeps and nobody uses. */
+    private boolean closeOneIdle() {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.closeOneIdle()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void connectionClosed() {

@@ -211,8 +211,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     }
 
     @Override
-    public void onUnread(@Nullable Runnable observer) {
-        // Nothing watches a blocking channel that nobody reads; its users call quiet().
+    public boolean onUnread(@Nullable Runnable observer) {
+        return false; // nothing watches a blocking channel that nobody reads
     }
 
     @Override

@@ -54,7 +54,8 @@ final class ThreadLane implements Lane {
     @Override
     public Transport connect(InetSocketAddress address, long deadline) throws IOException {
         SocketChannel channel = SocketChannel.open();
-        var transport = new BlockingTransport(
+        var transport =
+                new BlockingTransport(
                         this, channel, address, BlockingTransport.UPSTREAM_AHEAD, () -> {});
         transport.writeDeadline(deadline);
         try {
@@ -114,7 +115,8 @@ final class ThreadLane implements Lane {
         try {
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
             var peer = (InetSocketAddress) accepted.getRemoteAddress();
-            var transport = new BlockingTransport(
+            var transport =
+                    new BlockingTransport(
                             this, accepted, peer, BlockingTransport.CLIENT_AHEAD, gate::leave);
             gate.accepted();
             start(() -> connections.accept(transport));
