@@ -205,10 +205,27 @@ public final class ServerExchange {
         return Arrival.REQUEST;
     }
 
-    /** The connection's next bytes, which a stream buffer took from it beyond the body. */
-    public void pushBack(byte[] excess) {
-        if (excess.length > 0) {
-            pipelined = excess;
+    /** Waits until more of the body is there. */
+    public void awaitBody() throws IOException {
+        if (pipelinedAt == pipelined.length) {
+            transport().awaitReadable();
+        }
+    }
+
+    /**
+     * Reads some of the body that did not come with the head.
+     *
+     * <p>An earlier body's last read may have taken bytes of this one from the connection; they come
+     * first. What this read takes beyond the body is kept for the next request.
+     */
+    public void fillBody(StreamBuffer part) throws IOException {
+        if (pipelinedAt < pipelined.length) {
+            pipelinedAt += part.fill(pipelined, pipelinedAt, pipelined.length, body);
+            return;
+        }
+        part.fill(transport(), body);
+        if (body.isDone() && part.hasExcess(body)) {
+            pipelined = part.excess(body);
             pipelinedAt = 0;
         }
     }
