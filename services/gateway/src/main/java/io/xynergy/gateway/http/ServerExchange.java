@@ -111,11 +111,13 @@ public final class ServerExchange {
      */
     public Arrival next(long headDeadline) throws IOException {
         tooLarge = null;
+        head.clear(bytes); // what is said of a request without a head is not the last one's
         boolean waiting = false;
         int scanned = start;
         while (true) {
             skipEmptyLines();
-            if (start < end && (!waiting || isHeadComplete(Math.max(scanned, start)))) {
+            boolean worthParsing = !waiting || isHeadComplete(Math.max(scanned, start));
+            if (start < end && !isHalfEmptyLine() && worthParsing) {
                 int parsed = parser.parse(bytes, start, end);
                 if (parsed == RequestParser.REFUSED) {
                     return Arrival.REFUSED;
@@ -145,6 +147,11 @@ public final class ServerExchange {
         while (end - start >= 2 && bytes[start] == '\r' && bytes[start + 1] == '\n') {
             start += 2;
         }
+    }
+
+    /** The other half of a leading empty line may come later, or a byte that shows a mistake. */
+    private boolean isHalfEmptyLine() {
+        return end - start == 1 && bytes[start] == '\r';
     }
 
     /**

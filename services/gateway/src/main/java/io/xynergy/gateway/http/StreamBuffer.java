@@ -86,6 +86,7 @@ public final class StreamBuffer {
     public void writeChunk(Transport transport, boolean last) throws IOException {
         int start = FRONT;
         int end = FRONT + size;
+        bytes.clear(); // the framing goes beyond the room that the last fill had
         if (size > 0) {
             bytes.put(--start, (byte) '\n');
             bytes.put(--start, (byte) '\r');
