@@ -112,34 +112,28 @@ public final class ServerExchange {
     public Arrival next(long headDeadline) throws IOException {
         tooLarge = null;
         head.clear(bytes); // what is said of a request without a head is not the last one's
-        boolean waiting = false;
+        transport().readDeadline(headDeadline);
+        skipEmptyLines();
+        int parsed = hasLine() ? parser.parse(bytes, start, end) : RequestParser.INCOMPLETE;
         int scanned = start;
-        while (true) {
-            skipEmptyLines();
-            boolean worthParsing = !waiting || isHeadComplete(Math.max(scanned, start));
-            if (start < end && !isHalfEmptyLine() && worthParsing) {
-                int parsed = parser.parse(bytes, start, end);
-                if (parsed == RequestParser.REFUSED) {
-                    return Arrival.REFUSED;
-                }
-                if (parsed > 0) {
-                    return begin(parsed);
-                }
-            }
+        boolean first = start == end;
+        while (parsed == RequestParser.INCOMPLETE) {
             if (isTooLarge()) {
                 return Arrival.REFUSED;
             }
-            scanned = Math.max(start, end - 3);
             int before = start;
-            if (!waiting) {
-                waiting = start < end;
-                transport().readDeadline(headDeadline);
-            }
             if (fill() < 0) {
                 return start == end ? Arrival.END : Arrival.TRUNCATED;
             }
-            scanned -= before - start;
+            scanned = Math.max(scanned - (before - start), start);
+            skipEmptyLines();
+            if (hasLine() && (first || isHeadComplete(Math.max(scanned, start)))) {
+                parsed = parser.parse(bytes, start, end);
+                first = false;
+            }
+            scanned = Math.max(start, end - 3);
         }
+        return parsed == RequestParser.REFUSED ? Arrival.REFUSED : begin(parsed);
     }
 
     /** Robust against one empty line before a request line (RFC 9112, 2.2). */
@@ -149,9 +143,9 @@ public final class ServerExchange {
         }
     }
 
-    /** The other half of a leading empty line may come later, or a byte that shows a mistake. */
-    private boolean isHalfEmptyLine() {
-        return end - start == 1 && bytes[start] == '\r';
+    /** Whether more is there than what may become an empty line. */
+    private boolean hasLine() {
+        return end - start > 1 || start < end && bytes[start] != '\r';
     }
 
     /**
