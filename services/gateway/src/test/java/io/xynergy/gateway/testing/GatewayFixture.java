@@ -240,6 +240,18 @@ public final class GatewayFixture implements AutoCloseable {
         clients.clear();
     }
 
+    /** Whether bytes of a client lie in the kernel that the gateway has not read yet. */
+    public boolean hasUnread() {
+        String port = ":%04X ".formatted(gateway.port());
+        try (var sockets = Files.lines(Path.of("/proc/net/tcp"))) {
+            return sockets.map(line -> line.strip().split("\\s+"))
+                    .filter(column -> (column[1] + " ").endsWith(port) && column[3].equals("01"))
+                    .anyMatch(column -> !column[4].endsWith(":00000000"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits until no client is connected and no request in flight. */
     public void awaitIdle() throws IOException {
         Await.until(
