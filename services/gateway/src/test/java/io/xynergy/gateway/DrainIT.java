@@ -130,7 +130,7 @@ final class DrainIT {
     @Test
     void gatewayWithoutClientsStopsAtOnce() throws IOException {
         try (GatewayFixture gateway =
-                GatewayFixture.on(carrier).upstream(FakeUpstream.start()).drain("1h").start()) {
+                GatewayFixture.on(carrier).upstream(FakeUpstream.start()).drain("10m").start()) {
             gateway.stopGateway();
 
             assertThat(isRefused(gateway.port())).isTrue();

@@ -229,7 +229,6 @@ final class HotReloadIT {
                 Files.move(fresh, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
                 awaitAnswer(client, "b");
-                client.close();
             }
         }
     }
