@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 final class DescriptorsIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-    private static final int CLIENTS = 150;
+    private static final int CLIENTS = 260;
+
+    /** More than seven of ten of 512 descriptors. */
+    private static final int MANY = 400;
 
     private final Lanes.Choice carrier;
 
@@ -28,10 +31,10 @@ final class DescriptorsIT {
         this.carrier = carrier;
     }
 
-    private GatewayProcess small(FakeUpstream upstream) throws IOException {
+    private GatewayProcess small(FakeUpstream upstream, int descriptors) throws IOException {
         return GatewayProcess.start(
                 carrier,
-                "ulimit -n 128",
+                "ulimit -n " + descriptors,
                 List.of("-Xmx64m", "-XX:+UseSerialGC"),
                 """
                 apiVersion: gateway.xynergy.io/v1alpha1
@@ -54,7 +57,7 @@ final class DescriptorsIT {
         var answerNow = new CountDownLatch(1);
         List<RawClient> clients = new ArrayList<>();
         try (FakeUpstream upstream = FakeUpstream.start();
-                GatewayProcess gateway = small(upstream);
+                GatewayProcess gateway = small(upstream, 256);
                 RawClient first = RawClient.connect(gateway.port())) {
             assertThat(first.send(GET).read().text()).isEqualTo("ok");
             upstream.serve(
@@ -104,14 +107,14 @@ final class DescriptorsIT {
     void clientsBeyondTheMostWaitUntilOthersGo() throws Exception {
         List<RawClient> clients = new ArrayList<>();
         try (FakeUpstream upstream = FakeUpstream.start();
-                GatewayProcess gateway = small(upstream)) {
-            for (int i = 0; i < CLIENTS; i++) {
+                GatewayProcess gateway = small(upstream, 512)) {
+            for (int i = 0; i < MANY; i++) {
                 clients.add(RawClient.connect(gateway.port()));
             }
             RawClient last = clients.getLast().send(GET);
             assertThat(clients.getFirst().send(GET).read().text()).isEqualTo("ok");
             assertThat(last.hasMore()).isFalse();
-            for (RawClient client : clients.subList(0, CLIENTS / 2)) {
+            for (RawClient client : clients.subList(0, MANY / 2)) {
                 client.close();
             }
 

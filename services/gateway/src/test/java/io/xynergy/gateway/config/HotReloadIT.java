@@ -31,7 +31,7 @@ final class HotReloadIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int CLIENTS = 4;
-    private static final int EDITS = 30;
+    private static final int EDITS = 15;
 
     private final Lanes.Choice carrier;
 
