@@ -34,6 +34,7 @@ public final class GatewayFixture implements AutoCloseable {
     private final List<FakeUpstream> upstreams;
     private final List<RawClient> clients = new ArrayList<>();
     private final Leaks before;
+    private volatile boolean stopped;
 
     private GatewayFixture(Builder builder, Path folder, Leaks before) throws IOException {
         this.before = before;
@@ -69,6 +70,7 @@ public final class GatewayFixture implements AutoCloseable {
         private final StringBuilder gatewaySection = new StringBuilder();
         private String routes = "";
         private String services = "";
+        private String drain = "5s";
         private ClientTimeouts timeouts = ClientTimeouts.defaults();
         private boolean accessLog;
         private int cores = 1;
@@ -92,6 +94,12 @@ public final class GatewayFixture implements AutoCloseable {
         /** The policy's {@code services}, in YAML, not indented, in place of the generated ones. */
         public Builder services(String yaml) {
             services = yaml;
+            return this;
+        }
+
+        /** How long stopping may take; 5 seconds by default. */
+        public Builder drain(String duration) {
+            drain = duration;
             return this;
         }
 
@@ -124,10 +132,12 @@ public final class GatewayFixture implements AutoCloseable {
             return new GatewayFixture(this, Files.createTempDirectory("gateway"), before);
         }
 
-        String yaml() {
+        /** The policy, as the gateway will read it. */
+        public String yaml() {
             var yaml = new StringBuilder();
             yaml.append("apiVersion: gateway.xynergy.io/v1alpha1\nkind: GatewayPolicy\n");
-            yaml.append("metadata: {name: test}\nspec:\n  gateway:\n    drain: 5s\n");
+            yaml.append("metadata: {name: test}\nspec:\n  gateway:\n");
+            yaml.append("    drain: ").append(drain).append('\n');
             yaml.append(gatewaySection).append("  services:\n").append(services.indent(4));
             for (int i = 0; i < upstreams.size() && services.isEmpty(); i++) {
                 yaml.append(
@@ -184,6 +194,20 @@ public final class GatewayFixture implements AutoCloseable {
     /** Writes a new policy file, as an editor does. */
     public void edit(String yaml) throws IOException {
         Files.writeString(policy, yaml);
+    }
+
+    /** Stops the gateway before the fixture is closed, and returns when it has stopped. */
+    public void stopGateway() {
+        stopped = true;
+        gateway.close();
+    }
+
+    /** A page of the admin listener. */
+    public Answer admin(String path) throws IOException {
+        try (RawClient client = RawClient.connect(gateway.adminPort())) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
+            return client.read();
+        }
     }
 
     /** The page of the metrics. */
@@ -275,7 +299,9 @@ public final class GatewayFixture implements AutoCloseable {
     public void close() throws IOException {
         try {
             closeClients();
-            awaitIdle();
+            if (!stopped) {
+                awaitIdle();
+            }
         } finally {
             stop();
         }

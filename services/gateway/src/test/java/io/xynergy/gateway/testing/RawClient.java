@@ -147,6 +147,11 @@ public final class RawClient implements AutoCloseable {
         return new String(in.exactly(length), StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads and forgets so many bytes. */
+    public void skip(long length) throws IOException {
+        in.skip(length);
+    }
+
     /** Whether the peer has sent something that was not read yet. */
     public boolean hasMore() throws IOException {
         return in.hasMore();
