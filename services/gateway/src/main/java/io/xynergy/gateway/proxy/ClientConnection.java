@@ -148,10 +148,22 @@ final class ClientConnection {
                 return null;
             }
             unread = !bodyRead || server.hasNext();
-            return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ANSWERED;
+            return closeReason(exchange);
         } finally {
             service.counters.requestEnded();
         }
+    }
+
+    private CloseReason closeReason(Exchange exchange) {
+        if (service.draining.getAsBoolean()) {
+            return CloseReason.DRAIN;
+        }
+        FailureKind failure = exchange.failure();
+        return switch (failure) {
+            case CLIENT_TIMEOUT -> CloseReason.TIMEOUT;
+            case CLIENT_BAD_REQUEST, CLIENT_BAD_BODY -> CloseReason.PROTOCOL;
+            case null, default -> CloseReason.ANSWERED;
+        };
     }
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {

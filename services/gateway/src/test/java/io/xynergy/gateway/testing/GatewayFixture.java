@@ -50,6 +50,7 @@ public final class GatewayFixture implements AutoCloseable {
                                 .carrier(builder.carrier, builder.cores)
                                 .accessLog(builder.accessLog, Optional.of(accessLog))
                                 .timeouts(builder.timeouts));
+        assertThat(gateway.carrier()).as("runs on the carrier").startsWith(builder.carrier.name());
     }
 
     /** Starts a gateway that sends every path to the one upstream, which it closes at the end. */
@@ -232,6 +233,19 @@ public final class GatewayFixture implements AutoCloseable {
         return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
     }
 
+    /** Waits until a metric has a value: answers may be there before they are counted. */
+    public void awaitMetric(String name, long value) {
+        Await.until(() -> name + " becomes " + value, () -> has(name, value));
+    }
+
+    private boolean has(String name, long value) {
+        try {
+            return metric(name) == value;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits for the line of the access log that has {@code part} in it. */
     public String awaitLogLine(String part) {
         Await.until("a line with " + part + " in the access log", () -> !linesWith(part).isEmpty());
@@ -283,15 +297,7 @@ public final class GatewayFixture implements AutoCloseable {
                 () -> gateway.openConnections() == 0);
         for (String gauge :
                 List.of("requests_in_flight", "requests_admitted", "connections_open")) {
-            Await.until(() -> gauge + " falls to 0", () -> isZero("xynergy_gateway_" + gauge));
-        }
-    }
-
-    private boolean isZero(String gauge) {
-        try {
-            return metric(gauge) == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            awaitMetric("xynergy_gateway_" + gauge, 0);
         }
     }
 

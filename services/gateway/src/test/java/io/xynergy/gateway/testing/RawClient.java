@@ -71,13 +71,19 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Sends what can be sent; a peer that has closed meanwhile does not matter. */
-    public void sendInVain(String text) {
+    /** Sends text in one write; false when the peer has closed. */
+    public boolean trySend(String text) {
         try {
             send(text);
+            return true;
         } catch (IOException e) {
-            // The peer has seen enough.
+            return false;
         }
+    }
+
+    /** Sends what can be sent; a peer that has closed meanwhile does not matter. */
+    public void sendInVain(String text) {
+        boolean ignored = trySend(text);
     }
 
     /** Reads one answer to a request that was not HEAD. */
