@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRules {
 
     static final Duration SHORTEST = Duration.ofMillis(1);
-    static final Duration DAY = Duration.ofHours(24);
-    static final Duration YEAR = Duration.ofHours(8760);
+    static final Duration DAY = Duration.ofDays(1);
+    static final Duration YEAR = Duration.ofDays(365);
 
     private static final ByteSize NOTHING = new ByteSize(0);
     private static final ByteSize LARGEST_BODY = new ByteSize(1L << 40);
@@ -58,7 +58,7 @@ final class TrafficRules {
             DocumentPath place = path.item(i);
             fields.range(limit.requests(), 1, MOST_REQUESTS, place.field("requests"));
             fields.range(limit.burst(), 1, MOST_REQUESTS, place.field("burst"));
-            fields.range(limit.per(), SHORTEST, Duration.ofHours(720), place.field("per"));
+            fields.range(limit.per(), SHORTEST, Duration.ofDays(30), place.field("per"));
             boolean byHeader = limit.by() == RateLimitSpec.By.HEADER;
             if (byHeader && limit.header() == null) {
                 fields.report(Rule.NEEDS, place, "by: Header", "header");

@@ -72,9 +72,7 @@ class ExamplesTest {
             case Record holder -> {
                 for (RecordShape.Field field : RecordShape.of(holder.getClass()).fields()) {
                     Object held = field.get(holder);
-                    boolean isUsed =
-                            held != null && !held.equals(List.of()) && !held.equals(Map.of());
-                    if (isUsed) {
+                    if (held != null && !held.equals(List.of()) && !held.equals(Map.of())) {
                         fields.remove(name(holder.getClass(), field));
                         removeUsed(held, fields);
                     }

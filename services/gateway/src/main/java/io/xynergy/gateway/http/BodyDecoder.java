@@ -78,7 +78,8 @@ public final class BodyDecoder {
 
     /**
      * How many bytes to ask for next: one more than the body's rest, and not exactly the rest, so
-     * that the read which ends the body does not fill the buffer and shows that the stream is empty.
+     * that the read which ends the body does not fill the buffer and shows that the stream is
+     * empty.
      */
     public int readAhead(int room) {
         if (framing != Framing.LENGTH || remaining > room) {

@@ -167,30 +167,28 @@ public final class UpstreamPool {
         long now = System.nanoTime();
         Endpoint one = all[first];
         Endpoint two = all[second];
-        boolean oneBad = one == avoid || one.isAvoided(now);
-        boolean twoBad = two == avoid || two.isAvoided(now);
-        if (oneBad && twoBad) {
-            return firstUsable(all, first, now, avoid);
+        boolean oneUsable = isUsable(one, avoid, now);
+        if (oneUsable && isUsable(two, avoid, now)) {
+            return one.inFlight() <= two.inFlight() ? one : two;
         }
-        if (oneBad || twoBad) {
-            return oneBad ? two : one;
-        }
-        return one.inFlight() <= two.inFlight() ? one : two;
+        return oneUsable ? one : firstUsable(all, second, now, avoid);
     }
 
+    @SuppressWarnings("ReferenceEquality") // endpoints are what they are by identity
+    private static boolean isUsable(Endpoint endpoint, @Nullable Endpoint avoid, long now) {
+        return endpoint != avoid && !endpoint.isAvoided(now);
+    }
+
+    /** The first usable endpoint from a place on; if none is, the one that stands there. */
     private static Endpoint firstUsable(
             Endpoint[] all, int from, long now, @Nullable Endpoint avoid) {
-        Endpoint fallback = all[from];
         for (int i = 0; i < all.length; i++) {
             Endpoint candidate = all[(from + i) % all.length];
-            if (candidate != avoid && !candidate.isAvoided(now)) {
+            if (isUsable(candidate, avoid, now)) {
                 return candidate;
             }
-            if (fallback == avoid) {
-                fallback = candidate;
-            }
         }
-        return fallback;
+        return all[from];
     }
 
     private Lease connect(Lane lane, Endpoint endpoint, long deadline) {

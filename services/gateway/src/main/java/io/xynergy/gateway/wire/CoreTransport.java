@@ -242,7 +242,9 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     public boolean onUnread(@Nullable Runnable observer) {
         unreadObserver = observer;
         if (observer != null) {
-            // A read that filled its buffer left nobody knowing what is there: the selector tells.
+            // A read that just filled its buffer does not tell whether there is more: readiness
+            // does.
+            drained = true;
             arm(SelectionKey.OP_READ);
         }
         return true;

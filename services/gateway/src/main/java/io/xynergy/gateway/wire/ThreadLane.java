@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -53,7 +54,9 @@ final class ThreadLane implements Lane {
     @Override
     public Transport connect(InetSocketAddress address, long deadline) throws IOException {
         SocketChannel channel = SocketChannel.open();
-        var transport = new BlockingTransport(this, channel, address, () -> {});
+        var transport =
+                new BlockingTransport(
+                        this, channel, address, BlockingTransport.UPSTREAM_AHEAD, () -> {});
         transport.writeDeadline(deadline);
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -112,7 +115,9 @@ final class ThreadLane implements Lane {
         try {
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
             var peer = (InetSocketAddress) accepted.getRemoteAddress();
-            var transport = new BlockingTransport(this, accepted, peer, gate::leave);
+            var transport =
+                    new BlockingTransport(
+                            this, accepted, peer, BlockingTransport.CLIENT_AHEAD, gate::leave);
             gate.accepted();
             start(() -> connections.accept(transport));
         } catch (IOException e) {
@@ -122,11 +127,7 @@ final class ThreadLane implements Lane {
     }
 
     private static void pause() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(ACCEPT_PAUSE.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
     }
 
     void schedule(TimerWheel.Entry entry, long deadline) {

@@ -50,8 +50,8 @@ public interface Transport {
      * Calls {@code observer} once, on the transport's own core, if the peer sends or closes while
      * nobody reads.
      *
-     * @return false where that cannot be seen: the observer is never called then, and {@link #quiet}
-     *     tells
+     * @return false where that cannot be seen: the observer is never called then, and {@link
+     *     #quiet} tells
      */
     boolean onUnread(@Nullable Runnable observer);
 

@@ -65,14 +65,13 @@ final class AnswerFramingIT {
 
     @Test
     void chunkedAnswerSurvivesBeingSplitAnywhere() throws IOException {
-        upstream.serve(
-                peer -> {
-                    for (int at = 1; at < CHUNKED.length(); at++) {
-                        peer.request();
-                        peer.send(CHUNKED.substring(0, at));
-                        peer.send(CHUNKED.substring(at));
-                    }
-                });
+        upstream.serve(peer -> {
+            for (int at = 1; at < CHUNKED.length(); at++) {
+                peer.request();
+                peer.send(CHUNKED.substring(0, at));
+                peer.send(CHUNKED.substring(at));
+            }
+        });
         try (RawClient client = gateway.connect()) {
             for (int at = 1; at < CHUNKED.length(); at++) {
                 Answer answer = client.send(GET).read();
@@ -86,14 +85,13 @@ final class AnswerFramingIT {
 
     @Test
     void chunkedAnswerMayComeByteByByte() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    for (int i = 0; i < CHUNKED.length(); i++) {
-                        peer.send(CHUNKED.substring(i, i + 1));
-                    }
-                    peer.awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            for (int i = 0; i < CHUNKED.length(); i++) {
+                peer.send(CHUNKED.substring(i, i + 1));
+            }
+            peer.awaitEnd();
+        });
 
         Answer answer = answerTo(GET);
 
@@ -122,11 +120,10 @@ final class AnswerFramingIT {
 
     @Test
     void bodyUntilCloseIsChunkedForNewClients() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\n\r\nfirst ").send("second");
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\n\r\nfirst ").send("second");
+        });
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 2; i++) {
                 Answer answer = client.send(GET).read();
@@ -139,11 +136,10 @@ final class AnswerFramingIT {
 
     @Test
     void emptyBodyUntilCloseIsAnEmptyChunkedBody() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\n\r\n");
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\n\r\n");
+        });
 
         Answer answer = answerTo(GET);
 
@@ -152,11 +148,10 @@ final class AnswerFramingIT {
 
     @Test
     void bodyUntilCloseEndsWithTheConnectionOfOldClients() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\n\r\nold");
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\n\r\nold");
+        });
 
         Answer answer = answerTo(GET_1_0);
 
@@ -178,12 +173,11 @@ final class AnswerFramingIT {
 
     @Test
     void answersOfOldUpstreamsAreAnswersOfThisVersion() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nold");
-                    peer.awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nold");
+            peer.awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 2; i++) {
                 Answer answer = client.send(GET).read();
@@ -208,11 +202,10 @@ final class AnswerFramingIT {
 
     @Test
     void answersToHeadHaveTheFieldsAndNoBody() throws IOException {
-        upstream.reply(
-                request ->
-                        request.requestLine().startsWith("HEAD /chunked")
-                                ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                : "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n");
+        upstream.reply(request ->
+                request.requestLine().startsWith("HEAD /chunked")
+                        ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        : "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n");
         try (RawClient client = gateway.connect()) {
             assertThat(client.send(HEAD).readToHead().value("Content-Length")).isEqualTo("1234");
             client.send("HEAD /chunked HTTP/1.1\r\nHost: a\r\n\r\n").readToHead();
@@ -224,11 +217,10 @@ final class AnswerFramingIT {
 
     @Test
     void bodilessStatusesEndWithTheirHead() throws IOException {
-        upstream.reply(
-                request ->
-                        request.requestLine().contains("/204")
-                                ? "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
-                                : "HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n");
+        upstream.reply(request ->
+                request.requestLine().contains("/204")
+                        ? "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
+                        : "HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n");
         try (RawClient client = gateway.connect()) {
             Answer empty = client.send("GET /204 HTTP/1.1\r\nHost: a\r\n\r\n").read();
             Answer unchanged = client.send("GET /304 HTTP/1.1\r\nHost: a\r\n\r\n").read();

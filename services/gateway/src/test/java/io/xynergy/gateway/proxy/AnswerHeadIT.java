@@ -76,11 +76,10 @@ final class AnswerHeadIT {
                                 + "TE: trailers\r\nUpgrade: h2c\r\nX-Kept: 1\r\n");
 
         assertThat(answer.lines())
-                .noneMatch(
-                        line ->
-                                line.matches(
-                                        "(?i)(x-secret|keep-alive|proxy-connection|te|upgrade"
-                                                + "|connection):.*"))
+                .noneMatch(line ->
+                        line.matches(
+                                "(?i)(x-secret|keep-alive|proxy-connection|te|upgrade"
+                                        + "|connection):.*"))
                 .contains("X-Kept: 1");
     }
 

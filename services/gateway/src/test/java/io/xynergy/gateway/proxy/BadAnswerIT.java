@@ -66,11 +66,10 @@ final class BadAnswerIT {
                 "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
             })
     void malformedAnswerIsABadGateway(String bytes) throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(bytes).awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(bytes).awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             Answer answer = client.send(GET).read();
 
@@ -79,7 +78,9 @@ final class BadAnswerIT {
             assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
             assertThat(answer.head()).doesNotContain("Switching");
             upstream.reply(_ -> OK);
-            assertThat(client.send(GET).read().text()).as("the client's connection").isEqualTo("ok");
+            assertThat(client.send(GET).read().text())
+                    .as("the client's connection")
+                    .isEqualTo("ok");
         }
         Await.until("the bad connection is closed", () -> upstream.connections() == 1);
     }
@@ -87,11 +88,10 @@ final class BadAnswerIT {
     @ParameterizedTest
     @ValueSource(strings = {"H", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nX-A: b\r\n"})
     void headThatBreaksOffIsABadGateway(String bytes) throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(bytes);
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(bytes);
+        });
         try (RawClient client = gateway.connect()) {
             Answer answer = client.send(GET).read();
 
@@ -121,11 +121,10 @@ final class BadAnswerIT {
                 "Transfer-Encoding: chunked\r\n\r\n0\r\nX-Trailer: 1\r\n"
             })
     void bodyThatBreaksOffBreaksOffAtTheClient(String rest) throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\n" + rest);
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\n" + rest);
+        });
         try (RawClient client = gateway.connect()) {
             client.send(GET);
 
@@ -136,13 +135,12 @@ final class BadAnswerIT {
     @Test
     void bodyWithBrokenChunksBreaksOffAtTheClient() throws IOException {
         var seen = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n");
-                    seen.await();
-                    peer.send("nonsense\r\n").awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n");
+            seen.await();
+            peer.send("nonsense\r\n").awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(GET).readHead();
             assertThat(client.readText(7)).isEqualTo("2\r\nok\r\n");
@@ -155,13 +153,12 @@ final class BadAnswerIT {
     @Test
     void resetWithinABodyUntilCloseIsNoEnd() throws IOException {
         var seen = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\n\r\nbegun");
-                    seen.await();
-                    peer.reset();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\n\r\nbegun");
+            seen.await();
+            peer.reset();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(GET);
             assertThat(client.readHead()).contains("Transfer-Encoding: chunked");
@@ -192,11 +189,10 @@ final class BadAnswerIT {
 
     @Test
     void upstreamThatSendsMoreThanItsAnswerIsNotUsedAgain() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison").awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison").awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.send(GET).read().text()).isEqualTo("ok");
@@ -208,14 +204,13 @@ final class BadAnswerIT {
     @Test
     void bodyBehindAnAnswerToHeadIsNotTheNextAnswer() throws Exception {
         var sent = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 44\r\n\r\n");
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
-                    sent.countDown();
-                    peer.awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 44\r\n\r\n");
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+            sent.countDown();
+            peer.awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").readToHead();
             sent.await();

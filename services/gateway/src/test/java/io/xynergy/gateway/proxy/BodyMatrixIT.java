@@ -27,7 +27,16 @@ final class BodyMatrixIT {
 
     private static final int KI = 1024;
     private static final int[] SIZES = {
-        0, 1, KI, 16 * KI - 1, 16 * KI, 16 * KI + 1, 64 * KI - 1, 64 * KI, 64 * KI + 1, 80 * KI,
+        0,
+        1,
+        KI,
+        16 * KI - 1,
+        16 * KI,
+        16 * KI + 1,
+        64 * KI - 1,
+        64 * KI,
+        64 * KI + 1,
+        80 * KI,
         KI * KI
     };
 

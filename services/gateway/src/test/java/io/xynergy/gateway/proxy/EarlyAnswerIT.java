@@ -37,11 +37,10 @@ final class EarlyAnswerIT {
 
     @Test
     void refusalComesWhileTheBodyIsStillBeingSent() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    peer.send(REFUSAL).awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            peer.send(REFUSAL).awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nbegin");
             Answer answer = client.read();
@@ -57,11 +56,10 @@ final class EarlyAnswerIT {
 
     @Test
     void refusalByAnUpstreamThatClosesAtOnceIsNotLost() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    peer.send(REFUSAL);
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            peer.send(REFUSAL);
+        });
         try (RawClient client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n");
             client.sendInVain("x".repeat(100_000));
@@ -75,12 +73,11 @@ final class EarlyAnswerIT {
     @Test
     void clientThatSendsItsBodyToTheEndGetsTheRefusalAndMayGoOn() throws IOException {
         var whole = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    whole.await();
-                    peer.send(REFUSAL);
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            whole.await();
+            peer.send(REFUSAL);
+        });
         try (RawClient client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
             client.send("x".repeat(100_000));
@@ -97,19 +94,18 @@ final class EarlyAnswerIT {
 
     @Test
     void echoIsHeardBeforeTheNextWordIsSaid() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-                    int next;
-                    var seen = new StringBuilder();
-                    while ((next = peer.read()) >= 0) {
-                        peer.send("1\r\n").send(new byte[] {(byte) next}).send("\r\n");
-                        if (seen.append((char) next).indexOf("0\r\n\r\n") >= 0) {
-                            peer.send("0\r\n\r\n").awaitEnd();
-                        }
-                    }
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            int next;
+            var seen = new StringBuilder();
+            while ((next = peer.read()) >= 0) {
+                peer.send("1\r\n").send(new byte[] {(byte) next}).send("\r\n");
+                if (seen.append((char) next).indexOf("0\r\n\r\n") >= 0) {
+                    peer.send("0\r\n\r\n").awaitEnd();
+                }
+            }
+        });
         try (RawClient client = gateway.connect()) {
             client.send(CHUNKED_POST).readHead();
             for (int i = 0; i < 50; i++) {
@@ -142,14 +138,13 @@ final class EarlyAnswerIT {
     @Test
     void eventsArriveOneByOneAsTheyAreSent() throws IOException {
         var heard = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
-                    peer.send("data: 1\n\n");
-                    heard.await();
-                    peer.send("data: 2\n\n");
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+            peer.send("data: 1\n\n");
+            heard.await();
+            peer.send("data: 2\n\n");
+        });
         try (RawClient client = gateway.connect()) {
             client.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
             assertThat(content(client, 9)).isEqualTo("data: 1\n\n");
@@ -163,13 +158,12 @@ final class EarlyAnswerIT {
     @Test
     void answerWithoutABodyYetShowsItsHead() throws IOException {
         var seen = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
-                    seen.await();
-                    peer.send("ok").awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+            seen.await();
+            peer.send("ok").awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead())
                     .contains("Content-Length: 2");
@@ -182,15 +176,14 @@ final class EarlyAnswerIT {
     @Test
     void clientThatGoesAwayEndsTheRequestAtTheUpstream() throws Exception {
         var ended = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    try {
-                        peer.awaitEnd();
-                    } finally {
-                        ended.countDown();
-                    }
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            try {
+                peer.awaitEnd();
+            } finally {
+                ended.countDown();
+            }
+        });
         try (RawClient client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nbegin");
             Await.until("the body begins", () -> upstream.received().endsWith("begin"));

@@ -36,13 +36,12 @@ final class InterimAnswerIT {
     @Test
     void hintsArriveBeforeTheAnswerIsThere() throws IOException {
         var hinted = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(HINTS);
-                    hinted.await();
-                    peer.send(FakeUpstream.OK).awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(HINTS);
+            hinted.await();
+            peer.send(FakeUpstream.OK).awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             Answer hints = client.send(GET).read();
             hinted.countDown();
@@ -56,8 +55,7 @@ final class InterimAnswerIT {
 
     @Test
     void severalInterimAnswersInOnePieceComeOneByOne() throws IOException {
-        upstream.reply(
-                _ -> "HTTP/1.1 102 Processing\r\n\r\n" + HINTS + HINTS + FakeUpstream.OK);
+        upstream.reply(_ -> "HTTP/1.1 102 Processing\r\n\r\n" + HINTS + HINTS + FakeUpstream.OK);
         try (RawClient client = gateway.connect()) {
             client.send(GET);
 
@@ -90,13 +88,12 @@ final class InterimAnswerIT {
 
     @Test
     void continueIsTheUpstreamsToSay() throws Exception {
-        upstream.serve(
-                peer -> {
-                    String head = peer.head();
-                    peer.send("HTTP/1.1 100 Continue\r\n\r\n");
-                    peer.body(head);
-                    peer.send(FakeUpstream.OK).awaitEnd();
-                });
+        upstream.serve(peer -> {
+            String head = peer.head();
+            peer.send("HTTP/1.1 100 Continue\r\n\r\n");
+            peer.body(head);
+            peer.send(FakeUpstream.OK).awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(
                     "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
@@ -110,11 +107,10 @@ final class InterimAnswerIT {
 
     @Test
     void refusalInsteadOfContinueReachesTheClientThatSentNoBody() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n").awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n").awaitEnd();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(
                     "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");

@@ -57,7 +57,11 @@ final class RouteEffectsIT {
     private Answer get(String target, String fields) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send(
-                            "GET " + target + " HTTP/1.1\r\nHost: shop.example\r\n" + fields + "\r\n")
+                            "GET "
+                                    + target
+                                    + " HTTP/1.1\r\nHost: shop.example\r\n"
+                                    + fields
+                                    + "\r\n")
                     .read();
         }
     }

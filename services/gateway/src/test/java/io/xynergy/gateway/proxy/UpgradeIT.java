@@ -60,12 +60,11 @@ final class UpgradeIT {
 
     @Test
     void bytesPassBothWays() throws Exception {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(SWITCH);
-                    echo(peer);
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(SWITCH);
+            echo(peer);
+        });
         try (RawClient client = gateway.connect()) {
             Answer answer = client.send(UPGRADE).read();
 
@@ -83,12 +82,11 @@ final class UpgradeIT {
 
     @Test
     void earlyBytesOfBothSidesAreNotLost() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(SWITCH + "early");
-                    echo(peer);
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(SWITCH + "early");
+            echo(peer);
+        });
         try (RawClient client = gateway.connect()) {
             client.send(UPGRADE + "hasty").read();
 
@@ -98,15 +96,14 @@ final class UpgradeIT {
 
     @Test
     void eachSideEndsByItself() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(SWITCH);
-                    while (peer.read() >= 0) {
-                        continue;
-                    }
-                    peer.send("said after the client's end");
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(SWITCH);
+            while (peer.read() >= 0) {
+                continue;
+            }
+            peer.send("said after the client's end");
+        });
         try (RawClient client = gateway.connect()) {
             client.send(UPGRADE).read();
             client.send("done").endOutput();
@@ -119,17 +116,16 @@ final class UpgradeIT {
     @Test
     void upstreamMayEndFirst() throws Exception {
         var heard = new LinkedBlockingQueue<String>();
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(SWITCH).endOutput();
-                    var said = new StringBuilder();
-                    int next;
-                    while ((next = peer.read()) >= 0) {
-                        said.append((char) next);
-                    }
-                    heard.add(said.toString());
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(SWITCH).endOutput();
+            var said = new StringBuilder();
+            int next;
+            while ((next = peer.read()) >= 0) {
+                said.append((char) next);
+            }
+            heard.add(said.toString());
+        });
         try (RawClient client = gateway.connect()) {
             client.send(UPGRADE).read();
             client.expectEnd();
@@ -195,13 +191,12 @@ final class UpgradeIT {
 
     @Test
     void resetOfOneSideEndsTheOther() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(SWITCH);
-                    peer.read();
-                    peer.reset();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(SWITCH);
+            peer.read();
+            peer.reset();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(UPGRADE).read();
 
@@ -297,7 +292,8 @@ final class UpgradeIT {
 
     private record Hearing(BlockingQueue<String> heard) implements WebSocket.Listener {
         @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+        public @Nullable CompletionStage<?> onText(
+                WebSocket socket, CharSequence text, boolean last) {
             heard.add(text.toString());
             socket.request(1);
             return null;

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public final class Await {
 
     /** Generous, because a loaded machine is slow and only a failing test waits so long. */
-    public static final Duration BOUND = Duration.ofSeconds(20);
+    public static final Duration BOUND = Duration.ofSeconds(10);
 
     private static final long LOOK_AGAIN_NANOS = 2_000_000;
 

@@ -137,7 +137,6 @@ public final class FakeUpstream implements AutoCloseable {
     /** Forgets what it received, and ends its connections so that a new script comes to bear. */
     public void reset() {
         closeAll();
-        Await.until("connections of the upstream end", () -> open.isEmpty());
         requests.clear();
         failures.clear();
         received.setLength(0);
@@ -176,7 +175,17 @@ public final class FakeUpstream implements AutoCloseable {
         received.append(new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
+    /** Also ends connections that are accepted only now. */
     private void closeAll() {
+        Await.until(
+                "connections of the upstream end",
+                () -> {
+                    closeOpen();
+                    return open.isEmpty();
+                });
+    }
+
+    private void closeOpen() {
         for (Socket socket : new ArrayList<>(open)) {
             try {
                 socket.close();
@@ -190,6 +199,5 @@ public final class FakeUpstream implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         closeAll();
-        Await.until("connections of the upstream end", () -> open.isEmpty());
     }
 }

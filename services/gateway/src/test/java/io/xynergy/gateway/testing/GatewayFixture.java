@@ -248,6 +248,34 @@ public final class GatewayFixture implements AutoCloseable {
         }
     }
 
+    /**
+     * Closes the clients of the last test, waits until their requests are over, resets upstreams.
+     */
+    public void reset() throws IOException {
+        closeClients();
+        awaitIdle();
+        upstreams.forEach(FakeUpstream::reset);
+    }
+
+    private void closeClients() throws IOException {
+        for (RawClient client : clients) {
+            client.close();
+        }
+        clients.clear();
+    }
+
+    /** Whether bytes of a client lie in the kernel that the gateway has not read yet. */
+    public boolean hasUnread() {
+        String port = ":%04X ".formatted(gateway.port());
+        try (var sockets = Files.lines(Path.of("/proc/net/tcp"))) {
+            return sockets.map(line -> line.strip().split("\\s+"))
+                    .filter(column -> (column[1] + " ").endsWith(port) && column[3].equals("01"))
+                    .anyMatch(column -> !column[4].endsWith(":00000000"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits until no client is connected and no request in flight. */
     public void awaitIdle() throws IOException {
         Await.until(
@@ -270,9 +298,7 @@ public final class GatewayFixture implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            for (RawClient client : clients) {
-                client.close();
-            }
+            closeClients();
             if (!stopped) {
                 awaitIdle();
             }

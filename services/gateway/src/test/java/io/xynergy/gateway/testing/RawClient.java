@@ -119,6 +119,20 @@ public final class RawClient implements AutoCloseable {
         return lengths.isEmpty() ? Framing.CLOSE : Framing.LENGTH;
     }
 
+    /**
+     * Reads the answer to a request that is refused: an error in the standard form that names the
+     * request, and the end of the connection.
+     */
+    public Answer expectRefusal(int status) throws IOException {
+        Answer answer = read();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.value("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
+        assertThat(answer.value("Connection")).isEqualTo("close");
+        expectEnd();
+        return answer;
+    }
+
     /** Reads the next head alone; what follows is for {@link #readText}. */
     public String readHead() throws IOException {
         String head = in.head();

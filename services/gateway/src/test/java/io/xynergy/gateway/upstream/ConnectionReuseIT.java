@@ -50,14 +50,13 @@ final class ConnectionReuseIT {
     void connectionUsedLastIsUsedFirst() throws Exception {
         var both = new CyclicBarrier(2);
         var number = new AtomicInteger();
-        upstream.serve(
-                peer -> {
-                    String name = "connection " + number.incrementAndGet();
-                    while (peer.next() != null) {
-                        await(both, name.endsWith("1"));
-                        peer.send(answer(name));
-                    }
-                });
+        upstream.serve(peer -> {
+            String name = "connection " + number.incrementAndGet();
+            while (peer.next() != null) {
+                await(both, name.endsWith("1"));
+                peer.send(answer(name));
+            }
+        });
         try (RawClient one = gateway.connect();
                 RawClient two = gateway.connect()) {
             one.send(GET);
@@ -93,11 +92,10 @@ final class ConnectionReuseIT {
 
     @Test
     void connectionThatTheUpstreamEndedIsReplacedInSilence() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(FakeUpstream.OK);
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(FakeUpstream.OK);
+        });
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 5; i++) {
                 String request = i % 2 == 0 ? GET : POST;
@@ -111,12 +109,11 @@ final class ConnectionReuseIT {
 
     @Test
     void getIsRepeatedWhenItsKeptConnectionDiesUnderIt() throws IOException {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(FakeUpstream.OK);
-                    peer.request(); // has it, and goes without a word
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(FakeUpstream.OK);
+            peer.request(); // has it, and goes without a word
+        });
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.send(GET).read().text()).isEqualTo("ok");
@@ -127,12 +124,11 @@ final class ConnectionReuseIT {
 
     @Test
     void getWithABodyIsRepeatedWithIt() throws Exception {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(FakeUpstream.OK);
-                    peer.request();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(FakeUpstream.OK);
+            peer.request();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(GET).read();
             Answer answer =
@@ -148,12 +144,11 @@ final class ConnectionReuseIT {
 
     @Test
     void postIsNeverSentTwice() throws Exception {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(FakeUpstream.OK);
-                    peer.request();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(FakeUpstream.OK);
+            peer.request();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(GET).read();
             Answer answer = client.send(POST).read();
@@ -191,12 +186,11 @@ final class ConnectionReuseIT {
     @Test
     void streamedPutFindsOutBeforehandThatItsConnectionHasEnded() throws Exception {
         var end = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(FakeUpstream.OK);
-                    end.await();
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(FakeUpstream.OK);
+            end.await();
+        });
         try (RawClient client = gateway.connect()) {
             client.send(GET).read();
             end.countDown();

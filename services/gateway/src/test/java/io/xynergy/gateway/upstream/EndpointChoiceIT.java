@@ -26,22 +26,19 @@ final class EndpointChoiceIT {
     }
 
     private static FakeUpstream named(String name) throws IOException {
-        return FakeUpstream.replying(
-                _ ->
-                        "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
-                                .formatted(name.length(), name));
+        return FakeUpstream.replying(_ ->
+                "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s".formatted(name.length(), name));
     }
 
     private static FakeUpstream holding(CountDownLatch until) throws IOException {
-        return FakeUpstream.replying(
-                _ -> {
-                    try {
-                        until.await();
-                    } catch (InterruptedException e) {
-                        throw new IOException(e);
-                    }
-                    return FakeUpstream.OK;
-                });
+        return FakeUpstream.replying(_ -> {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return FakeUpstream.OK;
+        });
     }
 
     private GatewayFixture oneServiceOf(FakeUpstream a, FakeUpstream b, String more)

@@ -43,16 +43,15 @@ final class RetryIT {
     /** An upstream that answers the first so many requests in one way and the others with 200. */
     private static FakeUpstream failing(int times, String how) throws IOException {
         var seen = new AtomicInteger();
-        return FakeUpstream.serving(
-                peer -> {
-                    while (peer.next() != null) {
-                        boolean fails = seen.incrementAndGet() <= times;
-                        if (fails && how.isEmpty()) {
-                            return;
-                        }
-                        peer.send(fails ? how : FakeUpstream.OK);
-                    }
-                });
+        return FakeUpstream.serving(peer -> {
+            while (peer.next() != null) {
+                boolean fails = seen.incrementAndGet() <= times;
+                if (fails && how.isEmpty()) {
+                    return;
+                }
+                peer.send(fails ? how : FakeUpstream.OK);
+            }
+        });
     }
 
     private static Answer ask(GatewayFixture gateway, String request) throws IOException {
@@ -94,9 +93,7 @@ final class RetryIT {
         }
         FakeUpstream second = failing(1, BUSY);
         try (GatewayFixture gateway =
-                gateway(
-                        second,
-                        "{attempts: 2, on: [Status], statuses: [503], methods: [POST]}")) {
+                gateway(second, "{attempts: 2, on: [Status], statuses: [503], methods: [POST]}")) {
             assertThat(ask(gateway, POST).text()).isEqualTo("ok");
             assertThat(second.untaken())
                     .hasSize(2)
@@ -130,14 +127,13 @@ final class RetryIT {
     void tryThatTakesTooLongGivesWayToAnother() throws IOException {
         var seen = new AtomicInteger();
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            if (seen.incrementAndGet() > 1) {
-                                peer.send(FakeUpstream.OK);
-                            }
-                            peer.awaitEnd();
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    if (seen.incrementAndGet() > 1) {
+                        peer.send(FakeUpstream.OK);
+                    }
+                    peer.awaitEnd();
+                });
         try (GatewayFixture gateway =
                 gateway(upstream, "{attempts: 1, on: [Reset], perTryTimeout: 200ms}")) {
             assertThat(ask(gateway, GET).text()).isEqualTo("ok");

@@ -49,11 +49,10 @@ final class UpstreamTimeoutIT {
     @Test
     void noAnswerInTheRoutesTimeIsAGatewayTimeout() throws IOException {
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            peer.awaitEnd();
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.awaitEnd();
+                });
         try (GatewayFixture gateway = gateway(upstream);
                 RawClient client = gateway.connect()) {
             Answer answer = client.send(GET).read();
@@ -69,11 +68,10 @@ final class UpstreamTimeoutIT {
     @Test
     void headThatNeverEndsIsAGatewayTimeout() throws IOException {
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            peer.send("HTTP/1.1 200 OK\r\nX-Slow: ").awaitEnd();
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nX-Slow: ").awaitEnd();
+                });
         try (GatewayFixture gateway = gateway(upstream);
                 RawClient client = gateway.connect()) {
             assertThat(client.send(GET).read().status()).isEqualTo(504);
@@ -83,11 +81,10 @@ final class UpstreamTimeoutIT {
     @Test
     void answerThatStopsBreaksOff() throws IOException {
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").awaitEnd();
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").awaitEnd();
+                });
         try (GatewayFixture gateway = gateway(upstream);
                 RawClient client = gateway.connect()) {
             client.send(GET).readHead();
@@ -101,13 +98,12 @@ final class UpstreamTimeoutIT {
     void bodyThatIsStillComingPutsTheAnswersTimeOff() throws Exception {
         var late = new CountDownLatch(1);
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            String head = peer.head();
-                            late.await();
-                            peer.body(head);
-                            peer.send(FakeUpstream.OK).awaitEnd();
-                        });
+                FakeUpstream.serving(peer -> {
+                    String head = peer.head();
+                    late.await();
+                    peer.body(head);
+                    peer.send(FakeUpstream.OK).awaitEnd();
+                });
         try (GatewayFixture gateway = gateway(upstream);
                 RawClient client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\n");

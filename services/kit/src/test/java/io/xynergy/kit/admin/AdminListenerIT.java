@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 class AdminListenerIT {
 
     private static final String HOST = "127.0.0.1";
-    private static final String HEAD = "%s HTTP/1.1\r\nHost: x\r\n";
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final ErrorBodies errors =
@@ -172,7 +171,7 @@ class AdminListenerIT {
             idle.getOutputStream().write(bytes("GET /config HTTP/1.1\r\nHost: x\r\n\r\n"));
             assertThat(idle.getInputStream().read()).isEqualTo('H');
             byte[] unfinished =
-                    bytes(HEAD.formatted("PUT /config") + "Content-Length: 9\r\n\r\nabc");
+                    bytes("PUT /config HTTP/1.1\r\nHost: x\r\n" + "Content-Length: 9\r\n\r\nabc");
             stalled.getOutputStream().write(unfinished);
 
             listener.close();
