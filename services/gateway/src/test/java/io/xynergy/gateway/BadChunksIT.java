@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Chunked bodies with broken framing are refused and nothing behind them is served. */
 @OnBothCarriers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadChunksIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
@@ -97,16 +99,15 @@ class BadChunksIT {
     void aBadBodyThatComesLaterIsBrokenOffUpstream(String body) throws Exception {
         var headCame = new CountDownLatch(1);
         var ended = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    headCame.countDown();
-                    try {
-                        peer.awaitEnd();
-                    } finally {
-                        ended.countDown();
-                    }
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            headCame.countDown();
+            try {
+                peer.awaitEnd();
+            } finally {
+                ended.countDown();
+            }
+        });
         RawClient client = gateway.connect();
 
         client.send(HEAD);

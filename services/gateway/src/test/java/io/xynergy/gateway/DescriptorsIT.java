@@ -60,19 +60,20 @@ final class DescriptorsIT {
                 GatewayProcess gateway = small(upstream, 256);
                 RawClient first = RawClient.connect(gateway.port())) {
             assertThat(first.send(GET).read().text()).isEqualTo("ok");
-            upstream.serve(
-                    peer -> {
-                        while (peer.next() != null) {
-                            answerNow.await();
-                            peer.send(FakeUpstream.OK);
-                        }
-                    });
+            upstream.serve(peer -> {
+                while (peer.next() != null) {
+                    answerNow.await();
+                    peer.send(FakeUpstream.OK);
+                }
+            });
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(RawClient.connect(gateway.port()).send(GET));
             }
             // Those that are in hold a descriptor each and want another for the upstream; some get
             // none, and are told so while the others still wait.
-            Await.until("somebody is answered for the lack", () -> clients.stream().anyMatch(DescriptorsIT::hasAnswer));
+            Await.until(
+                    "somebody is answered for the lack",
+                    () -> clients.stream().anyMatch(DescriptorsIT::hasAnswer));
             answerNow.countDown();
             int served = 0;
             for (RawClient client : clients) {

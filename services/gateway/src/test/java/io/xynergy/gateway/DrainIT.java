@@ -30,13 +30,13 @@ final class DrainIT {
     void requestInFlightFinishesAndItsConnectionCloses() throws Exception {
         var answerNow = new CountDownLatch(1);
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            answerNow.await();
-                            peer.send(FakeUpstream.OK).awaitEnd();
-                        });
-        try (GatewayFixture gateway = GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    answerNow.await();
+                    peer.send(FakeUpstream.OK).awaitEnd();
+                });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
                 RawClient busy = gateway.connect();
                 RawClient idle = gateway.connect()) {
             assertThat(gateway.admin("/health/ready").status()).isEqualTo(200);
@@ -71,16 +71,16 @@ final class DrainIT {
         FakeUpstream upstream = FakeUpstream.start();
         var begun = new CountDownLatch(1);
         var answerNow = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    begun.countDown();
-                    answerNow.await();
-                    peer.send(FakeUpstream.OK);
-                    peer.request();
-                    peer.send(FakeUpstream.OK).awaitEnd();
-                });
-        try (GatewayFixture gateway = GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+        upstream.serve(peer -> {
+            peer.request();
+            begun.countDown();
+            answerNow.await();
+            peer.send(FakeUpstream.OK);
+            peer.request();
+            peer.send(FakeUpstream.OK).awaitEnd();
+        });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
                 RawClient client = gateway.connect()) {
             client.send(GET + GET);
             begun.await();
@@ -100,17 +100,17 @@ final class DrainIT {
     @Test
     void whatDoesNotEndIsCutAtTheEndOfTheDrain() throws Exception {
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            String line = peer.request().requestLine();
-                            if (line.startsWith("GET /tunnel")) {
-                                peer.send(
-                                        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
-                                                + "Upgrade: echo\r\n\r\n");
-                            }
-                            peer.awaitEnd();
-                        });
-        try (GatewayFixture gateway = GatewayFixture.on(carrier).upstream(upstream).drain("300ms").start();
+                FakeUpstream.serving(peer -> {
+                    String line = peer.request().requestLine();
+                    if (line.startsWith("GET /tunnel")) {
+                        peer.send(
+                                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                                        + "Upgrade: echo\r\n\r\n");
+                    }
+                    peer.awaitEnd();
+                });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("300ms").start();
                 RawClient tunnel = gateway.connect();
                 RawClient waiting = gateway.connect()) {
             tunnel.send(

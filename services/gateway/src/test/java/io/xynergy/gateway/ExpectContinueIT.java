@@ -16,10 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 
 /** Clients that wait for {@code 100 Continue} before they send their body (RFC 9110, 10.1.1). */
 @OnBothCarriers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExpectContinueIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
@@ -47,12 +49,11 @@ class ExpectContinueIT {
 
     @Test
     void theUpstreamsContinueReachesTheClientBeforeTheBody() throws Exception {
-        upstream.serve(
-                peer -> {
-                    String head = peer.head();
-                    peer.send("HTTP/1.1 100 Continue\r\n\r\n").body(head);
-                    peer.send(FakeUpstream.OK);
-                });
+        upstream.serve(peer -> {
+            String head = peer.head();
+            peer.send("HTTP/1.1 100 Continue\r\n\r\n").body(head);
+            peer.send(FakeUpstream.OK);
+        });
         RawClient client = gateway.connect();
 
         Answer interim = client.send(HEAD).read();
@@ -68,12 +69,11 @@ class ExpectContinueIT {
 
     @Test
     void aChunkedBodyWaitsToo() throws Exception {
-        upstream.serve(
-                peer -> {
-                    String head = peer.head();
-                    peer.send("HTTP/1.1 100 Continue\r\n\r\n").body(head);
-                    peer.send(FakeUpstream.OK);
-                });
+        upstream.serve(peer -> {
+            String head = peer.head();
+            peer.send("HTTP/1.1 100 Continue\r\n\r\n").body(head);
+            peer.send(FakeUpstream.OK);
+        });
         RawClient client = gateway.connect();
 
         client.send(
@@ -88,12 +88,11 @@ class ExpectContinueIT {
 
     @Test
     void anEarlyFinalAnswerComesInsteadAndEndsTheConnection() throws Exception {
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    peer.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
-                    peer.awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
+            peer.awaitEnd();
+        });
         RawClient client = gateway.connect();
 
         Answer answer = client.send(HEAD).read();
@@ -123,7 +122,8 @@ class ExpectContinueIT {
         RawClient client = gateway.connect();
 
         client.send(HEAD);
-        Await.until("the head reaches the upstream", () -> upstream.received().contains("\r\n\r\n"));
+        Await.until(
+                "the head reaches the upstream", () -> upstream.received().contains("\r\n\r\n"));
         client.send("12345");
 
         assertThat(client.read().status()).isEqualTo(200);
@@ -145,12 +145,11 @@ class ExpectContinueIT {
 
     @Test
     void anExpectationInHttp10IsIgnored() throws Exception {
-        upstream.serve(
-                peer -> {
-                    String head = peer.head();
-                    peer.send("HTTP/1.1 100 Continue\r\n\r\n").body(head);
-                    peer.send(FakeUpstream.OK);
-                });
+        upstream.serve(peer -> {
+            String head = peer.head();
+            peer.send("HTTP/1.1 100 Continue\r\n\r\n").body(head);
+            peer.send(FakeUpstream.OK);
+        });
         RawClient client = gateway.connect();
 
         client.send(

@@ -18,12 +18,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies of requests reach the upstream whole, whatever the framing and the pieces. */
 @OnBothCarriers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestBodyIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
@@ -150,18 +152,17 @@ class RequestBodyIT {
     @Test
     void aBodyStreamsBeforeItIsComplete() throws Exception {
         var first = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    String head = peer.head();
-                    for (int i = 0; i < 5; i++) {
-                        peer.read();
-                    }
-                    first.countDown();
-                    for (int i = 0; i < 5; i++) {
-                        peer.read();
-                    }
-                    peer.send(head.isEmpty() ? "" : FakeUpstream.OK);
-                });
+        upstream.serve(peer -> {
+            String head = peer.head();
+            for (int i = 0; i < 5; i++) {
+                peer.read();
+            }
+            first.countDown();
+            for (int i = 0; i < 5; i++) {
+                peer.read();
+            }
+            peer.send(head.isEmpty() ? "" : FakeUpstream.OK);
+        });
         RawClient client = gateway.connect();
 
         client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
@@ -174,15 +175,14 @@ class RequestBodyIT {
     @Test
     void aClientThatLeavesWithinItsBodyEndsTheRequestUpstream() throws Exception {
         var ended = new CountDownLatch(1);
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    try {
-                        peer.awaitEnd();
-                    } finally {
-                        ended.countDown();
-                    }
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            try {
+                peer.awaitEnd();
+            } finally {
+                ended.countDown();
+            }
+        });
         RawClient client = gateway.connect();
         client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
         Await.until("the head reaches the upstream", () -> upstream.received().contains("12345"));
@@ -200,6 +200,8 @@ class RequestBodyIT {
                 List.of(withLength("1"), CHUNKED + "1\r\n2\r\n0\r\n\r\n", withLength(""))) {
             assertThat(client.send(request).read().status()).isEqualTo(200);
         }
-        assertThat(upstream.untaken()).extracting(ReceivedRequest::text).containsExactly("1", "2", "");
+        assertThat(upstream.untaken())
+                .extracting(ReceivedRequest::text)
+                .containsExactly("1", "2", "");
     }
 }

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 
 /** Requests that are too large are told so, and counted. */
 @OnBothCarriers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestLimitsIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
@@ -102,7 +104,8 @@ class RequestLimitsIT {
 
     @Test
     void tooManyFields() throws IOException {
-        isRefused("headers", 431, "GET / HTTP/1.1\r\nHost: a\r\n" + "X: 1\r\n".repeat(100) + "\r\n");
+        isRefused(
+                "headers", 431, "GET / HTTP/1.1\r\nHost: a\r\n" + "X: 1\r\n".repeat(100) + "\r\n");
     }
 
     @Test
@@ -121,7 +124,8 @@ class RequestLimitsIT {
         isRefused(
                 "body",
                 413,
-                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000));
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n"
+                        + "x".repeat(200_000));
     }
 
     @Test
@@ -135,11 +139,10 @@ class RequestLimitsIT {
 
     @Test
     void aChunkedBodyThatTurnsOutTooLarge() throws Exception {
-        upstream.serve(
-                peer -> {
-                    peer.head();
-                    peer.awaitEnd();
-                });
+        upstream.serve(peer -> {
+            peer.head();
+            peer.awaitEnd();
+        });
         long before = limit("body");
         RawClient client = gateway.connect();
         String chunk = "2710\r\n" + "x".repeat(10_000) + "\r\n";
@@ -166,6 +169,8 @@ class RequestLimitsIT {
                         + "\r\n0\r\n\r\n");
         assertThat(client.read().status()).isEqualTo(200);
 
-        assertThat(upstream.untaken()).extracting(ReceivedRequest::text).containsExactly(body, body);
+        assertThat(upstream.untaken())
+                .extracting(ReceivedRequest::text)
+                .containsExactly(body, body);
     }
 }

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients may ask for, and how the upstream is asked for it (RFC 9112, 3.2). */
 @OnBothCarriers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestTargetIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
@@ -54,7 +56,8 @@ class RequestTargetIT {
 
     @Test
     void anAbsoluteTargetIsSentOnAsPathWithItsHost() throws Exception {
-        String request = "GET http://Shop.Example:8080/p?q=1 HTTP/1.1\r\nHost: shop.example:8080\r\n";
+        String request =
+                "GET http://Shop.Example:8080/p?q=1 HTTP/1.1\r\nHost: shop.example:8080\r\n";
         assertThat(lineSentOn(request + "\r\n")).isEqualTo("GET /p?q=1 HTTP/1.1");
         assertThat(lineSentOn("GET HTTP://a:80/p HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .isEqualTo("GET /p HTTP/1.1");
@@ -126,8 +129,21 @@ class RequestTargetIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/%", "/%0", "/%zz", "/a%00b", "/a\\b", "/%5c", "/..", "/a/../..", "/%2e%2e/x",
-                "/a/%2E./x", "/..;/x", "/a/.;x/", "/..%2fx", "/%2e%2e%2fx", "/a%2fb"
+                "/%",
+                "/%0",
+                "/%zz",
+                "/a%00b",
+                "/a\\b",
+                "/%5c",
+                "/..",
+                "/a/../..",
+                "/%2e%2e/x",
+                "/a/%2E./x",
+                "/..;/x",
+                "/a/.;x/",
+                "/..%2fx",
+                "/%2e%2e%2fx",
+                "/a%2fb"
             })
     void dangerousPathsAreRefused(String path) throws IOException {
         RawClient client = gateway.connect();

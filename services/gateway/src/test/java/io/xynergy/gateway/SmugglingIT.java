@@ -14,13 +14,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that two recipients could read differently are refused, each by its rule, before any of it is forwarded (RFC 9112, 6.3 and 11.2). */
+/**
+ * Requests that two recipients could read differently are refused, each by its rule, before any of
+ * it is forwarded (RFC 9112, 6.3 and 11.2).
+ */
 @OnBothCarriers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SmugglingIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
@@ -100,11 +105,10 @@ class SmugglingIT {
                                 "chun ked",
                                 "\u00a0chunked",
                                 "")
-                        .map(
-                                coding ->
-                                        bad(
-                                                "coding <" + coding + ">",
-                                                "Transfer-Encoding: " + coding + "\r\n"));
+                        .map(coding ->
+                                bad(
+                                        "coding <" + coding + ">",
+                                        "Transfer-Encoding: " + coding + "\r\n"));
         return Stream.concat(
                 odd,
                 Stream.of(

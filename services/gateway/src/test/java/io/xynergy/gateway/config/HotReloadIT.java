@@ -46,17 +46,17 @@ final class HotReloadIT {
 
     private static String policy(FakeUpstream upstream) {
         return """
-                apiVersion: gateway.xynergy.io/v1alpha1
-                kind: GatewayPolicy
-                metadata: {name: reload}
-                spec:
-                  services: [{name: up, url: "%s"}]
-                  routes:
-                    - name: all
-                      match: [{path: {prefix: /}}]
-                      to: [{service: up}]
-                      auth: {mode: None}
-                """
+        apiVersion: gateway.xynergy.io/v1alpha1
+        kind: GatewayPolicy
+        metadata: {name: reload}
+        spec:
+          services: [{name: up, url: "%s"}]
+          routes:
+            - name: all
+              match: [{path: {prefix: /}}]
+              to: [{service: up}]
+              auth: {mode: None}
+        """
                 .formatted(upstream.url());
     }
 
@@ -191,7 +191,10 @@ final class HotReloadIT {
             gateway.edit(policy(a));
             awaitRevision(gateway, 2);
             client.send(GET).read();
-            gateway.edit(policy(a).replace("metadata", "# again\nmetadata").replace("{prefix: /}", "{regex: \"/.*\"}"));
+            gateway.edit(
+                    policy(a)
+                            .replace("metadata", "# again\nmetadata")
+                            .replace("{prefix: /}", "{regex: \"/.*\"}"));
             awaitRevision(gateway, 3);
 
             client.send(GET).read();

@@ -50,19 +50,19 @@ final class BoundedStreamingIT {
 
     private static String policy(int port) {
         return """
-                apiVersion: gateway.xynergy.io/v1alpha1
-                kind: GatewayPolicy
-                metadata: {name: large}
-                spec:
-                  services: [{name: up, url: "http://127.0.0.1:%d"}]
-                  routes:
-                    - name: all
-                      match: [{path: {prefix: /}}]
-                      to: [{service: up}]
-                      auth: {mode: None}
-                      maxRequestBody: 4Gi
-                      maxResponseBody: 4Gi
-                """
+        apiVersion: gateway.xynergy.io/v1alpha1
+        kind: GatewayPolicy
+        metadata: {name: large}
+        spec:
+          services: [{name: up, url: "http://127.0.0.1:%d"}]
+          routes:
+            - name: all
+              match: [{path: {prefix: /}}]
+              to: [{service: up}]
+              auth: {mode: None}
+              maxRequestBody: 4Gi
+              maxResponseBody: 4Gi
+        """
                 .formatted(port);
     }
 
@@ -121,18 +121,15 @@ final class BoundedStreamingIT {
     void slowReaderHoldsTheUpstreamBack() throws IOException {
         var sent = new AtomicLong();
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            peer.send(
-                                    "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
-                                            .formatted(LARGE));
-                            while (sent.get() < LARGE) {
-                                peer.send(PART);
-                                sent.addAndGet(MI);
-                            }
-                            peer.awaitEnd();
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(LARGE));
+                    while (sent.get() < LARGE) {
+                        peer.send(PART);
+                        sent.addAndGet(MI);
+                    }
+                    peer.awaitEnd();
+                });
         try (GatewayFixture gateway =
                 GatewayFixture.on(carrier).upstream(upstream).routes(ROUTE).start()) {
             RawClient client = gateway.connect(16 * 1024);
@@ -149,11 +146,10 @@ final class BoundedStreamingIT {
         var sent = new AtomicLong();
         var ended = new CountDownLatch(1);
         FakeUpstream upstream =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.head();
-                            ended.await();
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.head();
+                    ended.await();
+                });
         try (GatewayFixture gateway =
                 GatewayFixture.on(carrier).upstream(upstream).routes(ROUTE).start()) {
             RawClient client = gateway.connect();

@@ -51,9 +51,7 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(List.of("-cp", classPath(folder)));
         command.addAll(List.of(GatewayProcess.class.getName(), file.toString(), carrier.name()));
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         BufferedReader output = process.inputReader(StandardCharsets.US_ASCII);
         String line = output.readLine();
         if (line == null) {
