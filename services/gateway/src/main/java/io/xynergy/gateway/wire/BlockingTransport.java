@@ -93,7 +93,10 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             into.put(into.position(), ahead, ahead.position(), moved);
             into.position(into.position() + moved);
             ahead.position(ahead.position() + moved);
-            return moved;
+            boolean likelyMore = moved == AHEAD && into.hasRemaining();
+            return likelyMore && channel.socket().getInputStream().available() > 0
+                    ? moved + Math.max(0, read(into))
+                    : moved;
         }
         return read(into);
     }
@@ -213,6 +216,12 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     @Override
     public boolean onUnread(@Nullable Runnable observer) {
         return false; // nothing watches a blocking channel that nobody reads
+    }
+
+    @Override
+    public void reset() {
+        Channels.reset(channel);
+        close();
     }
 
     @Override
