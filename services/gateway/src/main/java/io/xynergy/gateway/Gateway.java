@@ -2,8 +2,10 @@ package io.xynergy.gateway;
 
 import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.PolicyFile;
+import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.config.Resolver;
+import io.xynergy.gateway.config.UpstreamTrust;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.observe.AccessLog;
@@ -13,6 +15,7 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.kit.admin.AdminListener;
@@ -50,6 +53,7 @@ public final class Gateway implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final HealthChecks health = new HealthChecks();
     private final Lanes lanes;
+    private final TlsTransports tls;
     private final AccessLog accessLog;
     private final Configurations configurations;
     private final PolicyFile policyFile;
@@ -61,7 +65,10 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
         this.lanes = Lanes.open(options.carrier(), options.cores());
-        this.configurations = new Configurations(resolver, counters, clock, lanes.all().size());
+        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
+        var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
+        this.configurations =
+                new Configurations(resolver, counters, clock, lanes.all().size() + 1, trust);
         this.policyFile = loadPolicy();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
@@ -242,6 +249,7 @@ public final class Gateway implements AutoCloseable {
             configurations.current().pools().forEach(pool -> pool.retire());
         }
         lanes.close();
+        tls.close();
         accessLog.close();
     }
 }
