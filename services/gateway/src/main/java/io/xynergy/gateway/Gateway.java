@@ -130,7 +130,14 @@ public final class Gateway implements AutoCloseable {
                             ? new SplittableRandom(seeds.nextLong())
                             : () -> ThreadLocalRandom.current().nextLong();
             contexts.add(
-                    new LaneContext(lane, new Buffers(), date, clock, random, accessLog.shard()));
+                    new LaneContext(
+                            lane,
+                            new Buffers(),
+                            date,
+                            clock,
+                            random,
+                            accessLog.shard(),
+                            options.timeouts()));
         }
         return contexts;
     }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param accessLog a file; absent: standard output
  * @param accessLogOn whether there is an access log at all
  * @param drainDelay how long a stopping gateway goes on accepting, until load balancers know
+ * @param timeouts how long clients are waited for
  */
 public record GatewayOptions(
         Path policy,
@@ -26,7 +28,8 @@ public record GatewayOptions(
         int cores,
         boolean accessLogOn,
         Optional<Path> accessLog,
-        Duration drainDelay) {
+        Duration drainDelay,
+        ClientTimeouts timeouts) {
 
     /** The defaults for a policy: ports 8080 and 9901, all cores, access log on standard output. */
     public static GatewayOptions of(Path policy) {
@@ -39,7 +42,8 @@ public record GatewayOptions(
                 Runtime.getRuntime().availableProcessors(),
                 true,
                 Optional.empty(),
-                Duration.ZERO);
+                Duration.ZERO,
+                ClientTimeouts.defaults());
     }
 
     public GatewayOptions ports(int newPort, int newAdminPort) {
@@ -52,7 +56,8 @@ public record GatewayOptions(
                 cores,
                 accessLogOn,
                 accessLog,
-                drainDelay);
+                drainDelay,
+                timeouts);
     }
 
     public GatewayOptions host(String newHost) {
@@ -65,7 +70,8 @@ public record GatewayOptions(
                 cores,
                 accessLogOn,
                 accessLog,
-                drainDelay);
+                drainDelay,
+                timeouts);
     }
 
     public GatewayOptions carrier(Lanes.Choice newCarrier, int newCores) {
@@ -78,13 +84,14 @@ public record GatewayOptions(
                 newCores,
                 accessLogOn,
                 accessLog,
-                drainDelay);
+                drainDelay,
+                timeouts);
     }
 
     /** Writes the access log to a file, or nowhere. */
     public GatewayOptions accessLog(boolean on, Optional<Path> file) {
         return new GatewayOptions(
-                policy, host, port, adminPort, carrier, cores, on, file, drainDelay);
+                policy, host, port, adminPort, carrier, cores, on, file, drainDelay, timeouts);
     }
 
     public GatewayOptions drainDelay(Duration newDrainDelay) {
@@ -97,6 +104,22 @@ public record GatewayOptions(
                 cores,
                 accessLogOn,
                 accessLog,
-                newDrainDelay);
+                newDrainDelay,
+                timeouts);
+    }
+
+    /** Waits otherwise for clients. */
+    public GatewayOptions timeouts(ClientTimeouts newTimeouts) {
+        return new GatewayOptions(
+                policy,
+                host,
+                port,
+                adminPort,
+                carrier,
+                cores,
+                accessLogOn,
+                accessLog,
+                drainDelay,
+                newTimeouts);
     }
 }

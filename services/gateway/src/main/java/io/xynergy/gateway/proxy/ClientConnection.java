@@ -9,6 +9,7 @@ import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,10 @@ final class ClientConnection {
     }
 
     private CloseReason serveAll() throws IOException {
-        long patience = Timeouts.HEAD;
+        ClientTimeouts timeouts = context.timeouts();
+        Duration patience = timeouts.head();
         while (true) {
-            transport.readDeadline(System.nanoTime() + patience);
+            transport.readDeadline(ClientTimeouts.deadline(patience));
             try {
                 transport.awaitReadable();
             } catch (DeadlineException e) {
@@ -96,7 +98,7 @@ final class ClientConnection {
                 return end;
             }
             idle = true;
-            patience = Timeouts.IDLE;
+            patience = timeouts.idle();
         }
     }
 
@@ -105,7 +107,7 @@ final class ClientConnection {
         do {
             ServerExchange.Arrival arrival;
             try {
-                arrival = server.next(System.nanoTime() + Timeouts.HEAD);
+                arrival = server.next(ClientTimeouts.deadline(context.timeouts().head()));
             } catch (DeadlineException e) {
                 return refuseSlow(server);
             }
@@ -202,7 +204,7 @@ final class ClientConnection {
      */
     private void linger() throws IOException {
         transport.closeOutput();
-        transport.readDeadline(System.nanoTime() + Timeouts.LINGER);
+        transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
         StreamBuffer ignored = context.buffers().takeStream();
         try {
             int left = MAX_LINGER_BYTES;

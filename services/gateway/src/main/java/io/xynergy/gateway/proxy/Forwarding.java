@@ -11,6 +11,7 @@ import io.xynergy.gateway.upstream.Endpoint;
 import io.xynergy.gateway.upstream.Lease;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.upstream.UpstreamPool;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,8 @@ final class Forwarding {
         this.target = target;
         this.pool = exchange.snapshot().pools().get(target.service());
         this.idempotent = exchange.head().isIdempotent();
-        this.deadline = exchange.startNanos() + Timeouts.nanos(route.timeoutMillis());
+        this.deadline =
+                exchange.startNanos() + TimeUnit.MILLISECONDS.toNanos(route.timeoutMillis());
         this.attemptsLeft = route.retry().attempts();
     }
 
@@ -89,7 +91,7 @@ final class Forwarding {
         if (perTry == null) {
             return deadline;
         }
-        return Math.min(deadline, System.nanoTime() + Timeouts.nanos(perTry));
+        return Math.min(deadline, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(perTry));
     }
 
     /** Nothing was sent yet, so this is safe for every method. */

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param random for choices among endpoints and targets and for request ids; safe for the lane's
  *     threads
+ * @param timeouts how long clients are waited for
  */
 public record LaneContext(
         Lane lane,
@@ -19,4 +20,5 @@ public record LaneContext(
         HttpDate date,
         InstantSource clock,
         RandomGenerator random,
-        AccessLog.Shard log) {}
+        AccessLog.Shard log,
+        ClientTimeouts timeouts) {}

@@ -137,7 +137,7 @@ final class OwnAnswers {
     private static void send(Output out, Exchange exchange, int status) throws IOException {
         exchange.answered(status);
         var client = exchange.client().transport();
-        client.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+        client.writeDeadline(ClientTimeouts.deadline(exchange.context().timeouts().write()));
         out.flush(client);
     }
 

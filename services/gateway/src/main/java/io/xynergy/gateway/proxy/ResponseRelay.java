@@ -15,6 +15,7 @@ import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ final class ResponseRelay {
 
     private void toClient(Output out) throws ClientException {
         try {
-            client.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+            client.writeDeadline(ClientTimeouts.deadline(exchange.context().timeouts().write()));
             out.flush(client);
         } catch (IOException e) {
             throw new ClientException(e);
@@ -121,7 +122,7 @@ final class ResponseRelay {
         BodyDecoder body = answer.body();
         Transport from = answer.transport();
         Buffers buffers = exchange.context().buffers();
-        long patience = Timeouts.nanos(exchange.route().timeoutMillis());
+        long patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         while (!body.isDone()) {
             from.readDeadline(System.nanoTime() + patience);
             from.awaitReadable();
@@ -144,7 +145,7 @@ final class ResponseRelay {
         BodyDecoder body = answer.body();
         boolean last = body.isDone();
         try {
-            client.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+            client.writeDeadline(ClientTimeouts.deadline(exchange.context().timeouts().write()));
             framing.write(part, client, last && !body.hasTrailers());
         } catch (IOException e) {
             throw new ClientException(e);

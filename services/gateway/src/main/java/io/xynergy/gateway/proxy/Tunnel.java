@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two streams joined after an Upgrade: bytes pass both ways, each end is passed on by itself.
  *
- * <p>A tunnel that is silent in both directions for {@link Timeouts#TUNNEL} ends; once one side has
- * ended the other gets no more than {@link Timeouts#BODY} of silence.
+ * <p>A tunnel that is silent in both directions for {@link ClientTimeouts#tunnel} ends; once one
+ * side has ended the other gets no more than {@link ClientTimeouts#body} of silence.
  */
 final class Tunnel {
 
@@ -71,7 +71,7 @@ final class Tunnel {
         public void run() {
             try {
                 if (first.length > 0) {
-                    to.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+                    to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                     to.write(ByteBuffer.wrap(first));
                     count(first.length);
                 }
@@ -80,7 +80,7 @@ final class Tunnel {
                 }
                 halfClosed = true;
                 from.readDeadline(Transport.NO_DEADLINE);
-                to.readDeadline(System.nanoTime() + Timeouts.BODY);
+                to.readDeadline(ClientTimeouts.deadline(context.timeouts().body()));
                 to.closeOutput();
             } catch (IOException e) {
                 client.close();
@@ -95,7 +95,7 @@ final class Tunnel {
             await();
             StreamBuffer part = context.buffers().takeStream();
             try {
-                to.writeDeadline(System.nanoTime() + Timeouts.WRITE);
+                to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                 int copied = part.copy(from, to);
                 count(Math.max(copied, 0));
                 return copied >= 0;
@@ -113,7 +113,8 @@ final class Tunnel {
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                long patience = halfClosed ? Timeouts.BODY : Timeouts.TUNNEL;
+                ClientTimeouts timeouts = context.timeouts();
+                long patience = (halfClosed ? timeouts.body() : timeouts.tunnel()).toNanos();
                 from.readDeadline(lastByte + patience);
                 try {
                     from.awaitReadable();

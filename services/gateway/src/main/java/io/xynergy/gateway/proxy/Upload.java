@@ -55,7 +55,7 @@ final class Upload implements Runnable {
         this.server = exchange.server();
         this.client = exchange.client().transport();
         this.upstream = upstream;
-        this.patience = Timeouts.nanos(exchange.route().timeoutMillis());
+        this.patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         this.framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
         this.call = Thread.currentThread();
     }
@@ -80,7 +80,7 @@ final class Upload implements Runnable {
     boolean finish() {
         answered = true;
         if (!over) {
-            client.readDeadline(System.nanoTime() + Timeouts.LINGER);
+            client.readDeadline(ClientTimeouts.deadline(exchange.context().timeouts().linger()));
         }
         while (!over) {
             LockSupport.park();
@@ -118,7 +118,7 @@ final class Upload implements Runnable {
     private void pass() throws IOException {
         BodyDecoder body = server.body();
         if (!answered) {
-            client.readDeadline(System.nanoTime() + Timeouts.BODY);
+            client.readDeadline(ClientTimeouts.deadline(exchange.context().timeouts().body()));
         }
         client.awaitReadable();
         Buffers buffers = exchange.context().buffers();

@@ -1,0 +1,61 @@
+package io.xynergy.gateway.proxy;
+
+import java.time.Duration;
+
+/**
+ * How long the gateway waits for clients.
+ *
+ * @param head for a complete head, from its first byte; also for the first byte of a connection
+ * @param idle for the next request on a kept connection
+ * @param body between two reads of a body
+ * @param write for a slow reader to take one buffer
+ * @param linger for a client to take notice of an answer before its connection is closed
+ * @param tunnel without a byte in either direction of a tunnel
+ */
+public record ClientTimeouts(
+        Duration head,
+        Duration idle,
+        Duration body,
+        Duration write,
+        Duration linger,
+        Duration tunnel) {
+
+    private static final ClientTimeouts DEFAULTS =
+            new ClientTimeouts(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(75),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(1),
+                    Duration.ofHours(1));
+
+    /** 10 s for a head, 75 s idle, 30 s between reads and for a write, 1 h for a silent tunnel. */
+    public static ClientTimeouts defaults() {
+        return DEFAULTS;
+    }
+
+    public ClientTimeouts head(Duration newHead) {
+        return new ClientTimeouts(newHead, idle, body, write, linger, tunnel);
+    }
+
+    public ClientTimeouts idle(Duration newIdle) {
+        return new ClientTimeouts(head, newIdle, body, write, linger, tunnel);
+    }
+
+    public ClientTimeouts body(Duration newBody) {
+        return new ClientTimeouts(head, idle, newBody, write, linger, tunnel);
+    }
+
+    public ClientTimeouts write(Duration newWrite) {
+        return new ClientTimeouts(head, idle, body, newWrite, linger, tunnel);
+    }
+
+    public ClientTimeouts tunnel(Duration newTunnel) {
+        return new ClientTimeouts(head, idle, body, write, linger, newTunnel);
+    }
+
+    /** When something that may take {@code patience} from now on must be done. */
+    static long deadline(Duration patience) {
+        return System.nanoTime() + patience.toNanos();
+    }
+}

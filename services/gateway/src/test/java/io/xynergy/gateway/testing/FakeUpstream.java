@@ -1,0 +1,203 @@
+package io.xynergy.gateway.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A small real server on a free port that does what its script says and keeps what it received.
+ *
+ * <p>The script runs once for each connection, on a thread of its own, and may be changed between
+ * tests; a connection keeps the script it began with.
+ */
+public final class FakeUpstream implements AutoCloseable {
+
+    /** An answer that keeps the connection. */
+    public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    /** Serves one connection; the connection is closed when it returns. */
+    @FunctionalInterface
+    public interface Script {
+        void serve(UpstreamPeer peer) throws IOException, InterruptedException;
+    }
+
+    /** Answers one request with raw bytes. */
+    @FunctionalInterface
+    public interface Reply {
+        String to(ReceivedRequest request) throws IOException;
+    }
+
+    private final ServerSocket listener;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<ReceivedRequest> requests = new LinkedBlockingQueue<>();
+    private final StringBuffer received = new StringBuffer();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+    private volatile Script script;
+
+    private FakeUpstream(Script script) throws IOException {
+        this.script = script;
+        this.listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform()
+                .daemon()
+                .name("upstream " + listener.getLocalPort())
+                .start(this::accept);
+    }
+
+    /** Starts one that answers every request with {@link #OK}. */
+    public static FakeUpstream start() throws IOException {
+        return replying(request -> OK);
+    }
+
+    /** Starts one that answers every request as told and keeps its connections. */
+    public static FakeUpstream replying(Reply reply) throws IOException {
+        return new FakeUpstream(each(reply));
+    }
+
+    /** Starts one with a script for each connection. */
+    public static FakeUpstream serving(Script script) throws IOException {
+        return new FakeUpstream(script);
+    }
+
+    /** New connections answer every request as told. */
+    public FakeUpstream reply(Reply reply) {
+        return serve(each(reply));
+    }
+
+    /** New connections follow a script. */
+    public FakeUpstream serve(Script newScript) {
+        script = newScript;
+        return this;
+    }
+
+    private static Script each(Reply reply) {
+        return peer -> {
+            ReceivedRequest request;
+            while ((request = peer.next()) != null) {
+                peer.send(reply.to(request));
+            }
+        };
+    }
+
+    /** The port it listens at. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Its URL for a policy. */
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** The oldest complete request that was not taken yet; waits for it. */
+    public ReceivedRequest take() throws InterruptedException {
+        ReceivedRequest request = requests.poll(Await.BOUND.toMillis(), TimeUnit.MILLISECONDS);
+        if (request == null) {
+            throw new AssertionError("no request reached the upstream within " + Await.BOUND);
+        }
+        return request;
+    }
+
+    /** The complete requests that were not taken yet. */
+    public List<ReceivedRequest> untaken() {
+        return List.copyOf(requests);
+    }
+
+    /** Every byte that ever came, as ISO-8859-1 text. */
+    public String received() {
+        return received.toString();
+    }
+
+    /** Connections accepted so far. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** Connections that are open now. */
+    public int connections() {
+        return open.size();
+    }
+
+    /** What scripts threw, other than for connections that ended under them. */
+    public List<Throwable> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** Forgets what it received, and ends its connections so that a new script comes to bear. */
+    public void reset() {
+        closeAll();
+        requests.clear();
+        failures.clear();
+        received.setLength(0);
+        accepted.set(0);
+        script = each(request -> OK);
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
+                open.add(socket);
+                accepted.incrementAndGet();
+                Script own = script;
+                Thread.ofVirtual().start(() -> serve(socket, own));
+            } catch (IOException e) {
+                // Closed, which the loop sees; or a peer that was gone at once.
+            }
+        }
+    }
+
+    private void serve(Socket socket, Script own) {
+        try (socket) {
+            own.serve(new UpstreamPeer(socket, requests::add, this::record));
+        } catch (IOException e) {
+            // The gateway or the test ended the connection.
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            failures.add(e);
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    private void record(byte[] bytes) {
+        received.append(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Also ends connections that are accepted only now. */
+    private void closeAll() {
+        Await.until(
+                "connections of the upstream end",
+                () -> {
+                    closeOpen();
+                    return open.isEmpty();
+                });
+    }
+
+    private void closeOpen() {
+        for (Socket socket : new ArrayList<>(open)) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        closeAll();
+    }
+}

@@ -1,0 +1,273 @@
+package io.xynergy.gateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.Gateway;
+import io.xynergy.gateway.GatewayOptions;
+import io.xynergy.gateway.proxy.ClientTimeouts;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A gateway on free ports in front of fake upstreams.
+ *
+ * <p>Closing it closes the clients it made, waits until the gateway is idle, stops it, stops the
+ * upstreams and then asserts that no connection, thread or descriptor is left.
+ */
+public final class GatewayFixture implements AutoCloseable {
+
+    private static final AtomicBoolean WARM = new AtomicBoolean();
+
+    private final Gateway gateway;
+    private final Path folder;
+    private final Path policy;
+    private final Path accessLog;
+    private final List<FakeUpstream> upstreams;
+    private final List<RawClient> clients = new ArrayList<>();
+    private final Leaks before;
+
+    private GatewayFixture(Builder builder, Path folder, Leaks before) throws IOException {
+        this.before = before;
+        this.folder = folder;
+        this.policy = Files.writeString(folder.resolve("policy.yaml"), builder.yaml());
+        this.accessLog = folder.resolve("access.log");
+        this.upstreams = List.copyOf(builder.upstreams);
+        this.gateway =
+                Gateway.start(
+                        GatewayOptions.of(policy)
+                                .host("127.0.0.1")
+                                .ports(0, 0)
+                                .carrier(builder.carrier, builder.cores)
+                                .accessLog(builder.accessLog, Optional.of(accessLog))
+                                .timeouts(builder.timeouts));
+    }
+
+    /** Starts a gateway that sends every path to the one upstream, which it closes at the end. */
+    public static GatewayFixture start(Lanes.Choice carrier, FakeUpstream upstream)
+            throws IOException {
+        return on(carrier).upstream(upstream).start();
+    }
+
+    /** Prepares a gateway. */
+    public static Builder on(Lanes.Choice carrier) {
+        return new Builder(carrier);
+    }
+
+    /** How a gateway under test is started. */
+    public static final class Builder {
+        private final Lanes.Choice carrier;
+        private final List<FakeUpstream> upstreams = new ArrayList<>();
+        private final StringBuilder gatewaySection = new StringBuilder();
+        private String routes = "";
+        private ClientTimeouts timeouts = ClientTimeouts.defaults();
+        private boolean accessLog;
+        private int cores = 1;
+
+        private Builder(Lanes.Choice carrier) {
+            this.carrier = carrier;
+        }
+
+        /** Adds an upstream, as service {@code up0}, {@code up1} and so on; closed at the end. */
+        public Builder upstream(FakeUpstream upstream) {
+            upstreams.add(upstream);
+            return this;
+        }
+
+        /** The policy's {@code routes}, in YAML, not indented; by default all paths go to up0. */
+        public Builder routes(String yaml) {
+            routes = yaml;
+            return this;
+        }
+
+        /** A line of the policy's section {@code gateway}. */
+        public Builder gateway(String line) {
+            gatewaySection.append("    ").append(line).append('\n');
+            return this;
+        }
+
+        public Builder timeouts(ClientTimeouts newTimeouts) {
+            timeouts = newTimeouts;
+            return this;
+        }
+
+        public Builder cores(int newCores) {
+            cores = newCores;
+            return this;
+        }
+
+        /** Writes an access log, which {@link #awaitLogLine} reads. */
+        public Builder accessLog() {
+            accessLog = true;
+            return this;
+        }
+
+        /** Starts it; it serves when this returns. */
+        public GatewayFixture start() throws IOException {
+            warmUp();
+            Leaks before = Leaks.now();
+            return new GatewayFixture(this, Files.createTempDirectory("gateway"), before);
+        }
+
+        String yaml() {
+            var yaml = new StringBuilder();
+            yaml.append("apiVersion: gateway.xynergy.io/v1alpha1\nkind: GatewayPolicy\n");
+            yaml.append("metadata: {name: test}\nspec:\n  gateway:\n    drain: 5s\n");
+            yaml.append(gatewaySection).append("  services:\n");
+            for (int i = 0; i < upstreams.size(); i++) {
+                yaml.append(
+                        "    - {name: up%d, url: \"%s\"}\n".formatted(i, upstreams.get(i).url()));
+            }
+            String list =
+                    routes.isEmpty()
+                            ? "- {name: all, match: [{path: {prefix: /}}], to: [{service: up0}],"
+                                    + " auth: {mode: None}}"
+                            : routes;
+            return yaml.append("  routes:\n").append(list.indent(4)).toString();
+        }
+    }
+
+    /** The JVM opens and starts some things once; they are no leak of the first test. */
+    private static void warmUp() throws IOException {
+        if (!WARM.compareAndSet(false, true)) {
+            return;
+        }
+        for (Lanes.Choice carrier : List.of(Lanes.Choice.CORE, Lanes.Choice.THREAD)) {
+            Builder builder = on(carrier).upstream(FakeUpstream.start());
+            Path folder = Files.createTempDirectory("gateway");
+            var fixture = new GatewayFixture(builder, folder, Leaks.now());
+            try (RawClient client = fixture.connect()) {
+                client.send("GET / HTTP/1.1\r\nHost: warm\r\n\r\n").read();
+                fixture.metrics();
+            } finally {
+                fixture.stop();
+            }
+        }
+    }
+
+    /** The traffic port. */
+    public int port() {
+        return gateway.port();
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    /** Connects a client; closed with the fixture at the latest. */
+    public RawClient connect() throws IOException {
+        return connect(0);
+    }
+
+    /** Connects a client with a receive buffer of a given size. */
+    public RawClient connect(int receiveBuffer) throws IOException {
+        RawClient client = RawClient.connect(gateway.port(), receiveBuffer);
+        clients.add(client);
+        return client;
+    }
+
+    /** Writes a new policy file, as an editor does. */
+    public void edit(String yaml) throws IOException {
+        Files.writeString(policy, yaml);
+    }
+
+    /** The page of the metrics. */
+    public String metrics() throws IOException {
+        try (RawClient client = RawClient.connect(gateway.adminPort())) {
+            client.send("GET /metrics HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(200);
+            return answer.text();
+        }
+    }
+
+    /**
+     * A metric's value.
+     *
+     * @param name with its labels, as the page has it
+     */
+    public long metric(String name) throws IOException {
+        Matcher line =
+                Pattern.compile("^" + Pattern.quote(name) + " ([0-9.E+-]+)$", Pattern.MULTILINE)
+                        .matcher(metrics());
+        return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
+    }
+
+    /** Waits for the line of the access log that has {@code part} in it. */
+    public String awaitLogLine(String part) {
+        Await.until("a line with " + part + " in the access log", () -> !linesWith(part).isEmpty());
+        return linesWith(part).getFirst();
+    }
+
+    private List<String> linesWith(String part) {
+        try {
+            return Files.readAllLines(accessLog).stream()
+                    .filter(line -> line.contains(part))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Closes the clients of the last test, waits until their requests are over, resets upstreams. */
+    public void reset() throws IOException {
+        closeClients();
+        awaitIdle();
+        upstreams.forEach(FakeUpstream::reset);
+    }
+
+    private void closeClients() throws IOException {
+        for (RawClient client : clients) {
+            client.close();
+        }
+        clients.clear();
+    }
+
+    /** Waits until no client is connected and no request in flight. */
+    public void awaitIdle() throws IOException {
+        Await.until(
+                () -> gateway.openConnections() + " connections end",
+                () -> gateway.openConnections() == 0);
+        for (String gauge :
+                List.of("requests_in_flight", "requests_admitted", "connections_open")) {
+            Await.until(() -> gauge + " falls to 0", () -> isZero("xynergy_gateway_" + gauge));
+        }
+    }
+
+    private boolean isZero(String gauge) {
+        try {
+            return metric(gauge) == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            closeClients();
+            awaitIdle();
+        } finally {
+            stop();
+        }
+        before.awaitNone();
+    }
+
+    private void stop() throws IOException {
+        gateway.close();
+        for (FakeUpstream upstream : upstreams) {
+            upstream.close();
+        }
+        Files.deleteIfExists(accessLog);
+        Files.delete(policy);
+        Files.delete(folder);
+    }
+}

@@ -1,0 +1,186 @@
+package io.xynergy.gateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.testing.WireReader.Framing;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A client that sends exactly the bytes it is told to and reads answers to the byte. */
+public final class RawClient implements AutoCloseable {
+
+    private final Socket socket;
+    private final WireReader in;
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new WireReader(socket.getInputStream());
+    }
+
+    /** Connects to a port of this machine. */
+    public static RawClient connect(int port) throws IOException {
+        return connect(port, 0);
+    }
+
+    /**
+     * Connects with a receive buffer of a given size, so that a client can be a slow reader.
+     *
+     * @param receiveBuffer in bytes; 0 is the system's choice
+     */
+    public static RawClient connect(int port, int receiveBuffer) throws IOException {
+        var socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) Await.BOUND.toMillis());
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) Await.BOUND.toMillis());
+        return new RawClient(socket);
+    }
+
+    /** The client's own port, by which logs know it. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
+    /** Sends ISO-8859-1 text in one write. */
+    public RawClient send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends bytes in one write. */
+    public RawClient send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return this;
+    }
+
+    /** Sends ISO-8859-1 text with one write a byte. */
+    public RawClient sendByteByByte(String text) throws IOException {
+        for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
+            socket.getOutputStream().write(b);
+        }
+        return this;
+    }
+
+    /** Sends what can be sent; a peer that has closed meanwhile does not matter. */
+    public void sendInVain(String text) {
+        try {
+            send(text);
+        } catch (IOException e) {
+            // The peer has seen enough.
+        }
+    }
+
+    /** Reads one answer to a request that was not HEAD. */
+    public Answer read() throws IOException {
+        return read(false);
+    }
+
+    /** Reads one answer to a HEAD request. */
+    public Answer readToHead() throws IOException {
+        return read(true);
+    }
+
+    private Answer read(boolean toHead) throws IOException {
+        String head;
+        try {
+            head = in.head();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("no answer within " + Await.BOUND, e);
+        }
+        if (head == null) {
+            throw new EOFException("the connection ended before an answer");
+        }
+        var framing = toHead ? Framing.NONE : framing(head);
+        List<String> lengths = WireReader.values(head, "Content-Length");
+        int length = framing == Framing.LENGTH ? Integer.parseInt(lengths.getFirst()) : 0;
+        WireReader.Body body = in.body(framing, length);
+        return new Answer(head, body.raw(), body.content(), body.trailers());
+    }
+
+    private static Framing framing(String head) {
+        List<String> lengths = WireReader.values(head, "Content-Length");
+        List<String> codings = WireReader.values(head, "Transfer-Encoding");
+        assertThat(lengths.size() + codings.size()).as("framings in %s", head).isLessThan(2);
+        String status = head.substring(head.indexOf(' ') + 1, head.indexOf(' ') + 4);
+        if (status.startsWith("1") || status.equals("204") || status.equals("304")) {
+            return Framing.NONE;
+        }
+        if (!codings.isEmpty()) {
+            assertThat(codings).containsExactly("chunked");
+            return Framing.CHUNKED;
+        }
+        return lengths.isEmpty() ? Framing.CLOSE : Framing.LENGTH;
+    }
+
+    /**
+     * Reads the answer to a request that is refused: an error in the standard form that names the
+     * request, and the end of the connection.
+     */
+    public Answer expectRefusal(int status) throws IOException {
+        Answer answer = read();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.value("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
+        assertThat(answer.value("Connection")).isEqualTo("close");
+        expectEnd();
+        return answer;
+    }
+
+    /** Reads bytes as ISO-8859-1 text. */
+    public String readText(int length) throws IOException {
+        return new String(in.exactly(length), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the peer has sent something that was not read yet. */
+    public boolean hasMore() throws IOException {
+        return in.hasMore();
+    }
+
+    /** Waits until the peer closes in good order; fails if it sends or resets instead. */
+    public void expectEnd() throws IOException {
+        try {
+            int next = in.read();
+            if (next >= 0) {
+                throw new AssertionError("the peer sent more: 0x" + Integer.toHexString(next));
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the peer did not close within " + Await.BOUND, e);
+        }
+    }
+
+    /** Waits until the connection is over in whatever way, skipping what still comes. */
+    public void awaitEnd() throws IOException {
+        try {
+            while (in.read() >= 0) {
+                continue;
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the peer did not close within " + Await.BOUND, e);
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
+    }
+
+    /** Tells the peer that no more comes, and goes on reading. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Breaks the connection off with a reset. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
