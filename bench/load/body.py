@@ -87,6 +87,7 @@ def transfer(port, direction, size, count):
     def one():
         try:
             with socket.create_connection((LOOPBACK, port), timeout=30) as connection:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 for _ in range(count):
                     work(connection, size)
         except (OSError, BenchError) as error:

@@ -20,6 +20,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Reads one YAML 1.2 or JSON document into a tree of bounded size. */
 public final class DocumentReader {
 
+    /**
+     * For a long value, the scanner copies what it has at each chunk: small ones take quadratic
+     * time, and a single one takes six bytes of memory for each character of the document.
+     */
+    private static final int CHUNK = 1 << 18;
+
     private DocumentReader() {}
 
     /** The tree, or null when the reason was added to the problems. */
@@ -38,9 +44,7 @@ public final class DocumentReader {
         LoadSettings settings =
                 LoadSettings.builder()
                         .setCodePointLimit(bounds.bytes())
-                        // all at once: for a long value, the scanner copies what it has a chunk
-                        // at a time, which takes quadratic time
-                        .setBufferSize(text.length() + 1)
+                        .setBufferSize(Math.min(text.length() + 1, CHUNK))
                         .setLabel("policy")
                         .build();
         try {

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class RecordBinder {
 
     private static final Node.MapNode NOTHING = new Node.MapNode(0, 0, 0, Map.of());
-    private static final Map<String, Node> DEFAULTS = new ConcurrentHashMap<>();
+
+    /** Values are immutable and as many as the program has defaults. */
+    private static final Map<DefaultKey, Object> DEFAULTS = new ConcurrentHashMap<>();
 
     private final Problems problems;
     private final ScalarBinder scalars;
@@ -147,9 +149,24 @@ public final class RecordBinder {
     private static @Nullable Object absent(RecordShape.Field field) {
         String text = field.defaultText();
         if (text != null) {
-            return quietly(DEFAULTS.computeIfAbsent(text, RecordBinder::parse), field.type());
+            DefaultKey key = new DefaultKey(text, field.type());
+            Object known = DEFAULTS.get(key);
+            return known == null ? remember(key) : known;
         }
         return field.nullable() ? null : emptyCollection(field.type());
+    }
+
+    /** A default as it is written, and the type that it is read as. */
+    private record DefaultKey(String text, Type type) {}
+
+    /** Not by computeIfAbsent: a default may hold records that have defaults themselves. */
+    private static Object remember(DefaultKey key) {
+        Object value = quietly(parse(key.text()), key.type());
+        if (value == null) {
+            throw new IllegalStateException("default " + key.text() + " is no " + key.type());
+        }
+        DEFAULTS.put(key, value);
+        return value;
     }
 
     private static Node parse(String text) {

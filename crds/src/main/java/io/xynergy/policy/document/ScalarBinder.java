@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,11 @@ final class ScalarBinder {
                     Map.entry(Cpu.class, new Cpu(0)));
 
     private final Problems problems;
+    private final Map<Class<?>, Reader> readers;
 
     ScalarBinder(Problems problems) {
         this.problems = problems;
+        this.readers = readers();
     }
 
     /** The value, or null when it was reported as wrong. */
@@ -52,7 +55,11 @@ final class ScalarBinder {
         if (type.isEnum()) {
             return enumeration(scalar, type, path);
         }
-        return read(scalar, type, path);
+        Reader reader = readers.get(type);
+        if (reader == null) {
+            throw new IllegalArgumentException("no reader for " + type);
+        }
+        return reader.read(scalar, path);
     }
 
     /** Stands in for a value that could not be read. */
@@ -60,47 +67,51 @@ final class ScalarBinder {
         return type.isEnum() ? type.getEnumConstants()[0] : EMPTY.get(type);
     }
 
-    private @Nullable Object read(Node.ScalarNode scalar, Class<?> type, DocumentPath path) {
-        if (type == String.class) {
-            return text(scalar, path);
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return bool(scalar, path);
-        }
-        if (type == int.class || type == Integer.class) {
-            Long number = integer(scalar, path, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            return number == null ? null : (Object) Math.toIntExact(number);
-        }
-        if (type == long.class || type == Long.class) {
-            return integer(scalar, path, Long.MIN_VALUE, Long.MAX_VALUE);
-        }
-        if (type == double.class || type == Double.class) {
-            BigDecimal number = decimal(scalar, path);
-            return number == null ? null : (Object) number.doubleValue();
-        }
-        if (type == BigDecimal.class) {
-            return decimal(scalar, path);
-        }
-        return measure(scalar, type, path);
+    /** Reads a scalar as one type; null: reported as wrong. */
+    private interface Reader {
+        @Nullable Object read(Node.ScalarNode scalar, DocumentPath path);
     }
 
-    private @Nullable Object measure(Node.ScalarNode scalar, Class<?> type, DocumentPath path) {
-        ScalarKind kind = scalar.kind();
-        boolean isText = kind == ScalarKind.TEXT;
-        boolean isWhole = isText || kind == ScalarKind.INTEGER;
-        Object value = null;
-        if (type == Duration.class) {
-            value = isText ? Quantities.duration(scalar.text()) : null;
-        } else if (type == Percent.class) {
-            value = isText ? Quantities.percent(scalar.text()) : null;
-        } else if (type == ByteSize.class) {
-            value = isWhole ? Quantities.bytes(scalar.text()) : null;
-        } else if (type == Cpu.class) {
-            value = isWhole ? Quantities.cpu(scalar.text()) : null;
-        } else {
-            throw new IllegalArgumentException("no reader for " + type);
-        }
-        return value == null ? expected(scalar, path, expectation(type)) : value;
+    private Map<Class<?>, Reader> readers() {
+        return Map.ofEntries(
+                Map.entry(String.class, this::text),
+                Map.entry(boolean.class, this::bool),
+                Map.entry(Boolean.class, this::bool),
+                Map.entry(int.class, this::smallInteger),
+                Map.entry(Integer.class, this::smallInteger),
+                Map.entry(long.class, this::largeInteger),
+                Map.entry(Long.class, this::largeInteger),
+                Map.entry(double.class, this::approximate),
+                Map.entry(Double.class, this::approximate),
+                Map.entry(BigDecimal.class, this::decimal),
+                Map.entry(Duration.class, measure(Duration.class, false, Quantities::duration)),
+                Map.entry(Percent.class, measure(Percent.class, false, Quantities::percent)),
+                Map.entry(ByteSize.class, measure(ByteSize.class, true, Quantities::bytes)),
+                Map.entry(Cpu.class, measure(Cpu.class, true, Quantities::cpu)));
+    }
+
+    private Reader measure(
+            Class<?> type, boolean mayBeNumber, Function<String, @Nullable Object> read) {
+        return (scalar, path) -> {
+            ScalarKind kind = scalar.kind();
+            boolean fits = kind == ScalarKind.TEXT || mayBeNumber && kind == ScalarKind.INTEGER;
+            Object value = fits ? read.apply(scalar.text()) : null;
+            return value == null ? expected(scalar, path, expectation(type)) : value;
+        };
+    }
+
+    private @Nullable Object smallInteger(Node.ScalarNode scalar, DocumentPath path) {
+        Long number = integer(scalar, path, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return number == null ? null : (Object) Math.toIntExact(number);
+    }
+
+    private @Nullable Object largeInteger(Node.ScalarNode scalar, DocumentPath path) {
+        return integer(scalar, path, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private @Nullable Object approximate(Node.ScalarNode scalar, DocumentPath path) {
+        BigDecimal number = decimal(scalar, path);
+        return number == null ? null : (Object) number.doubleValue();
     }
 
     private @Nullable String text(Node.ScalarNode scalar, DocumentPath path) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRules {
 
     static final Duration SHORTEST = Duration.ofMillis(1);
-    static final Duration DAY = Duration.ofHours(24);
+    static final Duration DAY = Duration.ofDays(1);
     static final Duration YEAR = Duration.ofDays(365);
 
     private static final ByteSize NOTHING = new ByteSize(0);

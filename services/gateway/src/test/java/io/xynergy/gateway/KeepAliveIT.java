@@ -109,10 +109,9 @@ class KeepAliveIT {
 
     @Test
     void http10GetsAnAnswerOfUnknownLengthUntilTheEndOfTheConnection() throws IOException {
-        upstream.reply(
-                request ->
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+        upstream.reply(request ->
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
         RawClient client = gateway.connect();
 
         Answer answer =

@@ -76,9 +76,16 @@ public final class BodyDecoder {
         return rawEnd;
     }
 
-    /** How many more bytes it is safe to read without reading past the body. */
+    /**
+     * How many bytes to ask for next: one more than the body's rest, and not exactly the rest, so
+     * that the read which ends the body does not fill the buffer and shows that the stream is
+     * empty.
+     */
     public int readAhead(int room) {
-        return framing == Framing.LENGTH ? (int) Math.min(room, remaining) : room;
+        if (framing != Framing.LENGTH || remaining > room) {
+            return room;
+        }
+        return remaining == room ? room - 1 : (int) remaining + 1;
     }
 
     /**

@@ -41,6 +41,10 @@ final class FieldParser {
         return (CLASS[b & 0xff] & 1) != 0;
     }
 
+    static boolean isValue(byte b) {
+        return (CLASS[b & 0xff] & 2) != 0;
+    }
+
     static boolean isTarget(byte b) {
         return (CLASS[b & 0xff] & 4) != 0;
     }
@@ -75,7 +79,7 @@ final class FieldParser {
         while (at < end) {
             line = fields.count() + 1;
             if (bytes[at] == CR) {
-                return endOfSection(bytes, at, end);
+                return endOfLine(bytes, at, end);
             }
             if (fields.count() == MAX_FIELDS) {
                 return refuse(HeadRefusal.TOO_MANY_FIELDS);
@@ -88,51 +92,46 @@ final class FieldParser {
         return INCOMPLETE;
     }
 
-    private int endOfSection(byte[] bytes, int at, int end) {
-        if (at + 1 >= end) {
-            return INCOMPLETE;
-        }
-        return bytes[at + 1] == LF ? at + 2 : refuse(HeadRefusal.BARE_CR);
-    }
-
     private int parseLine(byte[] bytes, int start, int end) {
         int colon = start;
         while (colon < end && (CLASS[bytes[colon] & 0xff] & 1) != 0) {
             colon++;
         }
-        if (colon >= end) {
+        if (colon == end) {
             return INCOMPLETE;
         }
         if (bytes[colon] != ':' || colon == start) {
             return refuse(badName(bytes[colon], colon == start));
         }
-        int valueStart = colon + 1;
-        while (valueStart < end && isSpace(bytes[valueStart])) {
-            valueStart++;
+        int valueStart = FieldValues.afterSpace(bytes, colon + 1, end);
+        int valueEnd = valueStart;
+        while (valueEnd < end && (CLASS[bytes[valueEnd] & 0xff] & 2) != 0) {
+            valueEnd++;
         }
-        int at = valueStart;
-        while (at < end && (CLASS[bytes[at] & 0xff] & 2) != 0) {
-            at++;
+        int lineEnd = endOfLine(bytes, valueEnd, end);
+        if (lineEnd > 0) {
+            int id = FieldName.of(bytes, start, colon);
+            if (id == FieldName.OTHER && hasUnderscore(bytes, start, colon)) {
+                return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+            }
+            int trimmed = FieldValues.beforeSpace(bytes, valueStart, valueEnd);
+            fields.add(id, start, colon, valueStart, trimmed, lineEnd);
         }
-        if (at + 1 >= end) {
-            return at < end && bytes[at] != CR ? refuse(badValue(bytes[at])) : INCOMPLETE;
+        return lineEnd;
+    }
+
+    /** The end of the line whose value ends at {@code at}. */
+    private int endOfLine(byte[] bytes, int at, int end) {
+        if (at == end) {
+            return INCOMPLETE;
         }
         if (bytes[at] != CR) {
-            return refuse(badValue(bytes[at]));
+            return refuse(bytes[at] == LF ? HeadRefusal.BARE_LF : HeadRefusal.BAD_FIELD_VALUE);
         }
-        if (bytes[at + 1] != LF) {
-            return refuse(HeadRefusal.BARE_CR);
+        if (at + 1 == end) {
+            return INCOMPLETE;
         }
-        int valueEnd = at;
-        while (valueEnd > valueStart && isSpace(bytes[valueEnd - 1])) {
-            valueEnd--;
-        }
-        int id = FieldName.of(bytes, start, colon);
-        if (id == FieldName.OTHER && hasUnderscore(bytes, start, colon)) {
-            return refuse(HeadRefusal.ALIASED_FIELD_NAME);
-        }
-        fields.add(id, start, colon, valueStart, valueEnd, at + 2);
-        return at + 2;
+        return bytes[at + 1] == LF ? at + 2 : refuse(HeadRefusal.BARE_CR);
     }
 
     private static boolean hasUnderscore(byte[] bytes, int start, int end) {
@@ -152,13 +151,5 @@ final class FieldParser {
             case ':' -> HeadRefusal.EMPTY_FIELD_NAME;
             default -> HeadRefusal.BAD_FIELD_NAME;
         };
-    }
-
-    private static HeadRefusal badValue(byte found) {
-        return found == LF ? HeadRefusal.BARE_LF : HeadRefusal.BAD_FIELD_VALUE;
-    }
-
-    private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\t';
     }
 }

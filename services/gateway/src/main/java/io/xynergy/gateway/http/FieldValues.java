@@ -45,19 +45,35 @@ final class FieldValues {
             while (comma < end && bytes[comma] != ',') {
                 comma++;
             }
-            int from = at;
-            int to = comma;
-            while (from < to && (bytes[from] == ' ' || bytes[from] == '\t')) {
-                from++;
-            }
-            while (to > from && (bytes[to - 1] == ' ' || bytes[to - 1] == '\t')) {
-                to--;
-            }
+            int from = afterSpace(bytes, at, comma);
+            int to = beforeSpace(bytes, from, comma);
             if (from < to && !sink.token(bytes, from, to)) {
                 return false;
             }
             at = comma + 1;
         }
         return true;
+    }
+
+    /** Where the text in {@code bytes[start, end)} begins, behind optional white space. */
+    static int afterSpace(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && isSpace(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the text in {@code bytes[start, end)} ends, before optional white space. */
+    static int beforeSpace(byte[] bytes, int start, int end) {
+        int at = end;
+        while (at > start && isSpace(bytes[at - 1])) {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
     }
 }

@@ -86,38 +86,39 @@ public final class RequestParser {
     }
 
     private int parseRequestLine(byte[] bytes, int start, int end) {
-        int at = start;
-        while (at < end && FieldParser.isToken(bytes[at])) {
-            at++;
+        int space = start;
+        while (space < end && FieldParser.isToken(bytes[space])) {
+            space++;
         }
-        if (at == end) {
+        if (space == end) {
             return INCOMPLETE;
         }
-        if (bytes[at] != ' ' || at == start) {
+        if (bytes[space] != ' ' || space == start) {
             return refuse(HeadRefusal.BAD_METHOD);
         }
         head.methodStart = start;
-        head.methodEnd = at;
-        int target = ++at;
+        head.methodEnd = space;
+        head.targetStart = space + 1;
+        int at = space + 1;
         while (at < end && FieldParser.isTarget(bytes[at])) {
             at++;
         }
         if (at == end) {
             return INCOMPLETE;
         }
-        if (bytes[at] != ' ') {
-            boolean versionless = bytes[at] == '\r' || bytes[at] == '\n';
-            return refuse(versionless ? HeadRefusal.BAD_REQUEST_LINE : HeadRefusal.BAD_TARGET);
-        }
-        if (at == target) {
-            return refuse(HeadRefusal.BAD_REQUEST_LINE);
-        }
-        if (at - start > MAX_REQUEST_LINE) {
-            return refuse(HeadRefusal.TARGET_TOO_LONG);
-        }
-        head.targetStart = target;
         head.targetEnd = at;
-        return parseVersion(bytes, at + 1, end);
+        HeadRefusal bad = checkTargetEnd(bytes[at], at - start);
+        return bad == null ? parseVersion(bytes, at + 1, end) : refuse(bad);
+    }
+
+    private @Nullable HeadRefusal checkTargetEnd(byte found, int length) {
+        if (found == '\r' || found == '\n' || head.targetStart == head.targetEnd) {
+            return HeadRefusal.BAD_REQUEST_LINE;
+        }
+        if (found != ' ') {
+            return HeadRefusal.BAD_TARGET;
+        }
+        return length > MAX_REQUEST_LINE ? HeadRefusal.TARGET_TOO_LONG : null;
     }
 
     private int parseVersion(byte[] bytes, int start, int end) {
@@ -176,16 +177,15 @@ public final class RequestParser {
             head.queryStart = head.queryEnd = end;
             return true;
         }
-        int authority = afterScheme(bytes, start, end);
-        if (authority < 0) {
-            refuse(HeadRefusal.BAD_TARGET_FORM);
-            return false;
-        }
-        int path = authority;
+        return splitAbsolute(bytes, afterScheme(bytes, start, end), end);
+    }
+
+    private boolean splitAbsolute(byte[] bytes, int authority, int end) {
+        int path = Math.max(authority, 0);
         while (path < end && bytes[path] != '/' && bytes[path] != '?') {
             path++;
         }
-        if (path == authority) {
+        if (path <= authority || authority < 0) {
             refuse(HeadRefusal.BAD_TARGET_FORM);
             return false;
         }

@@ -94,30 +94,40 @@ public final class ResponseHead {
         if (end < code + 3) {
             return FieldParser.INCOMPLETE;
         }
-        boolean version =
-                Ascii.equals(bytes, start, start + HTTP_1.length, HTTP_1)
-                        && bytes[code - 1] == ' '
-                        && bytes[code - 2] >= '0'
-                        && bytes[code - 2] <= '9';
-        int number = threeDigits(bytes, code);
-        if (!version || number < 100) {
+        status = threeDigits(bytes, code);
+        if (status < 100 || !isVersion(bytes, start, code)) {
             return refuse(HeadRefusal.BAD_STATUS_LINE);
         }
         minorVersion = Math.min(bytes[code - 2] - '0', 1);
-        status = number;
         statusStart = code;
         int at = code + 3;
-        while (at < end && bytes[at] != '\r' && bytes[at] != '\n' && bytes[at] != 0) {
+        while (at < end && FieldParser.isValue(bytes[at])) {
             at++;
         }
         if (at + 1 >= end) {
             return FieldParser.INCOMPLETE;
         }
-        if (bytes[at] != '\r' || bytes[at + 1] != '\n' || at > code + 3 && bytes[code + 3] != ' ') {
-            return refuse(HeadRefusal.BAD_STATUS_LINE);
-        }
         reasonEnd = at;
-        return at + 2;
+        return isLineEnd(bytes, at) && isReason(bytes, code + 3, at)
+                ? at + 2
+                : refuse(HeadRefusal.BAD_STATUS_LINE);
+    }
+
+    private static boolean isVersion(byte[] bytes, int start, int code) {
+        byte minor = bytes[code - 2];
+        return Ascii.equals(bytes, start, code - 2, HTTP_1)
+                && minor >= '0'
+                && minor <= '9'
+                && bytes[code - 1] == ' ';
+    }
+
+    private static boolean isLineEnd(byte[] bytes, int at) {
+        return bytes[at] == '\r' && bytes[at + 1] == '\n';
+    }
+
+    /** Nothing at all, or a space and any text. */
+    private static boolean isReason(byte[] bytes, int start, int end) {
+        return start == end || bytes[start] == ' ';
     }
 
     private static int threeDigits(byte[] bytes, int at) {

@@ -111,33 +111,28 @@ public final class ServerExchange {
      */
     public Arrival next(long headDeadline) throws IOException {
         tooLarge = null;
-        boolean waiting = false;
+        transport().readDeadline(headDeadline);
+        skipEmptyLines();
+        int parsed = start < end ? parser.parse(bytes, start, end) : RequestParser.INCOMPLETE;
         int scanned = start;
-        while (true) {
-            skipEmptyLines();
-            if (start < end && (!waiting || isHeadComplete(Math.max(scanned, start)))) {
-                int parsed = parser.parse(bytes, start, end);
-                if (parsed == RequestParser.REFUSED) {
-                    return Arrival.REFUSED;
-                }
-                if (parsed > 0) {
-                    return begin(parsed);
-                }
-            }
+        boolean first = start == end;
+        while (parsed == RequestParser.INCOMPLETE) {
             if (isTooLarge()) {
                 return Arrival.REFUSED;
             }
-            scanned = Math.max(start, end - 3);
             int before = start;
-            if (!waiting) {
-                waiting = start < end;
-                transport().readDeadline(headDeadline);
-            }
             if (fill() < 0) {
                 return start == end ? Arrival.END : Arrival.TRUNCATED;
             }
-            scanned -= before - start;
+            scanned = Math.max(scanned - (before - start), start);
+            skipEmptyLines();
+            if (start < end && (first || isHeadComplete(Math.max(scanned, start)))) {
+                parsed = parser.parse(bytes, start, end);
+                first = false;
+            }
+            scanned = Math.max(start, end - 3);
         }
+        return parsed == RequestParser.REFUSED ? Arrival.REFUSED : begin(parsed);
     }
 
     /** Robust against one empty line before a request line (RFC 9112, 2.2). */

@@ -32,6 +32,7 @@ final class ClientConnection {
     private volatile boolean idle = true;
 
     private boolean unread;
+    private boolean broken;
 
     /** What all connections share. */
     record Service(
@@ -66,6 +67,8 @@ final class ClientConnection {
             reason = serveAll();
             if (unread) {
                 linger();
+            } else if (client.isSecure() && !broken) {
+                sayEnd();
             }
         } catch (IOException e) {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
@@ -144,7 +147,8 @@ final class ClientConnection {
             if (outcome == Outcome.Answered.KEEP && bodyRead) {
                 return null;
             }
-            unread = !bodyRead || server.hasNext();
+            broken = outcome == Outcome.Answered.BROKEN;
+            unread = !broken && (!bodyRead || server.hasNext());
             return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ANSWERED;
         } finally {
             service.counters.requestEnded();
@@ -196,6 +200,12 @@ final class ClientConnection {
         String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
         service.handler.answers().write(exchange, status, code, message, false);
         service.log.write(exchange);
+    }
+
+    /** TLS says that the answer is whole; without TLS closing says as much. */
+    private void sayEnd() throws IOException {
+        transport.writeDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
+        transport.closeOutput();
     }
 
     /**

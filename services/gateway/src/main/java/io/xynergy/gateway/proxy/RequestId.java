@@ -48,18 +48,15 @@ final class RequestId {
             return false;
         }
         for (int i = start; i < end; i++) {
-            byte b = fields.bytes()[i];
-            boolean plain =
-                    b >= 'a' && b <= 'z'
-                            || b >= 'A' && b <= 'Z'
-                            || b >= '0' && b <= '9'
-                            || b == '-'
-                            || b == '_'
-                            || b == '.';
-            if (!plain) {
+            if (!isPlain(fields.bytes()[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isPlain(byte b) {
+        boolean letter = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+        return letter || b >= '0' && b <= '9' || b == '-' || b == '_' || b == '.';
     }
 }

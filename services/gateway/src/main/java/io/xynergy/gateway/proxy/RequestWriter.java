@@ -56,11 +56,10 @@ final class RequestWriter {
         }
         boolean trusted = exchange.isTrusted();
         long dropped = trusted ? DROPPED_FROM_TRUSTED : DROPPED;
-        if (newHost != null) {
-            dropped |= FieldName.mask(FieldName.HOST);
-        }
-        FieldCopy.copy(out, head.fields(), edits, dropped);
-        if (newHost != null) {
+        if (newHost == null) {
+            FieldCopy.copy(out, head.fields(), edits, dropped);
+        } else {
+            FieldCopy.copy(out, head.fields(), edits, dropped | FieldName.mask(FieldName.HOST));
             out.put(HOST).put(newHost).put(CRLF);
         }
         writeFraming(out, head, exchange);

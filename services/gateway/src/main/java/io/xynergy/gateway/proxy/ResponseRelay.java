@@ -86,7 +86,7 @@ final class ResponseRelay {
 
     private boolean mayKeep(Framing framing) {
         Upload sending = upload;
-        boolean requestRead = sending == null || sending.isComplete();
+        boolean requestRead = sending == null || sending.isRead();
         return exchange.head().keepAlive()
                 && framing != Framing.CLOSE
                 && requestRead

@@ -98,6 +98,8 @@ final class Tunnel {
                 to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                 int copied = part.copy(from, to);
                 count(Math.max(copied, 0));
+                // Traffic one way keeps the other way open too.
+                to.readDeadline(System.nanoTime() + patience());
                 return copied >= 0;
             } finally {
                 context.buffers().give(part);
@@ -110,11 +112,15 @@ final class Tunnel {
             }
         }
 
+        private long patience() {
+            ClientTimeouts timeouts = context.timeouts();
+            return (halfClosed ? timeouts.body() : timeouts.tunnel()).toNanos();
+        }
+
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                ClientTimeouts timeouts = context.timeouts();
-                long patience = (halfClosed ? timeouts.body() : timeouts.tunnel()).toNanos();
+                long patience = patience();
                 from.readDeadline(lastByte + patience);
                 try {
                     from.awaitReadable();

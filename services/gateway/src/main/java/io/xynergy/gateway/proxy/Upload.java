@@ -41,6 +41,9 @@ final class Upload implements Runnable {
     /** Written by the upload, read by the call that started it. */
     private volatile boolean over;
 
+    /** Nothing more is read from the client: the last write to the upstream may be under way. */
+    private volatile boolean read;
+
     private volatile boolean complete;
     private volatile @Nullable FailureKind failure;
 
@@ -66,8 +69,21 @@ final class Upload implements Runnable {
         return upload;
     }
 
-    /** Whether the body was read from the client and sent to the upstream to its end. */
+    /** Whether the body was read from the client to its end. */
+    boolean isRead() {
+        return read;
+    }
+
+    /**
+     * Whether the body was read from the client and sent to the upstream to its end. The answer to
+     * a last write may be here before the write has returned, so that one is waited for a moment.
+     */
     boolean isComplete() {
+        long moment = exchange.context().timeouts().linger().toNanos();
+        long end = System.nanoTime() + moment;
+        while (read && !over && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(moment);
+        }
         return complete;
     }
 
@@ -117,8 +133,12 @@ final class Upload implements Runnable {
     /** Passes on what comes next. */
     private void pass() throws IOException {
         BodyDecoder body = server.body();
+        ClientTimeouts timeouts = exchange.context().timeouts();
         if (!answered) {
-            client.readDeadline(ClientTimeouts.deadline(exchange.context().timeouts().body()));
+            client.readDeadline(ClientTimeouts.deadline(timeouts.body()));
+            if (answered) { // meanwhile, and that deadline must not be overwritten
+                client.readDeadline(ClientTimeouts.deadline(timeouts.linger()));
+            }
         }
         client.awaitReadable();
         Buffers buffers = exchange.context().buffers();
@@ -127,6 +147,7 @@ final class Upload implements Runnable {
             part.fill(client, body);
             if (body.isDone()) {
                 server.pushBack(part.excess(body));
+                read = true;
             }
             if (upstreamGone || answered) {
                 discarded += part.size();

@@ -380,8 +380,8 @@ final class TlsTransport implements Transport {
     }
 
     @Override
-    public void onUnread(@Nullable Runnable observer) {
-        raw.onUnread(observer);
+    public boolean onUnread(@Nullable Runnable observer) {
+        return raw.onUnread(observer);
     }
 
     @Override

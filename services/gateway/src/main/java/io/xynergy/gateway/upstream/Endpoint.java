@@ -87,6 +87,16 @@ public final class Endpoint {
         avoidUntil.set(now + (FIRST_PAUSE_NANOS << Math.min(failures, MOST_DOUBLINGS)));
     }
 
+    /** Closes one of the kept connections; false when there is none. */
+    boolean closeOneIdle() {
+        for (IdleConnections connections : idle) {
+            if (connections.closeOldest()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void closeIdle() {
         for (IdleConnections connections : idle) {
             connections.closeAll();

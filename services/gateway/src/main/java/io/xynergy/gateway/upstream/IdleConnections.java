@@ -64,6 +64,21 @@ final class IdleConnections {
         old.forEach(UpstreamConnection::discardIdle);
     }
 
+    /** Closes the one that has been idle for longest; false when there is none. */
+    boolean closeOldest() {
+        UpstreamConnection oldest;
+        lock.lock();
+        try {
+            oldest = stack.pollLast();
+        } finally {
+            lock.unlock();
+        }
+        if (oldest != null) {
+            oldest.discardIdle();
+        }
+        return oldest != null;
+    }
+
     void closeAll() {
         List<UpstreamConnection> all;
         lock.lock();

@@ -16,6 +16,9 @@ public final class UpstreamConnection implements Lease {
     private long idleSince;
     private boolean reused;
 
+    /** Whether it would have left the idle by itself, had the upstream closed it. */
+    private boolean watched;
+
     UpstreamConnection(UpstreamPool pool, Endpoint endpoint, Transport transport, int lane) {
         this.pool = pool;
         this.endpoint = endpoint;
@@ -47,7 +50,7 @@ public final class UpstreamConnection implements Lease {
         reused = true;
         transport.readDeadline(Transport.NO_DEADLINE);
         if (endpoint.idle(lane).keep(this)) {
-            transport.onUnread(this::endedWhileIdle);
+            watched = transport.onUnread(this::endedWhileIdle);
         } else {
             pool.connectionClosed();
             transport.close();
@@ -64,7 +67,7 @@ public final class UpstreamConnection implements Lease {
     /** Takes it from among the idle; false when it is found unfit, and gone then. */
     boolean reuse(boolean probe) {
         transport.onUnread(null);
-        if (probe && !transport.quiet()) {
+        if ((probe || !watched) && !transport.quiet()) {
             discardIdle();
             return false;
         }

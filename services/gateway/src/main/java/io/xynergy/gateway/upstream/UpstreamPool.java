@@ -34,6 +34,7 @@ public final class UpstreamPool {
     private final LongAdder connects = new LongAdder();
     private final LongAdder stale = new LongAdder();
     private volatile Endpoint[] endpoints = NONE;
+    private volatile boolean retired;
 
     /**
      * A pool without endpoints yet.
@@ -75,6 +76,9 @@ public final class UpstreamPool {
      * when their requests have ended.
      */
     public void update(List<EndpointAddress> addresses) {
+        if (retired) {
+            return;
+        }
         Endpoint[] old = endpoints;
         var next = new ArrayList<Endpoint>();
         for (EndpointAddress address : addresses) {
@@ -89,9 +93,15 @@ public final class UpstreamPool {
         }
     }
 
-    /** Lets all endpoints go. */
+    /**
+     * Keeps no connection from now on. Requests that began with an older configuration are still
+     * served.
+     */
     public void retire() {
-        update(List.of());
+        retired = true;
+        for (Endpoint endpoint : endpoints) {
+            endpoint.closeIdle();
+        }
     }
 
     /** Closes connections that have been idle since before {@code time}. */
@@ -156,34 +166,32 @@ public final class UpstreamPool {
         long now = System.nanoTime();
         Endpoint one = all[first];
         Endpoint two = all[second];
-        boolean oneBad = one == avoid || one.isAvoided(now);
-        boolean twoBad = two == avoid || two.isAvoided(now);
-        if (oneBad && twoBad) {
-            return firstUsable(all, first, now, avoid);
+        boolean oneUsable = isUsable(one, avoid, now);
+        if (oneUsable && isUsable(two, avoid, now)) {
+            return one.inFlight() <= two.inFlight() ? one : two;
         }
-        if (oneBad || twoBad) {
-            return oneBad ? two : one;
-        }
-        return one.inFlight() <= two.inFlight() ? one : two;
+        return oneUsable ? one : firstUsable(all, second, now, avoid);
     }
 
+    @SuppressWarnings("ReferenceEquality") // endpoints are what they are by identity
+    private static boolean isUsable(Endpoint endpoint, @Nullable Endpoint avoid, long now) {
+        return endpoint != avoid && !endpoint.isAvoided(now);
+    }
+
+    /** The first usable endpoint from a place on; if none is, the one that stands there. */
     private static Endpoint firstUsable(
             Endpoint[] all, int from, long now, @Nullable Endpoint avoid) {
-        Endpoint fallback = all[from];
         for (int i = 0; i < all.length; i++) {
             Endpoint candidate = all[(from + i) % all.length];
-            if (candidate != avoid && !candidate.isAvoided(now)) {
+            if (isUsable(candidate, avoid, now)) {
                 return candidate;
             }
-            if (fallback == avoid) {
-                fallback = candidate;
-            }
         }
-        return fallback;
+        return all[from];
     }
 
     private Lease connect(Lane lane, Endpoint endpoint, long deadline) {
-        if (open.incrementAndGet() > service.maxConnections()) {
+        if (open.incrementAndGet() > service.maxConnections() && !closeOneIdle()) {
             open.decrementAndGet();
             String detail = service.maxConnections() + " connections to " + service.name();
             return new Lease.Refused(new Failure(FailureKind.UPSTREAM_BUSY, detail), endpoint);
@@ -219,6 +227,16 @@ public final class UpstreamPool {
             return raw;
         }
         return Objects.requireNonNull(tls, "TLS is not set up").secure(raw, name, deadline);
+    }
+
+    /** Makes room by closing a connection that another lane or endpoint keeps and nobody uses. */
+    private boolean closeOneIdle() {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.closeOneIdle()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void connectionClosed() {

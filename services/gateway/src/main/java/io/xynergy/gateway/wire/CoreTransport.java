@@ -3,6 +3,7 @@ package io.xynergy.gateway.wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -94,6 +95,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
 
     @Override
     public void awaitReadable() throws IOException {
+        requireOpen();
         if (!drained) {
             return;
         }
@@ -103,16 +105,22 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         while (reader != null) {
             LockSupport.park();
         }
-        if (closed.get()) {
-            throw new ClosedChannelException();
-        }
+        requireOpen();
         if (readExpired) {
             readExpired = false;
             throw new DeadlineException("nothing to read from " + remote + " in time");
         }
     }
 
+    /** Nobody would wake a wait that begins after the closing. */
+    private void requireOpen() throws ClosedChannelException {
+        if (closed.get()) {
+            throw new ClosedChannelException();
+        }
+    }
+
     private void awaitWritable() throws IOException {
+        requireOpen();
         writer = Thread.currentThread();
         if (channel.isConnected()) {
             arm(SelectionKey.OP_WRITE);
@@ -121,9 +129,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         while (writer != null) {
             LockSupport.park();
         }
-        if (closed.get()) {
-            throw new ClosedChannelException();
-        }
+        requireOpen();
         if (writeExpired) {
             writeExpired = false;
             throw new DeadlineException("no room to write to " + remote + " in time");
@@ -221,7 +227,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
 
     @Override
     public boolean quiet() {
-        if (!drained || closed.get()) {
+        if (closed.get()) {
             return false;
         }
         try {
@@ -233,32 +239,36 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     @Override
-    public void onUnread(@Nullable Runnable observer) {
+    public boolean onUnread(@Nullable Runnable observer) {
         unreadObserver = observer;
         if (observer != null) {
-            if (drained) {
-                arm(SelectionKey.OP_READ);
-            } else {
-                notifyUnread();
-            }
+            // A read that just filled its buffer does not tell whether there is more: readiness
+            // does.
+            drained = true;
+            arm(SelectionKey.OP_READ);
         }
+        return true;
     }
 
     private void arm(int operation) {
         if (key.isValid()) {
-            int interest = key.interestOps();
-            if ((interest & operation) == 0) {
-                key.interestOps(interest | operation);
-            }
+            interest(key.interestOps() | operation);
         }
     }
 
     private void disarm(int operations) {
         if (key.isValid()) {
-            int interest = key.interestOps();
-            if ((interest & operations) != 0) {
-                key.interestOps(interest & ~operations);
+            interest(key.interestOps() & ~operations);
+        }
+    }
+
+    private void interest(int operations) {
+        try {
+            if (key.interestOps() != operations) {
+                key.interestOps(operations);
             }
+        } catch (CancelledKeyException e) {
+            // Another thread closes the channel at this moment, and what waits is woken for that.
         }
     }
 

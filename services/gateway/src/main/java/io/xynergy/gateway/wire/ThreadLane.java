@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * <p>The fallback where a JVM lets nobody schedule virtual threads, and the lane of connections
  * that come through Helidon's listener.
  */
-final class ThreadLane implements Lane {
+public final class ThreadLane implements Lane {
 
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
@@ -30,7 +31,8 @@ final class ThreadLane implements Lane {
     private final ScheduledExecutorService ticker;
     private final ScheduledFuture<?> ticking;
 
-    ThreadLane(int index) {
+    /** A lane with a timer thread of its own. */
+    public ThreadLane(int index) {
         this.index = index;
         this.ticker =
                 Executors.newSingleThreadScheduledExecutor(
@@ -53,11 +55,16 @@ final class ThreadLane implements Lane {
     @Override
     public Transport connect(InetSocketAddress address, long deadline) throws IOException {
         SocketChannel channel = SocketChannel.open();
-        var transport = new BlockingTransport(this, channel, address, () -> {});
+        var transport =
+                new BlockingTransport(
+                        this,
+                        new ChannelStream(channel, address),
+                        BlockingTransport.UPSTREAM_AHEAD,
+                        () -> {});
         transport.writeDeadline(deadline);
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            transport.connect();
+            transport.connect(channel, address);
         } catch (IOException | RuntimeException e) {
             transport.close();
             throw e;
@@ -86,6 +93,11 @@ final class ThreadLane implements Lane {
         return listener;
     }
 
+    /** Takes over a connection that somebody else accepted. */
+    public Transport adopt(BlockingStream stream, Runnable onClose) {
+        return new BlockingTransport(this, stream, BlockingTransport.CLIENT_AHEAD, onClose);
+    }
+
     private void acceptAll(
             ServerSocketChannel channel, Listener.Gate gate, Consumer<Transport> connections) {
         while (channel.isOpen()) {
@@ -112,7 +124,12 @@ final class ThreadLane implements Lane {
         try {
             accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
             var peer = (InetSocketAddress) accepted.getRemoteAddress();
-            var transport = new BlockingTransport(this, accepted, peer, gate::leave);
+            var transport =
+                    new BlockingTransport(
+                            this,
+                            new ChannelStream(accepted, peer),
+                            BlockingTransport.CLIENT_AHEAD,
+                            gate::leave);
             gate.accepted();
             start(() -> connections.accept(transport));
         } catch (IOException e) {
@@ -122,11 +139,7 @@ final class ThreadLane implements Lane {
     }
 
     private static void pause() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(ACCEPT_PAUSE.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
     }
 
     void schedule(TimerWheel.Entry entry, long deadline) {

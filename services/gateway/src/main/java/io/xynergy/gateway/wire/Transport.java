@@ -48,9 +48,12 @@ public interface Transport {
 
     /**
      * Calls {@code observer} once, on the transport's own core, if the peer sends or closes while
-     * nobody reads. Where that cannot be seen the observer is never called.
+     * nobody reads.
+     *
+     * @return false where that cannot be seen: the observer is never called then, and {@link
+     *     #quiet} tells
      */
-    void onUnread(@Nullable Runnable observer);
+    boolean onUnread(@Nullable Runnable observer);
 
     /** Closes both directions; waits in progress end. May be called by any thread, repeatedly. */
     void close();

@@ -68,6 +68,7 @@ public final class GatewayFixture implements AutoCloseable {
         private final List<FakeUpstream> upstreams = new ArrayList<>();
         private final StringBuilder gatewaySection = new StringBuilder();
         private String routes = "";
+        private String services = "";
         private ClientTimeouts timeouts = ClientTimeouts.defaults();
         private boolean accessLog;
         private int cores = 1;
@@ -85,6 +86,12 @@ public final class GatewayFixture implements AutoCloseable {
         /** The policy's {@code routes}, in YAML, not indented; by default all paths go to up0. */
         public Builder routes(String yaml) {
             routes = yaml;
+            return this;
+        }
+
+        /** The policy's {@code services}, in YAML, not indented, in place of the generated ones. */
+        public Builder services(String yaml) {
+            services = yaml;
             return this;
         }
 
@@ -121,8 +128,8 @@ public final class GatewayFixture implements AutoCloseable {
             var yaml = new StringBuilder();
             yaml.append("apiVersion: gateway.xynergy.io/v1alpha1\nkind: GatewayPolicy\n");
             yaml.append("metadata: {name: test}\nspec:\n  gateway:\n    drain: 5s\n");
-            yaml.append(gatewaySection).append("  services:\n");
-            for (int i = 0; i < upstreams.size(); i++) {
+            yaml.append(gatewaySection).append("  services:\n").append(services.indent(4));
+            for (int i = 0; i < upstreams.size() && services.isEmpty(); i++) {
                 yaml.append(
                         "    - {name: up%d, url: \"%s\"}\n".formatted(i, upstreams.get(i).url()));
             }
@@ -217,7 +224,9 @@ public final class GatewayFixture implements AutoCloseable {
         }
     }
 
-    /** Closes the clients of the last test, waits until their requests are over, resets upstreams. */
+    /**
+     * Closes the clients of the last test, waits until their requests are over, resets upstreams.
+     */
     public void reset() throws IOException {
         closeClients();
         awaitIdle();

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Runs a test class once on reactor cores and once on the JVM's own virtual threads; the class
- * has a {@code @Parameter} field for the {@link Lanes.Choice} and one instance for all its tests.
+ * Runs a test class once on reactor cores and once on the JVM's own virtual threads; the class has
+ * a {@code @Parameter} field for the {@link Lanes.Choice} and one instance for all its tests.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

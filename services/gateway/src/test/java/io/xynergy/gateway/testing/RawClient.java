@@ -133,6 +133,15 @@ public final class RawClient implements AutoCloseable {
         return answer;
     }
 
+    /** Reads the next head alone; what follows is for {@link #readText}. */
+    public String readHead() throws IOException {
+        String head = in.head();
+        if (head == null) {
+            throw new EOFException("the connection ended before an answer");
+        }
+        return head;
+    }
+
     /** Reads bytes as ISO-8859-1 text. */
     public String readText(int length) throws IOException {
         return new String(in.exactly(length), StandardCharsets.ISO_8859_1);

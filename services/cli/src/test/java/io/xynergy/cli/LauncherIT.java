@@ -1,0 +1,89 @@
+package io.xynergy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code bin/xynergy} and {@code bin/jdk25} as processes. */
+class LauncherIT {
+
+    private final Path bin = Checkout.root().resolve("bin");
+
+    private record Result(int exitCode, String output) {}
+
+    @Test
+    void runsTheCommandWithoutJavaOnThePath(@TempDir Path tools) throws Exception {
+        Result result = run(withPath(toolsIn(tools), bin.resolve("xynergy") + " version"));
+        assertThat(result.output()).matches("xynergy \\S+ \\(JVM 25.*\\)\n");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void passesOnTheExitCode() throws Exception {
+        Result result = run(new ProcessBuilder(bin.resolve("xynergy").toString(), "nonsense"));
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.output()).contains("'nonsense'").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo --port 0", "gateway --port 0 --admin-port 0 -f POLICY"})
+    void aSignalReachesTheServer(String command) throws Exception {
+        Path policy = Checkout.root().resolve(PolicyFile.EXAMPLE);
+        String line = bin.resolve("xynergy") + " " + command.replace("POLICY", policy.toString());
+        Process server = new ProcessBuilder(line.split(" ")).redirectErrorStream(true).start();
+        try (BufferedReader output = server.inputReader(UTF_8)) {
+            assertThat(output.lines().anyMatch(text -> text.contains("listens on"))).isTrue();
+            server.destroy();
+            assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void withoutAnyJdkOneLineSaysWhatToInstall(@TempDir Path tools) throws Exception {
+        String script =
+                Files.readString(bin.resolve("jdk25"))
+                        .replaceAll("/usr/lib/jvm|/Library/Java", "/nowhere");
+        Path elsewhere = Files.writeString(tools.resolve("jdk25"), script);
+        Result result = run(withPath(toolsIn(tools), "sh " + elsewhere));
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.output().lines())
+                .singleElement()
+                .asString()
+                .contains("JDK 25", "JAVA_HOME");
+    }
+
+    private static Path toolsIn(Path directory) throws IOException {
+        Path tools = Files.createDirectories(directory.resolve("tools"));
+        for (String tool : new String[] {"sh", "grep", "readlink", "dirname"}) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/bin").resolve(tool));
+        }
+        return tools;
+    }
+
+    private static ProcessBuilder withPath(Path path, String command) {
+        var builder = new ProcessBuilder("/bin/sh", "-c", command);
+        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "SDKMAN_DIR"));
+        builder.environment().put("PATH", path.toString());
+        builder.environment().put("HOME", path.toString());
+        return builder;
+    }
+
+    private static Result run(ProcessBuilder builder) throws Exception {
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), output);
+    }
+}

@@ -1,0 +1,127 @@
+package io.xynergy.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.FakeUpstream;
+import io.xynergy.gateway.testing.GatewayFixture;
+import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client gets of an answer's status line and fields. */
+@OnBothCarriers
+final class AnswerHeadIT {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private final FakeUpstream upstream = FakeUpstream.start();
+    private final GatewayFixture gateway;
+
+    AnswerHeadIT(Lanes.Choice carrier) throws IOException {
+        gateway = GatewayFixture.start(carrier, upstream);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        gateway.close();
+    }
+
+    private Answer answerWith(String head) throws IOException {
+        upstream.reset();
+        upstream.reply(_ -> head + "Content-Length: 0\r\n\r\n");
+        try (RawClient client = gateway.connect()) {
+            return client.send(GET).read();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "200 OK",
+                "200 Fine, thanks",
+                "200 ",
+                "299 Almost",
+                "418 I'm a teapot",
+                "451 Unavailable For Legal Reasons",
+                "599 \u00fcber",
+                "799 Beyond"
+            })
+    void statusAndReasonPassUnchanged(String line) throws IOException {
+        assertThat(answerWith("HTTP/1.1 " + line + "\r\n").head())
+                .startsWith("HTTP/1.1 " + line + "\r\n");
+    }
+
+    @Test
+    void fieldsPassToTheByteAndInOrder() throws IOException {
+        String fields =
+                "x-lower: 1\r\nX-UPPER:2\r\nX-Spaces:  a  b\t c\r\nX-Empty:\r\n"
+                        + "Set-Cookie: a=1; Path=/\r\nSet-Cookie: b=2\r\nX-Latin: \u00e9\u00fc\r\n"
+                        + "ETag: W/\"x\"\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n";
+
+        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + fields).head()).contains(fields);
+    }
+
+    @Test
+    void fieldsOfTheHopEndHere() throws IOException {
+        Answer answer =
+                answerWith(
+                        "HTTP/1.1 200 OK\r\nConnection: X-Secret, keep-alive\r\nX-Secret: 1\r\n"
+                                + "Keep-Alive: timeout=5\r\nProxy-Connection: keep-alive\r\n"
+                                + "TE: trailers\r\nUpgrade: h2c\r\nX-Kept: 1\r\n");
+
+        assertThat(answer.lines())
+                .noneMatch(line ->
+                        line.matches(
+                                "(?i)(x-secret|keep-alive|proxy-connection|te|upgrade"
+                                        + "|connection):.*"))
+                .contains("X-Kept: 1");
+    }
+
+    @Test
+    void dateIsAddedWhereItIsMissingAndOnlyThere() throws IOException {
+        String there = "Date: Thu, 01 Jan 1970 00:00:00 GMT";
+
+        assertThat(answerWith("HTTP/1.1 200 OK\r\n").value("Date")).endsWith(" GMT");
+        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + there + "\r\n").values("Date"))
+                .containsExactly("Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    @Test
+    void requestIdIsTheGatewaysAndTheOneTheUpstreamGot() throws Exception {
+        Answer answer = answerWith("HTTP/1.1 200 OK\r\nX-Request-Id: theirs\r\n");
+
+        assertThat(answer.value("X-Request-Id"))
+                .matches("[0-9a-f]{32}")
+                .isEqualTo(upstream.take().value("X-Request-Id"));
+    }
+
+    @Test
+    void largeHeadPasses() throws IOException {
+        String value = "v".repeat(15_000);
+
+        assertThat(answerWith("HTTP/1.1 200 OK\r\nX-Large: " + value + "\r\n").value("X-Large"))
+                .isEqualTo(value);
+    }
+
+    @Test
+    void headThatIsTooLargeIsABadAnswer() throws IOException {
+        Answer answer = answerWith("HTTP/1.1 200 OK\r\nX-Large: " + "v".repeat(17_000) + "\r\n");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.error("code")).isEqualTo("upstream_bad_answer");
+    }
+
+    @Test
+    void headWithTooManyFieldsIsABadAnswer() throws IOException {
+        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + "X-A: 1\r\n".repeat(101)).status())
+                .isEqualTo(502);
+        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + "X-A: 1\r\n".repeat(99)).status())
+                .isEqualTo(200);
+    }
+}

@@ -1,0 +1,137 @@
+package io.xynergy.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.FakeUpstream;
+import io.xynergy.gateway.testing.GatewayFixture;
+import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What routes do to requests and answers on the wire. */
+@OnBothCarriers
+final class RouteEffectsIT {
+
+    private static final String ROUTES =
+            """
+            - name: moved
+              match: [{path: {prefix: /old}}]
+              redirect: {status: 308, prefix: /new}
+            - name: rewritten
+              match: [{path: {prefix: /api/orders}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              rewrite: {prefix: /orders, host: inside.example}
+            - name: edited
+              match: [{path: {exact: /edited}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              headers:
+                request: {set: {X-Gateway: here}, remove: [X-Debug]}
+                response: {add: {X-Served-By: here}, remove: [Server]}
+            - name: posts
+              match: [{path: {exact: /posts}, methods: [POST]}]
+              to: [{service: up0}]
+              auth: {mode: None}
+            """;
+
+    private final FakeUpstream upstream =
+            FakeUpstream.replying(
+                    _ -> "HTTP/1.1 200 OK\r\nServer: secret\r\nContent-Length: 2\r\n\r\nok");
+    private final GatewayFixture gateway;
+
+    RouteEffectsIT(Lanes.Choice carrier) throws IOException {
+        gateway = GatewayFixture.on(carrier).upstream(upstream).routes(ROUTES).start();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        gateway.close();
+    }
+
+    private Answer get(String target, String fields) throws IOException {
+        try (RawClient client = gateway.connect()) {
+            return client.send(
+                            "GET "
+                                    + target
+                                    + " HTTP/1.1\r\nHost: shop.example\r\n"
+                                    + fields
+                                    + "\r\n")
+                    .read();
+        }
+    }
+
+    @Test
+    void redirectPointsToTheNewPlace() throws IOException {
+        Answer answer = get("/old/things?a=1&b=%20", "");
+
+        assertThat(answer.head()).startsWith("HTTP/1.1 308 Permanent Redirect\r\n");
+        assertThat(answer.value("Location")).endsWith("/new/things?a=1&b=%20");
+        assertThat(answer.value("Content-Length")).isEqualTo("0");
+        assertThat(upstream.accepted()).isZero();
+    }
+
+    @Test
+    void redirectKeepsTheConnection() throws IOException {
+        try (RawClient client = gateway.connect()) {
+            for (int i = 0; i < 3; i++) {
+                client.send("GET /old HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(client.read().status()).isEqualTo(308);
+            }
+        }
+    }
+
+    @Test
+    void rewriteChangesPathAndHostAndLeavesTheQuery() throws Exception {
+        get("/api/orders/42?x=%2F", "");
+
+        ReceivedRequest request = upstream.take();
+        assertThat(request.requestLine()).isEqualTo("GET /orders/42?x=%2F HTTP/1.1");
+        assertThat(request.values("Host")).containsExactly("inside.example");
+    }
+
+    @Test
+    void fieldsAreEditedBothWays() throws Exception {
+        Answer answer = get("/edited", "X-Debug: 1\r\nx-gateway: forged\r\nX-Other: 1\r\n");
+
+        ReceivedRequest request = upstream.take();
+        assertThat(request.values("X-Gateway")).containsExactly("here");
+        assertThat(request.values("X-Debug")).isEmpty();
+        assertThat(request.value("X-Other")).isEqualTo("1");
+        assertThat(answer.value("X-Served-By")).isEqualTo("here");
+        assertThat(answer.values("Server")).isEmpty();
+    }
+
+    @Test
+    void pathWithoutARouteIsNotFoundInTheStandardForm() throws IOException {
+        Answer answer = get("/nothing", "");
+
+        assertThat(answer.head()).startsWith("HTTP/1.1 404 Not Found\r\n");
+        assertThat(answer.value("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.error("code")).isEqualTo("no_route");
+        assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
+        assertThat(answer.error("message")).doesNotContain("127.0.0.1");
+    }
+
+    @Test
+    void methodWithoutARouteIsNotFound() throws IOException {
+        assertThat(get("/posts", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void healthIsAnsweredOnTheTrafficPort() throws IOException {
+        for (String path : new String[] {"/health", "/health/deep"}) {
+            Answer answer = get(path, "");
+
+            assertThat(answer.status()).as(path).isEqualTo(200);
+            assertThat(answer.value("Content-Type")).isEqualTo("application/json");
+            assertThat(answer.text()).startsWith("{").contains("\"status\"");
+        }
+        assertThat(upstream.accepted()).isZero();
+    }
+}

@@ -1,0 +1,163 @@
+package io.xynergy.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.Await;
+import io.xynergy.gateway.testing.FakeUpstream;
+import io.xynergy.gateway.testing.GatewayFixture;
+import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** Upstreams that do not accept, do not answer, or stop within their answer. */
+@OnBothCarriers
+final class UpstreamTimeoutIT {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private final Lanes.Choice carrier;
+
+    UpstreamTimeoutIT(Lanes.Choice carrier) {
+        this.carrier = carrier;
+    }
+
+    private GatewayFixture gateway(FakeUpstream upstream) throws IOException {
+        return GatewayFixture.on(carrier)
+                .upstream(upstream)
+                .routes(
+                        """
+                        - name: short
+                          match: [{path: {prefix: /}}]
+                          to: [{service: up0}]
+                          timeout: 300ms
+                          auth: {mode: None}
+                        """)
+                .start();
+    }
+
+    @Test
+    void noAnswerInTheRoutesTimeIsAGatewayTimeout() throws IOException {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.awaitEnd();
+                });
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            Answer answer = client.send(GET).read();
+
+            assertThat(answer.status()).isEqualTo(504);
+            assertThat(answer.error("code")).isEqualTo("upstream_timeout");
+            Await.until("its connection is given up", () -> upstream.connections() == 0);
+            upstream.reply(_ -> FakeUpstream.OK);
+            assertThat(client.send(GET).read().text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void headThatNeverEndsIsAGatewayTimeout() throws IOException {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nX-Slow: ").awaitEnd();
+                });
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            assertThat(client.send(GET).read().status()).isEqualTo(504);
+        }
+    }
+
+    @Test
+    void answerThatStopsBreaksOff() throws IOException {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").awaitEnd();
+                });
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            client.send(GET).readHead();
+            assertThat(client.readText(4)).isEqualTo("half");
+
+            client.expectEnd();
+        }
+    }
+
+    @Test
+    void bodyThatIsStillComingPutsTheAnswersTimeOff() throws Exception {
+        var late = new CountDownLatch(1);
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    String head = peer.head();
+                    late.await();
+                    peer.body(head);
+                    peer.send(FakeUpstream.OK).awaitEnd();
+                });
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\n");
+            for (int i = 0; i < 40; i++) {
+                int sent = i;
+                client.send("x");
+                long end = System.nanoTime() + 20_000_000;
+                Await.until("a moment has passed", () -> System.nanoTime() - end > 0 || sent < 0);
+            }
+            late.countDown();
+
+            assertThat(client.read().text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void connectionThatIsNotAcceptedInTimeIsAGatewayTimeout() throws IOException {
+        List<Socket> filling = new ArrayList<>();
+        try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full, filling);
+            FakeUpstream unused = FakeUpstream.start();
+            try (GatewayFixture gateway =
+                            GatewayFixture.on(carrier)
+                                    .upstream(unused)
+                                    .services(
+                                            "- {name: up0, connectTimeout: 200ms,"
+                                                    + " url: \"http://127.0.0.1:%d\"}"
+                                                            .formatted(full.getLocalPort()))
+                                    .start();
+                    RawClient client = gateway.connect()) {
+                Answer answer = client.send(GET).read();
+
+                assertThat(answer.status()).isEqualTo(504);
+                assertThat(answer.error("code")).isEqualTo("upstream_timeout");
+            }
+        } finally {
+            for (Socket socket : filling) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Connects until the backlog takes no more, so that the next connection waits. */
+    private static void fill(ServerSocket full, List<Socket> filling) throws IOException {
+        var address = new InetSocketAddress(full.getInetAddress(), full.getLocalPort());
+        for (int i = 0; i < 16; i++) {
+            var socket = new Socket();
+            filling.add(socket);
+            try {
+                socket.connect(address, 300);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+        throw new AssertionError("a backlog of 1 takes 16 connections");
+    }
+}
