@@ -1,6 +1,7 @@
 package io.xynergy.gateway;
 
 import io.xynergy.gateway.listener.HelidonListener;
+import io.xynergy.gateway.listener.SecuredConnections;
 import io.xynergy.gateway.listener.ServerIdentity;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
@@ -79,7 +80,17 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
             throws IOException {
         var settings = new Listener.Settings(BACKLOG, false, this);
         var limits = new HelidonListener.Limits(maxConnections, drain);
-        secured = TlsListener.open(address, settings, limits, tls, identity, context, proxy);
+        var connections =
+                new SecuredConnections(
+                        tls,
+                        identity,
+                        context.timeouts().head(),
+                        counters::connectionRejected,
+                        transport -> {
+                            accepted();
+                            proxy.serve(context, transport, true);
+                        });
+        secured = TlsListener.open(address, settings, limits, connections, context);
     }
 
     /** The port for TLS, if there is one. */

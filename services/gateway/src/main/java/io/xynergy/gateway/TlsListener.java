@@ -5,8 +5,6 @@ import io.xynergy.gateway.listener.HelidonListener;
 import io.xynergy.gateway.listener.SecuredConnections;
 import io.xynergy.gateway.listener.ServerIdentity;
 import io.xynergy.gateway.proxy.LaneContext;
-import io.xynergy.gateway.proxy.ProxyServer;
-import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Listener;
 import io.xynergy.gateway.wire.ThreadLane;
 import java.io.IOException;
@@ -43,17 +41,9 @@ final class TlsListener implements AutoCloseable {
             InetSocketAddress address,
             Listener.Settings settings,
             HelidonListener.Limits limits,
-            TlsTransports tls,
-            ServerIdentity identity,
-            LaneContext context,
-            ProxyServer proxy)
+            SecuredConnections connections,
+            LaneContext context)
             throws IOException {
-        var connections =
-                new SecuredConnections(
-                        tls,
-                        identity,
-                        context.timeouts().head(),
-                        transport -> proxy.serve(context, transport, true));
         var lane = (ThreadLane) context.lane();
         return new TlsListener(
                 connections, HelidonListener.open(address, settings, limits, lane, connections));

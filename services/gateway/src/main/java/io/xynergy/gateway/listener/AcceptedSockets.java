@@ -47,7 +47,6 @@ final class AcceptedSockets implements SocketOptions {
             gate.leave();
             throw new UncheckedIOException(e);
         }
-        gate.accepted();
     }
 
     @Override

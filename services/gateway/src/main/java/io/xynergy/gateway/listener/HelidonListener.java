@@ -42,7 +42,7 @@ public final class HelidonListener implements Listener {
 
     /**
      * Listens at {@code address}; each connection gets a virtual thread of the JVM's scheduler and
-     * waits by the lane's deadlines.
+     * waits by the lane's deadlines. Whoever takes it tells the gate that it is there.
      */
     public static HelidonListener open(
             InetSocketAddress address,

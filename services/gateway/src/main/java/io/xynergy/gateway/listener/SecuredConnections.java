@@ -19,18 +19,28 @@ public final class SecuredConnections implements Consumer<Transport>, AutoClosea
     private final TlsTransports tls;
     private final ServerIdentity identity;
     private final Duration patience;
+    private final Runnable refused;
     private final Consumer<Transport> connections;
     private final Set<Transport> handshaking = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
+    /**
+     * Secures connections.
+     *
+     * @param patience for a handshake
+     * @param refused called for each connection with which there is no TLS
+     * @param connections takes the others
+     */
     public SecuredConnections(
             TlsTransports tls,
             ServerIdentity identity,
             Duration patience,
+            Runnable refused,
             Consumer<Transport> connections) {
         this.tls = tls;
         this.identity = identity;
         this.patience = patience;
+        this.refused = refused;
         this.connections = connections;
     }
 
@@ -50,6 +60,7 @@ public final class SecuredConnections implements Consumer<Transport>, AutoClosea
                     "no TLS with {0}: {1}",
                     raw.remoteAddress(),
                     e.getMessage());
+            refused.run();
             raw.close();
             return;
         } finally {
