@@ -274,6 +274,7 @@ public final class Gateway implements AutoCloseable {
         server.close();
         waitFor(end, true);
         proxy.closeAll();
+        configurations.current().pools().forEach(pool -> pool.closeAll());
         waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
         server.awaitEnd();
         admin.close();

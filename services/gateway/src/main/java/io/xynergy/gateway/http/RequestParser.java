@@ -22,6 +22,7 @@ public final class RequestParser {
     private static final byte[] HTTP = bytes("HTTP/");
     private static final byte[] HTTP_SCHEME = bytes("http://");
     private static final byte[] HTTPS_SCHEME = bytes("https://");
+    private static final byte[] OPTIONS = bytes("OPTIONS");
     private static final byte[] TRACE = bytes("TRACE");
     private static final byte[] CONNECT = bytes("CONNECT");
 
@@ -171,7 +172,7 @@ public final class RequestParser {
         if (bytes[start] == '/') {
             return splitPath(bytes, start, end);
         }
-        if (bytes[start] == '*' && end == start + 1) {
+        if (bytes[start] == '*' && end == start + 1 && head.methodIs(OPTIONS)) {
             head.pathStart = start;
             head.pathEnd = end;
             head.queryStart = head.queryEnd = end;

@@ -111,9 +111,10 @@ public final class ServerExchange {
      */
     public Arrival next(long headDeadline) throws IOException {
         tooLarge = null;
+        head.clear(bytes); // what is said of a request without a head is not the last one's
         transport().readDeadline(headDeadline);
         skipEmptyLines();
-        int parsed = start < end ? parser.parse(bytes, start, end) : RequestParser.INCOMPLETE;
+        int parsed = hasLine() ? parser.parse(bytes, start, end) : RequestParser.INCOMPLETE;
         int scanned = start;
         boolean first = start == end;
         while (parsed == RequestParser.INCOMPLETE) {
@@ -126,7 +127,7 @@ public final class ServerExchange {
             }
             scanned = Math.max(scanned - (before - start), start);
             skipEmptyLines();
-            if (start < end && (first || isHeadComplete(Math.max(scanned, start)))) {
+            if (hasLine() && (first || isHeadComplete(Math.max(scanned, start)))) {
                 parsed = parser.parse(bytes, start, end);
                 first = false;
             }
@@ -140,6 +141,11 @@ public final class ServerExchange {
         while (end - start >= 2 && bytes[start] == '\r' && bytes[start + 1] == '\n') {
             start += 2;
         }
+    }
+
+    /** Whether more is there than what may become an empty line. */
+    private boolean hasLine() {
+        return end - start > 1 || start < end && bytes[start] != '\r';
     }
 
     /**
@@ -200,10 +206,27 @@ public final class ServerExchange {
         return Arrival.REQUEST;
     }
 
-    /** The connection's next bytes, which a stream buffer took from it beyond the body. */
-    public void pushBack(byte[] excess) {
-        if (excess.length > 0) {
-            pipelined = excess;
+    /** Waits until more of the body is there. */
+    public void awaitBody() throws IOException {
+        if (pipelinedAt == pipelined.length) {
+            transport().awaitReadable();
+        }
+    }
+
+    /**
+     * Reads some of the body that did not come with the head.
+     *
+     * <p>An earlier body's last read may have taken bytes of this one from the connection; they
+     * come first. What this read takes beyond the body is kept for the next request.
+     */
+    public void fillBody(StreamBuffer part) throws IOException {
+        if (pipelinedAt < pipelined.length) {
+            pipelinedAt += part.fill(pipelined, pipelinedAt, pipelined.length, body);
+            return;
+        }
+        part.fill(transport(), body);
+        if (body.isDone() && part.hasExcess(body)) {
+            pipelined = part.excess(body);
             pipelinedAt = 0;
         }
     }

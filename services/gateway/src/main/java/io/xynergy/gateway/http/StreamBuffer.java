@@ -49,6 +49,19 @@ public final class StreamBuffer {
         return size;
     }
 
+    /**
+     * Takes some of a body from bytes that were read before.
+     *
+     * @return how many raw bytes belonged to the body; what is left belongs to the next message
+     */
+    int fill(byte[] source, int from, int to, BodyDecoder decoder) throws BadBodyException {
+        int taken = Math.min(DATA, to - from);
+        bytes.clear().put(FRONT, source, from, taken);
+        size = decoder.decode(bytes, FRONT, FRONT + taken);
+        rawEnd = decoder.rawEnd();
+        return rawEnd - FRONT;
+    }
+
     /** Whether anything lay behind the end of the body in the last fill. */
     public boolean hasExcess(BodyDecoder decoder) {
         return rawEnd > decoder.rawEnd();
@@ -73,6 +86,7 @@ public final class StreamBuffer {
     public void writeChunk(Transport transport, boolean last) throws IOException {
         int start = FRONT;
         int end = FRONT + size;
+        bytes.clear(); // the framing goes beyond the room that the last fill had
         if (size > 0) {
             bytes.put(--start, (byte) '\n');
             bytes.put(--start, (byte) '\r');

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.http.StreamBuffer;
@@ -113,6 +114,8 @@ final class ClientConnection {
                 arrival = server.next(ClientTimeouts.deadline(context.timeouts().head()));
             } catch (DeadlineException e) {
                 return refuseSlow(server);
+            } catch (BadBodyException e) {
+                return refuseBody(server, e);
             }
             switch (arrival) {
                 case END -> {
@@ -181,6 +184,14 @@ final class ClientConnection {
         String where = line > 0 ? " (line " + line + " of the head)." : ".";
         String message = "The request is refused: " + refusal.message() + where;
         answer(server, refusal.status(), FailureKind.CLIENT_BAD_REQUEST, message);
+        return CloseReason.PROTOCOL;
+    }
+
+    /** A body that is broken where it came with its head: nothing was forwarded yet. */
+    private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
+            throws IOException {
+        FailureKind kind = FailureKind.CLIENT_BAD_BODY;
+        answer(server, kind.status(), kind, "The request is refused: " + broken.getMessage() + ".");
         return CloseReason.PROTOCOL;
     }
 

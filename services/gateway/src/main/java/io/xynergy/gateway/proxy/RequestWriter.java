@@ -8,6 +8,8 @@ import io.xynergy.gateway.routing.FieldEdits;
 import io.xynergy.gateway.routing.RewriteRule;
 import io.xynergy.gateway.upstream.Endpoint;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the head that an upstream gets: the client's bytes, without what was meant for this hop
@@ -51,8 +53,8 @@ final class RequestWriter {
         }
         out.put(VERSION);
         byte[] newHost = rewrite == null ? null : rewrite.host();
-        if (newHost == null && head.authorityEnd() == head.hostStart()) {
-            newHost = endpoint.text();
+        if (newHost == null && head.minorVersion() == 0) {
+            newHost = missingHost(head, endpoint);
         }
         boolean trusted = exchange.isTrusted();
         long dropped = trusted ? DROPPED_FROM_TRUSTED : DROPPED;
@@ -72,6 +74,16 @@ final class RequestWriter {
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
         out.put(edits.lines()).put(CRLF);
         return true;
+    }
+
+    /** HTTP/1.0 needs no Host: the absolute target may have it, or the upstream's name will do. */
+    private static byte @Nullable [] missingHost(RequestHead head, Endpoint endpoint) {
+        if (head.fields().find(FieldName.HOST) >= 0) {
+            return null;
+        }
+        return head.authorityEnd() > head.hostStart()
+                ? Arrays.copyOfRange(head.bytes(), head.hostStart(), head.authorityEnd())
+                : endpoint.text();
     }
 
     private static void writeTarget(Output out, RequestHead head) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upload implements Runnable {
 
+    private static final System.Logger LOG = System.getLogger(Upload.class.getName());
+
     /** What is thrown away at most after an answer came early. */
     private static final long MAX_DISCARDED = 256 * 1024;
 
@@ -117,6 +119,9 @@ final class Upload implements Runnable {
             fail(FailureKind.CLIENT_BAD_BODY);
         } catch (IOException e) {
             fail(FailureKind.CLIENT_ABORTED);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "sending a body on failed", e);
+            fail(FailureKind.INTERNAL);
         } finally {
             over = true;
             LockSupport.unpark(call);
@@ -140,15 +145,12 @@ final class Upload implements Runnable {
                 client.readDeadline(ClientTimeouts.deadline(timeouts.linger()));
             }
         }
-        client.awaitReadable();
+        server.awaitBody();
         Buffers buffers = exchange.context().buffers();
         StreamBuffer part = buffers.takeStream();
         try {
-            part.fill(client, body);
-            if (body.isDone()) {
-                server.pushBack(part.excess(body));
-                read = true;
-            }
+            server.fillBody(part);
+            read = body.isDone();
             if (upstreamGone || answered) {
                 discarded += part.size();
             } else if (body.decoded() > exchange.route().maxRequestBody()) {

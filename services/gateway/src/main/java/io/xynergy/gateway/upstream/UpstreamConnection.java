@@ -52,7 +52,7 @@ public final class UpstreamConnection implements Lease {
         if (endpoint.idle(lane).keep(this)) {
             watched = transport.onUnread(this::endedWhileIdle);
         } else {
-            pool.connectionClosed();
+            pool.connectionClosed(this);
             transport.close();
         }
     }
@@ -60,7 +60,7 @@ public final class UpstreamConnection implements Lease {
     /** Gives it back unfit for another request. */
     public void discard() {
         endpoint.leave();
-        pool.connectionClosed();
+        pool.connectionClosed(this);
         transport.close();
     }
 
@@ -77,7 +77,7 @@ public final class UpstreamConnection implements Lease {
 
     /** Closes it while it belongs to nobody. */
     void discardIdle() {
-        pool.connectionClosed();
+        pool.connectionClosed(this);
         transport.close();
     }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,7 @@ public final class UpstreamPool {
     private final LongAdder connects = new LongAdder();
     private final LongAdder stale = new LongAdder();
     private volatile Endpoint[] endpoints = NONE;
+    private final Set<UpstreamConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean retired;
 
     /**
@@ -102,6 +105,12 @@ public final class UpstreamPool {
         for (Endpoint endpoint : endpoints) {
             endpoint.closeIdle();
         }
+    }
+
+    /** Ends all connections, also those in use: whoever has one is told by its reads and writes. */
+    public void closeAll() {
+        retire();
+        connections.forEach(connection -> connection.transport().close());
     }
 
     /** Closes connections that have been idle since before {@code time}. */
@@ -203,7 +212,9 @@ public final class UpstreamPool {
         try {
             Transport transport = connect(lane, endpoint.known(), connectDeadline);
             endpoint.connected();
-            return new UpstreamConnection(this, endpoint, transport, lane.index());
+            var connection = new UpstreamConnection(this, endpoint, transport, lane.index());
+            connections.add(connection);
+            return connection;
         } catch (IOException e) {
             endpoint.leave();
             open.decrementAndGet();
@@ -239,7 +250,8 @@ public final class UpstreamPool {
         return false;
     }
 
-    void connectionClosed() {
+    void connectionClosed(UpstreamConnection connection) {
+        connections.remove(connection);
         open.decrementAndGet();
     }
 }

@@ -43,6 +43,7 @@ class GatewayCountersTest {
     void aRouteKeepsItsCountersOverConfigurationsAndLeavesWithItsLast() {
         RouteCounters first = counters.route("orders");
         first.finished(200, 1);
+        counters.noRoute().finished(404, 1);
         assertThat(counters.route("orders")).isSameAs(first);
         counters.route("other").finished(200, 1);
 
@@ -52,6 +53,13 @@ class GatewayCountersTest {
                 .contains("{route=\"orders\",class=\"2xx\"} 1\n", "route=\"_none\"")
                 .doesNotContain("other");
         assertThat(counters.route("other").finished()).isZero();
+    }
+
+    @Test
+    void aRouteThatNobodyAskedForHasNoLines() {
+        counters.route("orders");
+
+        assertThat(meters.page()).doesNotContain("orders");
     }
 
     @Test

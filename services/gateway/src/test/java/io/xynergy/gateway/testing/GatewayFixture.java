@@ -40,6 +40,7 @@ public final class GatewayFixture implements AutoCloseable {
     private final List<FakeUpstream> upstreams;
     private final List<RawClient> clients = new ArrayList<>();
     private final Leaks before;
+    private volatile boolean stopped;
 
     private GatewayFixture(Builder builder, Path folder, Leaks before) throws IOException {
         this.before = before;
@@ -82,6 +83,7 @@ public final class GatewayFixture implements AutoCloseable {
         private final Map<String, String> files = new HashMap<>();
         private String routes = "";
         private String services = "";
+        private String drain = "5s";
         private ClientTimeouts timeouts = ClientTimeouts.defaults();
         private boolean accessLog;
         private int cores = 1;
@@ -114,6 +116,12 @@ public final class GatewayFixture implements AutoCloseable {
             return this;
         }
 
+        /** How long stopping may take; 5 seconds by default. */
+        public Builder drain(String duration) {
+            drain = duration;
+            return this;
+        }
+
         /** A line of the policy's section {@code gateway}. */
         public Builder gateway(String line) {
             gatewaySection.append("    ").append(line).append('\n');
@@ -143,10 +151,12 @@ public final class GatewayFixture implements AutoCloseable {
             return new GatewayFixture(this, Files.createTempDirectory("gateway"), before);
         }
 
-        String yaml() {
+        /** The policy, as the gateway will read it. */
+        public String yaml() {
             var yaml = new StringBuilder();
             yaml.append("apiVersion: gateway.xynergy.io/v1alpha1\nkind: GatewayPolicy\n");
-            yaml.append("metadata: {name: test}\nspec:\n  gateway:\n    drain: 5s\n");
+            yaml.append("metadata: {name: test}\nspec:\n  gateway:\n");
+            yaml.append("    drain: ").append(drain).append('\n');
             yaml.append(gatewaySection).append("  services:\n").append(services.indent(4));
             for (int i = 0; i < upstreams.size() && services.isEmpty(); i++) {
                 yaml.append(
@@ -227,6 +237,20 @@ public final class GatewayFixture implements AutoCloseable {
         Files.writeString(policy, yaml);
     }
 
+    /** Stops the gateway before the fixture is closed, and returns when it has stopped. */
+    public void stopGateway() {
+        stopped = true;
+        gateway.close();
+    }
+
+    /** A page of the admin listener. */
+    public Answer admin(String path) throws IOException {
+        try (RawClient client = RawClient.connect(gateway.adminPort())) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
+            return client.read();
+        }
+    }
+
     /** The page of the metrics. */
     public String metrics() throws IOException {
         try (RawClient client = RawClient.connect(gateway.adminPort())) {
@@ -281,6 +305,18 @@ public final class GatewayFixture implements AutoCloseable {
         clients.clear();
     }
 
+    /** Whether bytes of a client lie in the kernel that the gateway has not read yet. */
+    public boolean hasUnread() {
+        String port = ":%04X ".formatted(gateway.port());
+        try (var sockets = Files.lines(Path.of("/proc/net/tcp"))) {
+            return sockets.map(line -> line.strip().split("\\s+"))
+                    .filter(column -> (column[1] + " ").endsWith(port) && column[3].equals("01"))
+                    .anyMatch(column -> !column[4].endsWith(":00000000"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits until no client is connected and no request in flight. */
     public void awaitIdle() throws IOException {
         Await.until(
@@ -304,7 +340,9 @@ public final class GatewayFixture implements AutoCloseable {
     public void close() throws IOException {
         try {
             closeClients();
-            awaitIdle();
+            if (!stopped) {
+                awaitIdle();
+            }
         } finally {
             stop();
         }

@@ -1,0 +1,122 @@
+package io.xynergy.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.FakeUpstream;
+import io.xynergy.gateway.testing.GatewayFixture;
+import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Chunked bodies with broken framing are refused and nothing behind them is served. */
+@OnBothCarriers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadChunksIT {
+
+    @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
+    private FakeUpstream upstream;
+    private GatewayFixture gateway;
+
+    @BeforeAll
+    void start() throws IOException {
+        upstream = FakeUpstream.start();
+        gateway = GatewayFixture.start(carrier, upstream);
+    }
+
+    @BeforeEach
+    void reset() throws IOException {
+        gateway.reset();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        gateway.close();
+    }
+
+    static Stream<String> badBodies() {
+        return Stream.of(
+                "x\r\nabc\r\n0\r\n\r\n",
+                "\r\nabc\r\n0\r\n\r\n",
+                "-3\r\nabc\r\n0\r\n\r\n",
+                "+3\r\nabc\r\n0\r\n\r\n",
+                "0x3\r\nabc\r\n0\r\n\r\n",
+                " 3\r\nabc\r\n0\r\n\r\n",
+                "3 \r\nabc\r\n0\r\n\r\n",
+                "3 4\r\nabc\r\n0\r\n\r\n",
+                "3\nabc\r\n0\r\n\r\n",
+                "3\rabc\r\n0\r\n\r\n",
+                "3\r\nabcd\r\n0\r\n\r\n",
+                "3\r\nabc\n0\r\n\r\n",
+                "3\r\nabc\r0\r\n\r\n",
+                "3\r\nabc0\r\n\r\n",
+                "3;a\nb\r\nabc\r\n0\r\n\r\n",
+                "3;a\0b\r\nabc\r\n0\r\n\r\n",
+                "3;a\rb\r\nabc\r\n0\r\n\r\n",
+                "3;" + "e".repeat(2_000) + "\r\nabc\r\n0\r\n\r\n",
+                "3" + " ".repeat(2_000) + ";a\r\nabc\r\n0\r\n\r\n",
+                "1000000000000000\r\nabc\r\n0\r\n\r\n",
+                "ffffffffffffffffffff3\r\nabc\r\n0\r\n\r\n",
+                "0000000000000000000003\r\nabc\r\n0\r\n\r\n",
+                "\u00b3\r\nabc\r\n0\r\n\r\n",
+                "3\r\nabc\r\n0\n\r\n",
+                "3\r\nabc\r\n0\r\nX : y\r\n\r\n",
+                "3\r\nabc\r\n0\r\nX: y\n\r\n",
+                "3\r\nabc\r\n0\r\n X: y\r\n\r\n",
+                "3\r\nabc\r\n0\r\nX: \0\r\n\r\n",
+                "3\r\nabc\r\n0\r\nX: " + "y".repeat(9_000) + "\r\n\r\n");
+    }
+
+    private static final String HEAD =
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    @ParameterizedTest
+    @MethodSource("badBodies")
+    void aBadBodyThatComesWithTheHeadReachesNobody(String body) throws IOException {
+        RawClient client = gateway.connect();
+
+        client.send(HEAD + body + SMUGGLED);
+
+        Answer answer = client.expectRefusal(400);
+        assertThat(answer.error("code")).isEqualTo("bad_request");
+        assertThat(upstream.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("badBodies")
+    void aBadBodyThatComesLaterIsBrokenOffUpstream(String body) throws Exception {
+        var headCame = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
+        upstream.serve(peer -> {
+            peer.head();
+            headCame.countDown();
+            try {
+                peer.awaitEnd();
+            } finally {
+                ended.countDown();
+            }
+        });
+        RawClient client = gateway.connect();
+
+        client.send(HEAD);
+        assertThat(headCame.await(10, TimeUnit.SECONDS)).isTrue();
+        client.send(body + SMUGGLED);
+
+        client.expectRefusal(400);
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(upstream.received()).doesNotContain("smuggled").doesNotContain("\r\n0\r\n");
+        assertThat(upstream.untaken()).isEmpty();
+    }
+}
