@@ -47,6 +47,12 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** Speaks over a connection that is there already. */
+    public static RawClient over(Socket socket) throws IOException {
+        socket.setSoTimeout((int) Await.BOUND.toMillis());
+        return new RawClient(socket);
+    }
+
     /** The client's own port, by which logs know it. */
     public int localPort() {
         return socket.getLocalPort();
