@@ -22,6 +22,12 @@ public interface BlockingStream {
     /** Looks, without waiting, whether nothing has come and the peer has not closed. */
     boolean isSilent();
 
+    /** Whether a read would find bytes without waiting. */
+    boolean hasMore() throws IOException;
+
+    /** Lets the closing that follows look like a failure to the peer. */
+    void resetOnClose();
+
     /** Closes, ending reads and writes in progress; never fails. */
     void close();
 
