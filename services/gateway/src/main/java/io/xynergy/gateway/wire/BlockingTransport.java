@@ -93,7 +93,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             into.put(into.position(), ahead, ahead.position(), moved);
             into.position(into.position() + moved);
             ahead.position(ahead.position() + moved);
-            boolean likelyMore = moved == AHEAD && into.hasRemaining();
+            boolean likelyMore = moved == ahead.capacity() && into.hasRemaining();
             return likelyMore && channel.socket().getInputStream().available() > 0
                     ? moved + Math.max(0, read(into))
                     : moved;
