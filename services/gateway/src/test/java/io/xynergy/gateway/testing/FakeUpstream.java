@@ -41,8 +41,10 @@ public final class FakeUpstream implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<ReceivedRequest> requests = new LinkedBlockingQueue<>();
+
     @SuppressWarnings("JdkObsolete") // several connections append to it
     private final StringBuffer received = new StringBuffer();
+
     private final AtomicInteger accepted = new AtomicInteger();
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     private volatile Script script;

@@ -41,7 +41,9 @@ public final class RawClient implements AutoCloseable {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Await.BOUND.toMillis());
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                (int) Await.BOUND.toMillis());
         return new RawClient(socket);
     }
 
