@@ -81,7 +81,7 @@ public final class HelidonListener implements Listener {
         try {
             server.start();
         } catch (UncheckedIOException e) {
-            throw taken(address, e.getCause());
+            throw taken(address, new IOException(e.getMessage(), e));
         }
         if (!server.isRunning()) {
             throw taken(address, reason(address)); // Helidon has only logged why
