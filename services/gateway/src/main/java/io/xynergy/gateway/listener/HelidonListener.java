@@ -80,8 +80,8 @@ public final class HelidonListener implements Listener {
     private static void start(WebServer server, InetSocketAddress address) throws IOException {
         try {
             server.start();
-        } catch (UncheckedIOException e) {
-            throw taken(address, e.getCause());
+        } catch (UncheckedIOException _) {
+            throw taken(address, reason(address));
         }
         if (!server.isRunning()) {
             throw taken(address, reason(address)); // Helidon has only logged why

@@ -100,6 +100,20 @@ final class HelidonStream implements BlockingStream {
     }
 
     @Override
+    public boolean hasMore() throws IOException {
+        return early.available() > 0 || in.available() > 0;
+    }
+
+    @Override
+    public void prepareReset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closed already", e);
+        }
+    }
+
+    @Override
     public void close() {
         try {
             socket.close();

@@ -385,6 +385,11 @@ final class TlsTransport implements Transport {
     }
 
     @Override
+    public void reset() {
+        raw.reset();
+    }
+
+    @Override
     public void close() {
         raw.close();
     }

@@ -87,10 +87,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             into.put(into.position(), ahead, ahead.position(), moved);
             into.position(into.position() + moved);
             ahead.position(ahead.position() + moved);
-            boolean likelyMore = moved == AHEAD && into.hasRemaining();
-            return likelyMore && channel.socket().getInputStream().available() > 0
-                    ? moved + Math.max(0, read(into))
-                    : moved;
+            boolean likelyMore = moved == ahead.capacity() && into.hasRemaining();
+            return likelyMore && stream.hasMore() ? moved + Math.max(0, read(into)) : moved;
         }
         return read(into);
     }
@@ -200,7 +198,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
 
     @Override
     public void reset() {
-        Channels.reset(channel);
+        stream.prepareReset();
         close();
     }
 

@@ -52,6 +52,16 @@ final class ChannelStream implements BlockingStream {
     }
 
     @Override
+    public boolean hasMore() throws IOException {
+        return channel.socket().getInputStream().available() > 0;
+    }
+
+    @Override
+    public void prepareReset() {
+        Channels.reset(channel);
+    }
+
+    @Override
     public void close() {
         Channels.close(channel);
     }

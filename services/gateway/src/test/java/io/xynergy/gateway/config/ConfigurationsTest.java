@@ -83,12 +83,13 @@ final class ConfigurationsTest {
     void refusedVersionChangesNothingAndIsRemembered() {
         accept(POLICY);
         Snapshot before = configurations.current();
-        byte[] broken = POLICY.replace("service: two", "service: tow").getBytes(StandardCharsets.UTF_8);
+        byte[] broken =
+                POLICY.replace("service: two", "service: tow").getBytes(StandardCharsets.UTF_8);
 
         assertThat(configurations.apply(broken))
                 .singleElement()
-                .satisfies(
-                        error -> assertThat(error.path()).isEqualTo("spec.routes[1].to[0].service"));
+                .satisfies(error ->
+                        assertThat(error.path()).isEqualTo("spec.routes[1].to[0].service"));
 
         assertThat(configurations.current()).isSameAs(before);
         Configurations.Rejection rejection =

@@ -18,8 +18,7 @@ final class RequestIdTest {
         String text = "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: " + theirs + "\r\n\r\n";
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         assertThat(new RequestParser(head).parse(bytes, 0, bytes.length)).isPositive();
-        return new String(
-                RequestId.of(head, trusted, new Random(1)), StandardCharsets.US_ASCII);
+        return new String(RequestId.of(head, trusted, new Random(1)), StandardCharsets.US_ASCII);
     }
 
     @Test

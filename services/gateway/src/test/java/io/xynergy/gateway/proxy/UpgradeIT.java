@@ -139,18 +139,17 @@ final class UpgradeIT {
     void wordsOneWayKeepTheOtherWayOpen() throws Exception {
         var heard = new LinkedBlockingQueue<String>();
         FakeUpstream talking =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            peer.send(SWITCH);
-                            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-                            while (System.nanoTime() - end < 0) {
-                                peer.send("tick");
-                                LockSupport.parkNanos(10_000_000);
-                            }
-                            peer.send("now");
-                            heard.add(String.valueOf((char) peer.read()));
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send(SWITCH);
+                    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+                    while (System.nanoTime() - end < 0) {
+                        peer.send("tick");
+                        LockSupport.parkNanos(10_000_000);
+                    }
+                    peer.send("now");
+                    heard.add(String.valueOf((char) peer.read()));
+                });
         try (GatewayFixture impatient =
                 GatewayFixture.on(carrier)
                         .upstream(talking)
@@ -171,11 +170,10 @@ final class UpgradeIT {
     @Test
     void silentTunnelEnds() throws Exception {
         FakeUpstream silent =
-                FakeUpstream.serving(
-                        peer -> {
-                            peer.request();
-                            peer.send(SWITCH).awaitEnd();
-                        });
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send(SWITCH).awaitEnd();
+                });
         try (GatewayFixture impatient =
                 GatewayFixture.on(carrier)
                         .upstream(silent)
