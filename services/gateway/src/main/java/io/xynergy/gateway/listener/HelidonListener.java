@@ -80,8 +80,8 @@ public final class HelidonListener implements Listener {
     private static void start(WebServer server, InetSocketAddress address) throws IOException {
         try {
             server.start();
-        } catch (UncheckedIOException _) {
-            throw taken(address, reason(address));
+        } catch (UncheckedIOException e) {
+            throw taken(address, new IOException(e.getMessage(), e));
         }
         if (!server.isRunning()) {
             throw taken(address, reason(address)); // Helidon has only logged why

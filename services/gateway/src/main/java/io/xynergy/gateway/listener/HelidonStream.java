@@ -105,11 +105,11 @@ final class HelidonStream implements BlockingStream {
     }
 
     @Override
-    public void prepareReset() {
+    public void resetOnClose() {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closed already", e);
+            LOG.log(System.Logger.Level.DEBUG, "closed before it was reset", e);
         }
     }
 

@@ -22,11 +22,11 @@ public interface BlockingStream {
     /** Looks, without waiting, whether nothing has come and the peer has not closed. */
     boolean isSilent();
 
-    /** Whether bytes are there to be read; false when that cannot be told without waiting. */
+    /** Whether a read would find bytes without waiting. */
     boolean hasMore() throws IOException;
 
-    /** Makes the next close a reset, so that the peer sees a failure. */
-    void prepareReset();
+    /** Lets the closing that follows look like a failure to the peer. */
+    void resetOnClose();
 
     /** Closes, ending reads and writes in progress; never fails. */
     void close();

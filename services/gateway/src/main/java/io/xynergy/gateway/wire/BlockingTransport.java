@@ -198,7 +198,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
 
     @Override
     public void reset() {
-        stream.prepareReset();
+        stream.resetOnClose();
         close();
     }
 

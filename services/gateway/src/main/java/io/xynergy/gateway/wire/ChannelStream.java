@@ -57,7 +57,7 @@ final class ChannelStream implements BlockingStream {
     }
 
     @Override
-    public void prepareReset() {
+    public void resetOnClose() {
         Channels.reset(channel);
     }
 
