@@ -123,7 +123,7 @@ class CommandLineTest {
 
     @Test
     void aTakenPortIsNamedTogetherWithTheOptionThatChangesIt() throws IOException {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             assertThat(run("echo", "--port", port)).isEqualTo(ExitCode.INVALID);
             assertThat(err.toString()).contains("port " + port + " is taken", "--port");

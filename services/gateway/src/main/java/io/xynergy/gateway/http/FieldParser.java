@@ -93,10 +93,7 @@ final class FieldParser {
     }
 
     private int parseLine(byte[] bytes, int start, int end) {
-        int colon = start;
-        while (colon < end && (CLASS[bytes[colon] & 0xff] & 1) != 0) {
-            colon++;
-        }
+        int colon = endOfName(bytes, start, end);
         if (colon == end) {
             return INCOMPLETE;
         }
@@ -118,6 +115,14 @@ final class FieldParser {
             fields.add(id, start, colon, valueStart, trimmed, lineEnd);
         }
         return lineEnd;
+    }
+
+    private static int endOfName(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && (CLASS[bytes[at] & 0xff] & 1) != 0) {
+            at++;
+        }
+        return at;
     }
 
     /** The end of the line whose value ends at {@code at}. */

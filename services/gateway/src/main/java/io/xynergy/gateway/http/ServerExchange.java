@@ -216,8 +216,8 @@ public final class ServerExchange {
     /**
      * Reads some of the body that did not come with the head.
      *
-     * <p>An earlier body's last read may have taken bytes of this one from the connection; they come
-     * first. What this read takes beyond the body is kept for the next request.
+     * <p>An earlier body's last read may have taken bytes of this one from the connection; they
+     * come first. What this read takes beyond the body is kept for the next request.
      */
     public void fillBody(StreamBuffer part) throws IOException {
         if (pipelinedAt < pipelined.length) {

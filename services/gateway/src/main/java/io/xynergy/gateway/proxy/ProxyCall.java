@@ -71,6 +71,9 @@ final class ProxyCall {
             outcome = failed(FailureKind.UPSTREAM_TIMEOUT, e);
         } catch (IOException e) {
             outcome = failed(FailureKind.UPSTREAM_RESET, e);
+        } catch (RuntimeException | Error e) {
+            upstream.discard();
+            throw e;
         }
         if (outcome instanceof Outcome.Failed) {
             upstream.discard();

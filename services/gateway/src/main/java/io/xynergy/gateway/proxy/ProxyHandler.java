@@ -138,13 +138,13 @@ final class ProxyHandler {
         count(exchange, kind);
         LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", kind, failed.failure().detail());
         if (exchange.isAnswered() || kind == FailureKind.CLIENT_ABORTED) {
-            return Outcome.Answered.CLOSE; // a half answer is broken off, never completed
+            return Outcome.Answered.BROKEN; // a half answer is broken off, never completed
         }
         boolean keep = mayKeep(exchange) && kind != FailureKind.CLIENT_BAD_REQUEST;
         try {
             answers.write(exchange, failed.failure(), keep);
         } catch (IOException e) {
-            return Outcome.Answered.CLOSE;
+            return Outcome.Answered.BROKEN;
         }
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }

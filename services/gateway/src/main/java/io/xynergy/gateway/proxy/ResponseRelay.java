@@ -179,6 +179,9 @@ final class ResponseRelay {
 
     private Outcome failed(FailureKind kind, IOException cause) {
         exchange.sent(answer.body().decoded());
+        if (exchange.isAnswered() && framing() == Framing.CLOSE) {
+            client.reset(); // closing would say that the answer is whole
+        }
         String detail = exchange.route().name() + " at " + upstream.endpoint().address();
         return new Outcome.Failed(new Failure(kind, detail + ": " + cause.getMessage()));
     }

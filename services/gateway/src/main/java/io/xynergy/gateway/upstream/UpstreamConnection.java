@@ -15,6 +15,7 @@ public final class UpstreamConnection implements Lease {
     private final int lane;
     private long idleSince;
     private boolean reused;
+    private boolean lent = true;
 
     /** Whether it would have left the idle by itself, had the upstream closed it. */
     private boolean watched;
@@ -45,6 +46,7 @@ public final class UpstreamConnection implements Lease {
 
     /** Gives it back for the next request; its answer was read to the end. */
     public void release(long now) {
+        lent = false;
         endpoint.leave();
         idleSince = now;
         reused = true;
@@ -52,15 +54,19 @@ public final class UpstreamConnection implements Lease {
         if (endpoint.idle(lane).keep(this)) {
             watched = transport.onUnread(this::endedWhileIdle);
         } else {
-            pool.connectionClosed();
+            pool.connectionClosed(this);
             transport.close();
         }
     }
 
     /** Gives it back unfit for another request. */
     public void discard() {
+        if (!lent) {
+            return; // it was given back already
+        }
+        lent = false;
         endpoint.leave();
-        pool.connectionClosed();
+        pool.connectionClosed(this);
         transport.close();
     }
 
@@ -71,13 +77,14 @@ public final class UpstreamConnection implements Lease {
             discardIdle();
             return false;
         }
+        lent = true;
         endpoint.enter();
         return true;
     }
 
     /** Closes it while it belongs to nobody. */
     void discardIdle() {
-        pool.connectionClosed();
+        pool.connectionClosed(this);
         transport.close();
     }
 

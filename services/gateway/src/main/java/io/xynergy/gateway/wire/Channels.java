@@ -3,6 +3,7 @@ package io.xynergy.gateway.wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.NetworkChannel;
 
@@ -19,6 +20,15 @@ final class Channels {
             channel.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "close failed", e);
+        }
+    }
+
+    /** Lets the closing that follows look like a failure to the peer. */
+    static void reset(NetworkChannel channel) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closed before it was reset", e);
         }
     }
 

@@ -273,6 +273,12 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     @Override
+    public void reset() {
+        Channels.reset(channel);
+        close();
+    }
+
+    @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;

@@ -58,6 +58,9 @@ public interface Transport {
     /** Closes both directions; waits in progress end. May be called by any thread, repeatedly. */
     void close();
 
+    /** Closes so that the peer sees a failure, where an end would look like success. */
+    void reset();
+
     /** The peer's address. */
     InetSocketAddress remoteAddress();
 

@@ -1,8 +1,7 @@
 package io.xynergy.gateway.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,9 +35,31 @@ class AuthorityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":", ":80", "a:b", "a:-1", "a:65536", "a:123456", "a:1:2", "a b", "a/b", "u@a",
-                "a,b", "[", "[]", "[::1", "[::1]x", "[::g]", "[::1%eth0]", "::1", "a\u00e4", "a%41",
-                "a\\b", "a#b", "a?b", "*"
+                "",
+                ":",
+                ":80",
+                "a:b",
+                "a:-1",
+                "a:65536",
+                "a:123456",
+                "a:1:2",
+                "a b",
+                "a/b",
+                "u@a",
+                "a,b",
+                "[",
+                "[]",
+                "[::1",
+                "[::1]x",
+                "[::g]",
+                "[::1%eth0]",
+                "::1",
+                "a\u00e4",
+                "a%41",
+                "a\\b",
+                "a#b",
+                "a?b",
+                "*"
             })
     void refusesWhatIsNoHostAndPort(String text) {
         assertThat(hostEnd(text)).isEqualTo(-1);

@@ -1,9 +1,8 @@
 package io.xynergy.gateway.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -62,10 +61,7 @@ class ChunkDecoderTest {
         assertThat(result)
                 .isEqualTo(
                         new Result(
-                                "abc0123456789",
-                                List.of("X-A=1", "x-b=2"),
-                                body.length(),
-                                true));
+                                "abc0123456789", List.of("X-A=1", "x-b=2"), body.length(), true));
     }
 
     @Test
@@ -92,10 +88,29 @@ class ChunkDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "g\r\n", "\r\n", "-1\r\n", " 1\r\n", "1 \r\n", "1 2\r\n", "1\n", "1\rx", "1,\r\n",
-                "1\r\nab\r\n", "1\r\na\n", "1\r\na\rx", "1;\n", "1;\0\r\n", "1;\u007f\r\n",
-                "1000000000000000\r\n", "0\r\nX : y\r\n\r\n", "0\r\n x\r\n\r\n", "0\r\nx\r\n\r\n",
-                "0\r\nX: \0\r\n\r\n", "0\r\n\n", "0\r\nX: a\n\r\n", "0\r\nX: a\rb\r\n\r\n"
+                "g\r\n",
+                "\r\n",
+                "-1\r\n",
+                " 1\r\n",
+                "1 \r\n",
+                "1 2\r\n",
+                "1\n",
+                "1\rx",
+                "1,\r\n",
+                "1\r\nab\r\n",
+                "1\r\na\n",
+                "1\r\na\rx",
+                "1;\n",
+                "1;\0\r\n",
+                "1;\u007f\r\n",
+                "1000000000000000\r\n",
+                "0\r\nX : y\r\n\r\n",
+                "0\r\n x\r\n\r\n",
+                "0\r\nx\r\n\r\n",
+                "0\r\nX: \0\r\n\r\n",
+                "0\r\n\n",
+                "0\r\nX: a\n\r\n",
+                "0\r\nX: a\rb\r\n\r\n"
             })
     void refusesWhatIsNotChunked(String input) {
         assertThatThrownBy(() -> decode(input)).isInstanceOf(BadBodyException.class);
@@ -157,7 +172,10 @@ class ChunkDecoderTest {
         for (int chunks = random.nextInt(5); chunks > 0; chunks--) {
             int size = 1 + random.nextInt(40);
             String digits = Integer.toHexString(size);
-            body.append(random.nextBoolean() ? digits : "00" + digits.toUpperCase(java.util.Locale.ROOT));
+            body.append(
+                    random.nextBoolean()
+                            ? digits
+                            : "00" + digits.toUpperCase(java.util.Locale.ROOT));
             body.append(random.nextInt(3) == 0 ? " ;name=\"a b\"" : "").append("\r\n");
             for (int i = 0; i < size; i++) {
                 body.append("\r\n0;a\u00ff".charAt(random.nextInt(6)));
@@ -175,7 +193,10 @@ class ChunkDecoderTest {
         var spoiled = new StringBuilder(body);
         for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
             int at = random.nextInt(spoiled.length());
-            char c = random.nextBoolean() ? (char) random.nextInt(256) : "\r\n 0f;:".charAt(random.nextInt(7));
+            char c =
+                    random.nextBoolean()
+                            ? (char) random.nextInt(256)
+                            : "\r\n 0f;:".charAt(random.nextInt(7));
             switch (random.nextInt(3)) {
                 case 0 -> spoiled.setCharAt(at, c);
                 case 1 -> spoiled.insert(at, c);

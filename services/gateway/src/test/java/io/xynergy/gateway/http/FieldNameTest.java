@@ -1,8 +1,7 @@
 package io.xynergy.gateway.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,14 +55,29 @@ class FieldNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "X", "Hos", "Hosts", "Content-Lengt", "X-Forwarded-", "Content_Length", "T"})
+            strings = {
+                "",
+                "X",
+                "Hos",
+                "Hosts",
+                "Content-Lengt",
+                "X-Forwarded-",
+                "Content_Length",
+                "T"
+            })
     void knowsNoOtherNames(String name) {
         assertThat(of(name)).isEqualTo(FieldName.OTHER);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"content_length", "Transfer_Encoding", "X_Forwarded-For", "x_real_ip", "KEEP_ALIVE"})
+            strings = {
+                "content_length",
+                "Transfer_Encoding",
+                "X_Forwarded-For",
+                "x_real_ip",
+                "KEEP_ALIVE"
+            })
     void seesAliases(String name) {
         assertThat(isAlias(name)).isTrue();
     }
@@ -75,7 +89,15 @@ class FieldNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16, true", "24, true", "25, true", "31, true", "15, false", "0, false", "32, false"})
+    @CsvSource({
+        "16, true",
+        "24, true",
+        "25, true",
+        "31, true",
+        "15, false",
+        "0, false",
+        "32, false"
+    })
     void hopByHopFieldsAreARange(int id, boolean hopByHop) {
         assertThat(FieldName.isHopByHop(id)).isEqualTo(hopByHop);
     }

@@ -1,8 +1,7 @@
 package io.xynergy.gateway.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -23,14 +22,16 @@ class OutputTest {
     void gathersInOrder() {
         byte[] source = "0123456789".getBytes(ISO_8859_1);
 
-        out.put(source, 2, 5).put((byte) '-').put(ByteBuffer.wrap(source), 7, 2).put(new byte[] {'!'});
+        out.put(source, 2, 5)
+                .put((byte) '-')
+                .put(ByteBuffer.wrap(source), 7, 2)
+                .put(new byte[] {'!'});
 
         assertThat(text()).isEqualTo("234-78!");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            longs = {0, 1, 9, 10, 15, 16, 99, 100, 255, 256, 65_536, 1L << 60, Long.MAX_VALUE})
+    @ValueSource(longs = {0, 1, 9, 10, 15, 16, 99, 100, 255, 256, 65_536, 1L << 60, Long.MAX_VALUE})
     void writesNumbersAsTheJdkDoes(long number) {
         assertThat(out.putDecimal(number).put((byte) ' ').putHex(number).size()).isPositive();
 

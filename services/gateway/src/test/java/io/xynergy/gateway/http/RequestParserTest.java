@@ -1,8 +1,7 @@
 package io.xynergy.gateway.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -108,7 +107,8 @@ class RequestParserTest {
 
     @Test
     void anUpgradePassesOnlyWithoutABodyAndNotToHttp2() {
-        String upgrade = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: %s\r\n%s\r\n";
+        String upgrade =
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: %s\r\n%s\r\n";
         parse(upgrade.formatted("websocket", ""));
         assertThat(head.isUpgrade()).isTrue();
         parse(upgrade.formatted("h2c", ""));

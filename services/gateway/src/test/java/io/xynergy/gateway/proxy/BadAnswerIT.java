@@ -170,6 +170,23 @@ final class BadAnswerIT {
     }
 
     @Test
+    void oldClientSeesAResetWhereTheEndWouldLookWhole() throws IOException {
+        var seen = new CountDownLatch(1);
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n");
+            seen.await();
+        });
+        try (RawClient client = gateway.connect()) {
+            client.send("GET / HTTP/1.0\r\n\r\n").readHead();
+            assertThat(client.readText(2)).isEqualTo("ok");
+            seen.countDown();
+
+            assertThatThrownBy(() -> client.readText(1)).hasMessageContaining("reset");
+        }
+    }
+
+    @Test
     void upstreamThatSendsMoreThanItsAnswerIsNotUsedAgain() throws IOException {
         upstream.serve(peer -> {
             peer.request();

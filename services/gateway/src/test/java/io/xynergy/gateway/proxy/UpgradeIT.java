@@ -17,11 +17,13 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,10 +37,12 @@ final class UpgradeIT {
     private static final String SWITCH =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo/1\r\n\r\n";
 
+    private final Lanes.Choice carrier;
     private final FakeUpstream upstream = FakeUpstream.start();
     private final GatewayFixture gateway;
 
     UpgradeIT(Lanes.Choice carrier) throws IOException {
+        this.carrier = carrier;
         gateway = GatewayFixture.start(carrier, upstream);
     }
 
@@ -128,6 +132,58 @@ final class UpgradeIT {
             client.send("still here").endOutput();
 
             assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void wordsOneWayKeepTheOtherWayOpen() throws Exception {
+        var heard = new LinkedBlockingQueue<String>();
+        FakeUpstream talking =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send(SWITCH);
+                    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+                    while (System.nanoTime() - end < 0) {
+                        peer.send("tick");
+                        LockSupport.parkNanos(10_000_000);
+                    }
+                    peer.send("now");
+                    heard.add(String.valueOf((char) peer.read()));
+                });
+        try (GatewayFixture impatient =
+                GatewayFixture.on(carrier)
+                        .upstream(talking)
+                        .timeouts(ClientTimeouts.defaults().tunnel(Duration.ofMillis(300)))
+                        .start()) {
+            RawClient client = impatient.connect();
+            client.send(UPGRADE).read();
+            var text = new StringBuilder();
+            while (text.indexOf("now") < 0) {
+                text.append(client.readText(1));
+            }
+            client.send("y");
+
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("y");
+        }
+    }
+
+    @Test
+    void silentTunnelEnds() throws Exception {
+        FakeUpstream silent =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.send(SWITCH).awaitEnd();
+                });
+        try (GatewayFixture impatient =
+                GatewayFixture.on(carrier)
+                        .upstream(silent)
+                        .timeouts(ClientTimeouts.defaults().tunnel(Duration.ofMillis(200)))
+                        .start()) {
+            RawClient client = impatient.connect();
+            client.send(UPGRADE).read();
+
+            client.awaitEnd();
+            Await.until("it ends at the upstream", () -> silent.connections() == 0);
         }
     }
 

@@ -11,11 +11,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A gateway on free ports in front of fake upstreams.
@@ -34,10 +40,16 @@ public final class GatewayFixture implements AutoCloseable {
     private final List<FakeUpstream> upstreams;
     private final List<RawClient> clients = new ArrayList<>();
     private final Leaks before;
+    private volatile boolean stopped;
 
     private GatewayFixture(Builder builder, Path folder, Leaks before) throws IOException {
         this.before = before;
         this.folder = folder;
+        for (Map.Entry<String, String> file : builder.files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
         this.policy = Files.writeString(folder.resolve("policy.yaml"), builder.yaml());
         this.accessLog = folder.resolve("access.log");
         this.upstreams = List.copyOf(builder.upstreams);
@@ -46,6 +58,7 @@ public final class GatewayFixture implements AutoCloseable {
                         GatewayOptions.of(policy)
                                 .host("127.0.0.1")
                                 .ports(0, 0)
+                                .tlsPort(0)
                                 .carrier(builder.carrier, builder.cores)
                                 .accessLog(builder.accessLog, Optional.of(accessLog))
                                 .timeouts(builder.timeouts));
@@ -68,8 +81,10 @@ public final class GatewayFixture implements AutoCloseable {
         private final Lanes.Choice carrier;
         private final List<FakeUpstream> upstreams = new ArrayList<>();
         private final StringBuilder gatewaySection = new StringBuilder();
+        private final Map<String, String> files = new HashMap<>();
         private String routes = "";
         private String services = "";
+        private String drain = "5s";
         private ClientTimeouts timeouts = ClientTimeouts.defaults();
         private boolean accessLog;
         private int cores = 1;
@@ -93,6 +108,18 @@ public final class GatewayFixture implements AutoCloseable {
         /** The policy's {@code services}, in YAML, not indented, in place of the generated ones. */
         public Builder services(String yaml) {
             services = yaml;
+            return this;
+        }
+
+        /** A file in the policy's folder, as {@code secrets/edge/tls.crt}. */
+        public Builder file(String path, String content) {
+            files.put(path, content);
+            return this;
+        }
+
+        /** How long stopping may take; 5 seconds by default. */
+        public Builder drain(String duration) {
+            drain = duration;
             return this;
         }
 
@@ -125,10 +152,12 @@ public final class GatewayFixture implements AutoCloseable {
             return new GatewayFixture(this, Files.createTempDirectory("gateway"), before);
         }
 
-        String yaml() {
+        /** The policy, as the gateway will read it. */
+        public String yaml() {
             var yaml = new StringBuilder();
             yaml.append("apiVersion: gateway.xynergy.io/v1alpha1\nkind: GatewayPolicy\n");
-            yaml.append("metadata: {name: test}\nspec:\n  gateway:\n    drain: 5s\n");
+            yaml.append("metadata: {name: test}\nspec:\n  gateway:\n");
+            yaml.append("    drain: ").append(drain).append('\n');
             yaml.append(gatewaySection).append("  services:\n").append(services.indent(4));
             for (int i = 0; i < upstreams.size() && services.isEmpty(); i++) {
                 yaml.append(
@@ -182,9 +211,45 @@ public final class GatewayFixture implements AutoCloseable {
         return client;
     }
 
+    /** The port for HTTPS. */
+    public int tlsPort() {
+        return gateway.tlsPort().orElseThrow();
+    }
+
+    /** The folder of the policy, with its Secrets. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Connects a client by TLS, after its handshake. */
+    public RawClient connect(SSLContext context, String... protocols) throws IOException {
+        var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", tlsPort());
+        if (protocols.length > 0) {
+            socket.setEnabledProtocols(protocols);
+        }
+        RawClient client = RawClient.over(socket);
+        clients.add(client);
+        socket.startHandshake();
+        return client;
+    }
+
     /** Writes a new policy file, as an editor does. */
     public void edit(String yaml) throws IOException {
         Files.writeString(policy, yaml);
+    }
+
+    /** Stops the gateway before the fixture is closed, and returns when it has stopped. */
+    public void stopGateway() {
+        stopped = true;
+        gateway.close();
+    }
+
+    /** A page of the admin listener. */
+    public Answer admin(String path) throws IOException {
+        try (RawClient client = RawClient.connect(gateway.adminPort())) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
+            return client.read();
+        }
     }
 
     /** The page of the metrics. */
@@ -281,7 +346,9 @@ public final class GatewayFixture implements AutoCloseable {
     public void close() throws IOException {
         try {
             closeClients();
-            awaitIdle();
+            if (!stopped) {
+                awaitIdle();
+            }
         } finally {
             stop();
         }
@@ -293,8 +360,10 @@ public final class GatewayFixture implements AutoCloseable {
         for (FakeUpstream upstream : upstreams) {
             upstream.close();
         }
-        Files.deleteIfExists(accessLog);
-        Files.delete(policy);
-        Files.delete(folder);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 }

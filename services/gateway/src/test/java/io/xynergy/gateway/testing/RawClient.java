@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.testing.WireReader.Framing;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -40,7 +41,15 @@ public final class RawClient implements AutoCloseable {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
-        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) Await.BOUND.toMillis());
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                (int) Await.BOUND.toMillis());
+        return new RawClient(socket);
+    }
+
+    /** Speaks over a connection that is there already. */
+    public static RawClient over(Socket socket) throws IOException {
+        socket.setSoTimeout((int) Await.BOUND.toMillis());
         return new RawClient(socket);
     }
 
@@ -151,6 +160,11 @@ public final class RawClient implements AutoCloseable {
     /** Reads bytes as ISO-8859-1 text. */
     public String readText(int length) throws IOException {
         return new String(in.exactly(length), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads and forgets so many bytes. */
+    public void skip(long length) throws IOException {
+        in.skip(length);
     }
 
     /** Whether the peer has sent something that was not read yet. */

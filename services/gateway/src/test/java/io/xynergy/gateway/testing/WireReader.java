@@ -94,6 +94,10 @@ final class WireReader {
         return bytes;
     }
 
+    void skip(long length) throws IOException {
+        in.skipNBytes(length);
+    }
+
     Body body(Framing framing, int length) throws IOException {
         return switch (framing) {
             case NONE -> Body.EMPTY;

@@ -1,0 +1,129 @@
+package io.xynergy.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.Await;
+import io.xynergy.gateway.testing.FakeUpstream;
+import io.xynergy.gateway.testing.GatewayProcess;
+import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** A process with few file descriptors and many who want them. */
+@OnBothCarriers
+final class DescriptorsIT {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final int CLIENTS = 260;
+
+    /** More than seven of ten of 512 descriptors. */
+    private static final int MANY = 400;
+
+    private final Lanes.Choice carrier;
+
+    DescriptorsIT(Lanes.Choice carrier) {
+        this.carrier = carrier;
+    }
+
+    private GatewayProcess small(FakeUpstream upstream, int descriptors) throws IOException {
+        return GatewayProcess.start(
+                carrier,
+                "ulimit -n " + descriptors,
+                List.of("-Xmx64m", "-XX:+UseSerialGC"),
+                """
+                apiVersion: gateway.xynergy.io/v1alpha1
+                kind: GatewayPolicy
+                metadata: {name: small}
+                spec:
+                  gateway: {drain: 1s}
+                  services: [{name: up, url: "%s"}]
+                  routes:
+                    - name: all
+                      match: [{path: {prefix: /}}]
+                      to: [{service: up}]
+                      auth: {mode: None}
+                """
+                        .formatted(upstream.url()));
+    }
+
+    @Test
+    void listenerOutlivesALackOfDescriptors() throws Exception {
+        var answerNow = new CountDownLatch(1);
+        List<RawClient> clients = new ArrayList<>();
+        try (FakeUpstream upstream = FakeUpstream.start();
+                GatewayProcess gateway = small(upstream, 256);
+                RawClient first = RawClient.connect(gateway.port())) {
+            assertThat(first.send(GET).read().text()).isEqualTo("ok");
+            upstream.serve(peer -> {
+                while (peer.next() != null) {
+                    answerNow.await();
+                    peer.send(FakeUpstream.OK);
+                }
+            });
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(RawClient.connect(gateway.port()).send(GET));
+            }
+            // Those that are in hold a descriptor each and want another for the upstream; some get
+            // none, and are told so while the others still wait.
+            Await.until(
+                    "somebody is answered for the lack",
+                    () -> clients.stream().anyMatch(DescriptorsIT::hasAnswer));
+            answerNow.countDown();
+            int served = 0;
+            for (RawClient client : clients) {
+                Answer answer = client.read();
+                assertThat(answer.status()).isIn(200, 502, 503);
+                served += answer.status() == 200 ? 1 : 0;
+                client.close();
+            }
+
+            assertThat(served).isPositive();
+            try (RawClient late = RawClient.connect(gateway.port())) {
+                assertThat(late.send(GET).read().text()).isEqualTo("ok");
+            }
+            assertThat(first.send(GET).read().text()).isEqualTo("ok");
+            assertThat(gateway.isAlive()).isTrue();
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static boolean hasAnswer(RawClient client) {
+        try {
+            return client.hasMore();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void clientsBeyondTheMostWaitUntilOthersGo() throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try (FakeUpstream upstream = FakeUpstream.start();
+                GatewayProcess gateway = small(upstream, 512)) {
+            for (int i = 0; i < MANY; i++) {
+                clients.add(RawClient.connect(gateway.port()));
+            }
+            RawClient last = clients.getLast().send(GET);
+            assertThat(clients.getFirst().send(GET).read().text()).isEqualTo("ok");
+            assertThat(last.hasMore()).isFalse();
+            for (RawClient client : clients.subList(0, MANY / 2)) {
+                client.close();
+            }
+
+            assertThat(last.read().text()).isEqualTo("ok");
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+}

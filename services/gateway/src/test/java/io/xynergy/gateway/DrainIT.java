@@ -1,0 +1,139 @@
+package io.xynergy.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.Await;
+import io.xynergy.gateway.testing.FakeUpstream;
+import io.xynergy.gateway.testing.GatewayFixture;
+import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** How a gateway stops while clients are there. */
+@OnBothCarriers
+final class DrainIT {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private final Lanes.Choice carrier;
+
+    DrainIT(Lanes.Choice carrier) {
+        this.carrier = carrier;
+    }
+
+    @Test
+    void requestInFlightFinishesAndItsConnectionCloses() throws Exception {
+        var answerNow = new CountDownLatch(1);
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    answerNow.await();
+                    peer.send(FakeUpstream.OK).awaitEnd();
+                });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+                RawClient busy = gateway.connect();
+                RawClient idle = gateway.connect()) {
+            assertThat(gateway.admin("/health/ready").status()).isEqualTo(200);
+            busy.send(GET);
+            Await.until("the request is there", () -> upstream.untaken().size() == 1);
+            Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
+
+            idle.expectEnd();
+            Await.until("new clients are refused", () -> isRefused(gateway.port()));
+            assertThat(gateway.admin("/health/ready").status()).isEqualTo(503);
+            assertThat(gateway.admin("/health/live").status()).isEqualTo(200);
+            answerNow.countDown();
+            Answer answer = busy.read();
+
+            assertThat(answer.text()).isEqualTo("ok");
+            busy.expectEnd();
+            stopping.join();
+        }
+    }
+
+    private static boolean isRefused(int port) {
+        try (RawClient client = RawClient.connect(port)) {
+            client.awaitEnd();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void requestThatComesWhileStoppingIsServedAndTold() throws Exception {
+        FakeUpstream upstream = FakeUpstream.start();
+        var begun = new CountDownLatch(1);
+        var answerNow = new CountDownLatch(1);
+        upstream.serve(peer -> {
+            peer.request();
+            begun.countDown();
+            answerNow.await();
+            peer.send(FakeUpstream.OK);
+            peer.request();
+            peer.send(FakeUpstream.OK).awaitEnd();
+        });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+                RawClient client = gateway.connect()) {
+            client.send(GET + GET);
+            begun.await();
+            Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
+            Await.until("it is stopping", () -> isRefused(gateway.port()));
+            answerNow.countDown();
+
+            assertThat(client.read().status()).isEqualTo(200);
+            Answer last = client.read();
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.value("Connection")).isEqualTo("close");
+            client.expectEnd();
+            stopping.join();
+        }
+    }
+
+    @Test
+    void whatDoesNotEndIsCutAtTheEndOfTheDrain() throws Exception {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    String line = peer.request().requestLine();
+                    if (line.startsWith("GET /tunnel")) {
+                        peer.send(
+                                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                                        + "Upgrade: echo\r\n\r\n");
+                    }
+                    peer.awaitEnd();
+                });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("300ms").start();
+                RawClient tunnel = gateway.connect();
+                RawClient waiting = gateway.connect()) {
+            tunnel.send(
+                    "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+            assertThat(tunnel.read().status()).isEqualTo(101);
+            waiting.send(GET);
+            Await.until("both are there", () -> upstream.untaken().size() == 2);
+
+            gateway.stopGateway();
+
+            tunnel.awaitEnd();
+            assertThatThrownBy(waiting::read).isInstanceOf(IOException.class);
+            Await.until("the upstream's side is closed", () -> upstream.connections() == 0);
+        }
+    }
+
+    @Test
+    void gatewayWithoutClientsStopsAtOnce() throws IOException {
+        try (GatewayFixture gateway =
+                GatewayFixture.on(carrier).upstream(FakeUpstream.start()).drain("10m").start()) {
+            gateway.stopGateway();
+
+            assertThat(isRefused(gateway.port())).isTrue();
+        }
+    }
+}

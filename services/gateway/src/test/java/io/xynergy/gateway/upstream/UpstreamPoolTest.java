@@ -1,0 +1,119 @@
+package io.xynergy.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.wire.Lane;
+import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.policy.compiled.GatewayConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which endpoint a pool chooses. */
+final class UpstreamPoolTest {
+
+    private static final long SEED = 20260101;
+
+    private final Lanes lanes = Lanes.open(Lanes.Choice.THREAD, 1);
+    private final UpstreamPool pool =
+            new UpstreamPool(new GatewayConfig.Service("up", List.of(), 1000, 8, null), 1);
+    private final Random random = new Random(SEED);
+
+    @AfterEach
+    void close() {
+        lanes.close();
+    }
+
+    /** Addresses at which nothing listens. */
+    private static List<InetSocketAddress> closed(int count) throws IOException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            sockets.add(socket);
+            addresses.add(new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort()));
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return addresses;
+    }
+
+    private Lease.Refused refused(@Nullable Endpoint avoid) {
+        Lane lane = lanes.all().getFirst();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        return (Lease.Refused) pool.acquire(lane, random, deadline, false, false, avoid);
+    }
+
+    @Test
+    void poolWithoutEndpointsSaysSo() {
+        Lease.Refused refused = refused(null);
+
+        assertThat(refused.failure().kind()).isEqualTo(FailureKind.NO_ENDPOINT);
+        assertThat(refused.endpoint()).isNull();
+    }
+
+    @Test
+    void endpointsThatStayAreTheSameOnes() throws IOException {
+        List<InetSocketAddress> addresses = closed(3);
+        pool.update(addresses.subList(0, 2));
+        List<Endpoint> before = pool.endpoints();
+
+        pool.update(List.of(addresses.get(2), addresses.get(1)));
+
+        assertThat(pool.endpoints()).hasSize(2).contains(before.get(1));
+        assertThat(pool.endpoints()).doesNotContain(before.getFirst());
+    }
+
+    @Test
+    void retiredPoolServesThoseWhoStillHaveIt() throws IOException {
+        pool.update(closed(1));
+        pool.retire();
+
+        assertThat(refused(null).failure().kind()).isEqualTo(FailureKind.UPSTREAM_CONNECT);
+    }
+
+    @Test
+    void endpointToAvoidIsNotChosenWhileThereIsAnother() throws IOException {
+        pool.update(closed(2));
+        Endpoint bad = pool.endpoints().getFirst();
+        for (int i = 0; i < 50; i++) {
+            assertThat(refused(bad).endpoint()).as("seed %d, try %d", SEED, i).isNotSameAs(bad);
+        }
+    }
+
+    @Test
+    void endpointsThatFailedGiveWayToTheOthers() throws IOException {
+        pool.update(closed(8));
+        Set<Endpoint> tried = new HashSet<>();
+        Endpoint last = null;
+        for (int i = 0; i < 8; i++) {
+            last = refused(last).endpoint();
+            tried.add(last);
+        }
+
+        assertThat(tried).as("seed %d", SEED).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void failedConnectionsAreNotCountedAsOpen() throws IOException {
+        pool.update(closed(1));
+        for (int i = 0; i < 20; i++) {
+            assertThat(refused(null).failure().kind()).isEqualTo(FailureKind.UPSTREAM_CONNECT);
+        }
+
+        assertThat(pool.open()).isZero();
+        assertThat(pool.endpoints().getFirst().inFlight()).isZero();
+    }
+}
