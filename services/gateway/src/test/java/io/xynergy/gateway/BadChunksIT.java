@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Chunked bodies with broken framing are refused and nothing behind them is served. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class BadChunksIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A client that is too slow, in whatever way, loses its connection and nothing else happens. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class ClientDeadlinesIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

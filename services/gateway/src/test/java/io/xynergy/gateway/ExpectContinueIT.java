@@ -22,6 +22,7 @@ import org.junit.jupiter.params.Parameter;
 /** Clients that wait for {@code 100 Continue} before they send their body (RFC 9110, 10.1.1). */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class ExpectContinueIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class HeaderBytesIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

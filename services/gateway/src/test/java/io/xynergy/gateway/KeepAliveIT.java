@@ -20,6 +20,7 @@ import org.junit.jupiter.params.Parameter;
 /** How long a client's connection lives (RFC 9112, 9.3). */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class KeepAliveIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

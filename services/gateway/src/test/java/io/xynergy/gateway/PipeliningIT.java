@@ -20,6 +20,7 @@ import org.junit.jupiter.params.Parameter;
 /** Several requests on their way at once on one connection (RFC 9112, 9.3.2). */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class PipeliningIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies of requests reach the upstream whole, whatever the framing and the pieces. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class RequestBodyIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

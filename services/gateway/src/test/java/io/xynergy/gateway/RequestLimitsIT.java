@@ -20,6 +20,7 @@ import org.junit.jupiter.params.Parameter;
 /** Requests that are too large are told so, and counted. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class RequestLimitsIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

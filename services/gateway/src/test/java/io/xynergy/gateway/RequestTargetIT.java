@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients may ask for, and how the upstream is asked for it (RFC 9112, 3.2). */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class RequestTargetIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

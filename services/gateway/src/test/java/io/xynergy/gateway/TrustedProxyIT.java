@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a trusted proxy says about its client is kept, and this hop is added. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class TrustedProxyIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.Parameter;
 /** What a client that nobody vouches for says about others is not believed. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class UntrustedClientIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
