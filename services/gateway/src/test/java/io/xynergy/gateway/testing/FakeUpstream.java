@@ -131,6 +131,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /** Its URL for a policy. */
+    @SuppressWarnings("ReferenceEquality") // the constant is meant, not one like it
     public String url() {
         return (securing == Securing.NONE ? "http://127.0.0.1:" : "https://localhost:") + port();
     }
