@@ -50,6 +50,15 @@ final class GatewayCommand implements Callable<Integer> {
     private int adminPort = 9901;
 
     @Option(
+            names = "--tls-port",
+            paramLabel = "N",
+            defaultValue = "8443",
+            description =
+                    "Port for HTTPS, if the policy names a certificate (spec.gateway.tls);"
+                            + " 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int tlsPort = 8443;
+
+    @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "0.0.0.0",
@@ -101,6 +110,7 @@ final class GatewayCommand implements Callable<Integer> {
         err.printf(
                 "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
                 host, gateway.port(), host, gateway.adminPort(), gateway.digest(), policy);
+        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", host, n));
         err.flush();
         stopped.await();
         return ExitCode.OK;
@@ -126,6 +136,7 @@ final class GatewayCommand implements Callable<Integer> {
         return GatewayOptions.of(file)
                 .host(host)
                 .ports(port, adminPort)
+                .tlsPort(tlsPort)
                 .carrier(carrier, cores)
                 .accessLog(!accessLog.equals("off"), logFile);
     }

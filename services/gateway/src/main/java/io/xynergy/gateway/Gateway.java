@@ -2,8 +2,10 @@ package io.xynergy.gateway;
 
 import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.PolicyFile;
+import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.config.Resolver;
+import io.xynergy.gateway.config.UpstreamTrust;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.observe.AccessLog;
@@ -13,8 +15,10 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.wire.ThreadLane;
 import io.xynergy.kit.admin.AdminListener;
 import io.xynergy.kit.admin.AdminRoutes;
 import io.xynergy.kit.admin.AdminSettings;
@@ -25,18 +29,22 @@ import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
 import io.xynergy.policy.PolicyError;
+import io.xynergy.policy.compiled.GatewayConfig;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A running data plane: all its parts, wired by hand, from its first request to its last. */
 public final class Gateway implements AutoCloseable {
@@ -50,18 +58,23 @@ public final class Gateway implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final HealthChecks health = new HealthChecks();
     private final Lanes lanes;
+    private final TlsTransports tls;
     private final AccessLog accessLog;
     private final Configurations configurations;
     private final PolicyFile policyFile;
     private final ProxyServer proxy;
     private final GatewayServer server;
     private final AdminListener admin;
+    private @Nullable ThreadLane foreignLane;
     private volatile boolean stopping;
 
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
         this.lanes = Lanes.open(options.carrier(), options.cores());
-        this.configurations = new Configurations(resolver, counters, clock, lanes.all().size());
+        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
+        var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
+        this.configurations =
+                new Configurations(resolver, counters, clock, lanes.all().size() + 1, trust);
         this.policyFile = loadPolicy();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
@@ -71,7 +84,7 @@ public final class Gateway implements AutoCloseable {
                 new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
         addHealthChecks();
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
-        server.listen(options.host(), options.port(), contexts());
+        openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies);
         policyFile.start();
@@ -113,13 +126,43 @@ public final class Gateway implements AutoCloseable {
                 : AccessLog.toStandardOutput(all);
     }
 
-    private List<LaneContext> contexts() {
+    private void openListeners() throws IOException {
+        try {
+            List<LaneContext> contexts = contexts(lanes.all());
+            server.listen(options.host(), options.port(), contexts);
+            GatewayConfig.Gateway settings = configurations.current().config().gateway();
+            String secret = settings.tlsSecret();
+            if (secret != null) {
+                server.listenSecurely(
+                        new InetSocketAddress(options.host(), options.tlsPort()),
+                        Duration.ofMillis(settings.drainMillis()),
+                        tls,
+                        TlsListener.identity(PolicyFolder.of(options.policy()), secret),
+                        threadContext(contexts));
+            }
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            release();
+            throw e;
+        }
+    }
+
+    /** What connections share that Helidon accepts: they run on the JVM's virtual threads. */
+    private LaneContext threadContext(List<LaneContext> contexts) {
+        if (lanes.carrier() == Lanes.Carrier.THREAD) {
+            return contexts.getFirst();
+        }
+        foreignLane = new ThreadLane(lanes.all().size());
+        return contexts(List.of(foreignLane)).getFirst();
+    }
+
+    private List<LaneContext> contexts(List<Lane> served) {
         var date = new HttpDate(clock);
         var seeds = new SecureRandom();
         List<LaneContext> contexts = new ArrayList<>();
-        for (Lane lane : lanes.all()) {
+        for (Lane lane : served) {
             RandomGenerator random =
-                    lanes.carrier() == Lanes.Carrier.CORE
+                    !(lane instanceof ThreadLane)
                             ? new SplittableRandom(seeds.nextLong())
                             : () -> ThreadLocalRandom.current().nextLong();
             contexts.add(
@@ -185,6 +228,11 @@ public final class Gateway implements AutoCloseable {
         return server.port();
     }
 
+    /** The port for HTTPS; empty when the policy names no certificate. */
+    public OptionalInt tlsPort() {
+        return server.tlsPort();
+    }
+
     /** The admin port, also when the options left the choice to the system. */
     public int adminPort() {
         return admin.port();
@@ -228,6 +276,7 @@ public final class Gateway implements AutoCloseable {
         proxy.closeAll();
         configurations.current().pools().forEach(pool -> pool.closeAll());
         waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
+        server.awaitEnd();
         admin.close();
         release();
         LOG.log(System.Logger.Level.INFO, "stopped");
@@ -250,6 +299,10 @@ public final class Gateway implements AutoCloseable {
             configurations.current().pools().forEach(pool -> pool.retire());
         }
         lanes.close();
+        if (foreignLane != null) {
+            foreignLane.close();
+        }
+        tls.close();
         accessLog.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param host the address of both listeners
  * @param port for traffic; 0: any free one
  * @param adminPort for operators; 0: any free one
+ * @param tlsPort for HTTPS, if the policy names a certificate; 0: any free one
  * @param cores lanes of the core carrier
  * @param accessLog a file; absent: standard output
  * @param accessLogOn whether there is an access log at all
@@ -24,6 +25,7 @@ public record GatewayOptions(
         String host,
         int port,
         int adminPort,
+        int tlsPort,
         Lanes.Choice carrier,
         int cores,
         boolean accessLogOn,
@@ -38,6 +40,7 @@ public record GatewayOptions(
                 "0.0.0.0",
                 8080,
                 9901,
+                8443,
                 Lanes.Choice.AUTO,
                 Runtime.getRuntime().availableProcessors(),
                 true,
@@ -52,6 +55,7 @@ public record GatewayOptions(
                 host,
                 newPort,
                 newAdminPort,
+                tlsPort,
                 carrier,
                 cores,
                 accessLogOn,
@@ -66,6 +70,7 @@ public record GatewayOptions(
                 newHost,
                 port,
                 adminPort,
+                tlsPort,
                 carrier,
                 cores,
                 accessLogOn,
@@ -80,6 +85,7 @@ public record GatewayOptions(
                 host,
                 port,
                 adminPort,
+                tlsPort,
                 newCarrier,
                 newCores,
                 accessLogOn,
@@ -91,7 +97,17 @@ public record GatewayOptions(
     /** Writes the access log to a file, or nowhere. */
     public GatewayOptions accessLog(boolean on, Optional<Path> file) {
         return new GatewayOptions(
-                policy, host, port, adminPort, carrier, cores, on, file, drainDelay, timeouts);
+                policy,
+                host,
+                port,
+                adminPort,
+                tlsPort,
+                carrier,
+                cores,
+                on,
+                file,
+                drainDelay,
+                timeouts);
     }
 
     public GatewayOptions drainDelay(Duration newDrainDelay) {
@@ -100,6 +116,7 @@ public record GatewayOptions(
                 host,
                 port,
                 adminPort,
+                tlsPort,
                 carrier,
                 cores,
                 accessLogOn,
@@ -115,11 +132,28 @@ public record GatewayOptions(
                 host,
                 port,
                 adminPort,
+                tlsPort,
                 carrier,
                 cores,
                 accessLogOn,
                 accessLog,
                 drainDelay,
                 newTimeouts);
+    }
+
+    /** Listens for HTTPS at a port of this number. */
+    public GatewayOptions tlsPort(int newTlsPort) {
+        return new GatewayOptions(
+                policy,
+                host,
+                port,
+                adminPort,
+                newTlsPort,
+                carrier,
+                cores,
+                accessLogOn,
+                accessLog,
+                drainDelay,
+                timeouts);
     }
 }

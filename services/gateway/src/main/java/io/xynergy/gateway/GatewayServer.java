@@ -1,17 +1,24 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.listener.HelidonListener;
+import io.xynergy.gateway.listener.SecuredConnections;
+import io.xynergy.gateway.listener.ServerIdentity;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Listener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The traffic listeners, one a lane on the same port, and the bound on connections.
@@ -31,6 +38,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final List<Listener> listeners = new ArrayList<>();
+    private @Nullable TlsListener secured;
 
     GatewayServer(ProxyServer proxy, GatewayCounters counters, int maxConnections) {
         this.proxy = proxy;
@@ -60,6 +68,34 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
             listeners.add(listener);
             actual = listener.address().getPort();
         }
+    }
+
+    /** Listens for TLS too, with the policy's drain time as what connections have at the end. */
+    void listenSecurely(
+            InetSocketAddress address,
+            Duration drain,
+            TlsTransports tls,
+            ServerIdentity identity,
+            LaneContext context)
+            throws IOException {
+        var settings = new Listener.Settings(BACKLOG, false, this);
+        var limits = new HelidonListener.Limits(maxConnections, drain);
+        var connections =
+                new SecuredConnections(
+                        tls,
+                        identity,
+                        context.timeouts().head(),
+                        counters::connectionRejected,
+                        transport -> {
+                            accepted();
+                            proxy.serve(context, transport, true);
+                        });
+        secured = TlsListener.open(address, settings, limits, connections, context);
+    }
+
+    /** The port for TLS, if there is one. */
+    OptionalInt tlsPort() {
+        return secured == null ? OptionalInt.empty() : OptionalInt.of(secured.port());
     }
 
     int port() {
@@ -105,5 +141,15 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(Listener::close);
+        if (secured != null) {
+            secured.close();
+        }
+    }
+
+    /** Waits for what a listener still does after its connections have ended. */
+    void awaitEnd() {
+        if (secured != null) {
+            secured.awaitEnd();
+        }
     }
 }

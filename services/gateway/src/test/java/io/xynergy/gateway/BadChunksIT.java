@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,13 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Chunked bodies with broken framing are refused and nothing behind them is served. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class BadChunksIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private FakeUpstream upstream;
     private GatewayFixture gateway;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() throws IOException {
         upstream = FakeUpstream.start();
         gateway = GatewayFixture.start(carrier, upstream);
@@ -40,7 +41,7 @@ class BadChunksIT {
         gateway.reset();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws IOException {
         gateway.close();
     }
@@ -64,8 +65,6 @@ class BadChunksIT {
                 "3;a\nb\r\nabc\r\n0\r\n\r\n",
                 "3;a\0b\r\nabc\r\n0\r\n\r\n",
                 "3;a\rb\r\nabc\r\n0\r\n\r\n",
-                "3;" + "e".repeat(2_000) + "\r\nabc\r\n0\r\n\r\n",
-                "3" + " ".repeat(2_000) + ";a\r\nabc\r\n0\r\n\r\n",
                 "1000000000000000\r\nabc\r\n0\r\n\r\n",
                 "ffffffffffffffffffff3\r\nabc\r\n0\r\n\r\n",
                 "0000000000000000000003\r\nabc\r\n0\r\n\r\n",
@@ -74,7 +73,14 @@ class BadChunksIT {
                 "3\r\nabc\r\n0\r\nX : y\r\n\r\n",
                 "3\r\nabc\r\n0\r\nX: y\n\r\n",
                 "3\r\nabc\r\n0\r\n X: y\r\n\r\n",
-                "3\r\nabc\r\n0\r\nX: \0\r\n\r\n",
+                "3\r\nabc\r\n0\r\nX: \0\r\n\r\n");
+    }
+
+    /** Too long to be sure that they are read together with their head. */
+    static Stream<String> longBadBodies() {
+        return Stream.of(
+                "3;" + "e".repeat(2_000) + "\r\nabc\r\n0\r\n\r\n",
+                "3" + " ".repeat(2_000) + ";a\r\nabc\r\n0\r\n\r\n",
                 "3\r\nabc\r\n0\r\nX: " + "y".repeat(9_000) + "\r\n\r\n");
     }
 
@@ -95,7 +101,7 @@ class BadChunksIT {
     }
 
     @ParameterizedTest
-    @MethodSource("badBodies")
+    @MethodSource({"badBodies", "longBadBodies"})
     void aBadBodyThatComesLaterIsBrokenOffUpstream(String body) throws Exception {
         var headCame = new CountDownLatch(1);
         var ended = new CountDownLatch(1);

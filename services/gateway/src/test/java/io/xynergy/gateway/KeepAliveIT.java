@@ -10,23 +10,24 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
 /** How long a client's connection lives (RFC 9112, 9.3). */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class KeepAliveIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private FakeUpstream upstream;
     private GatewayFixture gateway;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() throws IOException {
         upstream = FakeUpstream.start();
         gateway = GatewayFixture.start(carrier, upstream);
@@ -37,7 +38,7 @@ class KeepAliveIT {
         gateway.reset();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws IOException {
         gateway.close();
     }

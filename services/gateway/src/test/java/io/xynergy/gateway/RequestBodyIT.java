@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,13 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies of requests reach the upstream whole, whatever the framing and the pieces. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class RequestBodyIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private FakeUpstream upstream;
     private GatewayFixture gateway;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() throws IOException {
         upstream = FakeUpstream.start();
         gateway = GatewayFixture.start(carrier, upstream);
@@ -43,7 +44,7 @@ class RequestBodyIT {
         gateway.reset();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws IOException {
         gateway.close();
     }

@@ -10,11 +10,11 @@ import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,13 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients may ask for, and how the upstream is asked for it (RFC 9112, 3.2). */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class RequestTargetIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private FakeUpstream upstream;
     private GatewayFixture gateway;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() throws IOException {
         upstream = FakeUpstream.start();
         gateway = GatewayFixture.start(carrier, upstream);
@@ -39,7 +40,7 @@ class RequestTargetIT {
         gateway.reset();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws IOException {
         gateway.close();
     }

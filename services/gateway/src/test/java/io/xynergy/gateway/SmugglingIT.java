@@ -10,11 +10,11 @@ import io.xynergy.gateway.testing.ReceivedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,13 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class SmugglingIT {
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private FakeUpstream upstream;
     private GatewayFixture gateway;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() throws IOException {
         upstream = FakeUpstream.start();
         gateway = GatewayFixture.start(carrier, upstream);
@@ -43,7 +44,7 @@ class SmugglingIT {
         gateway.reset();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws IOException {
         gateway.close();
     }

@@ -36,6 +36,7 @@ public final class Configurations {
     private final GatewayCounters counters;
     private final InstantSource clock;
     private final int lanes;
+    private final UpstreamTrust trust;
     private final ReentrantLock applying = new ReentrantLock();
     private volatile @Nullable Snapshot current;
     private volatile @Nullable Rejection rejection;
@@ -48,12 +49,23 @@ public final class Configurations {
         }
     }
 
+    /**
+     * Begins without a configuration.
+     *
+     * @param lanes how many lanes use the pools
+     * @param trust for services with TLS
+     */
     public Configurations(
-            Resolver resolver, GatewayCounters counters, InstantSource clock, int lanes) {
+            Resolver resolver,
+            GatewayCounters counters,
+            InstantSource clock,
+            int lanes,
+            UpstreamTrust trust) {
         this.resolver = resolver;
         this.counters = counters;
         this.clock = clock;
         this.lanes = lanes;
+        this.trust = trust;
     }
 
     /**
@@ -110,9 +122,15 @@ public final class Configurations {
             rejection = null;
             return List.of();
         }
+        List<PolicyError> unspoken = UpstreamTrust.unspoken(config);
+        if (!unspoken.isEmpty()) {
+            return reject(unspoken);
+        }
         Snapshot next;
         try {
             next = build(config, digest, old);
+        } catch (UpstreamTrust.UntrustedException e) {
+            return reject(List.of(e.error()));
         } catch (IllegalArgumentException e) {
             return reject(List.of(new PolicyError("spec", 0, 0, String.valueOf(e.getMessage()))));
         }
@@ -129,7 +147,8 @@ public final class Configurations {
         return List.of();
     }
 
-    private Snapshot build(GatewayConfig config, String digest, @Nullable Snapshot old) {
+    private Snapshot build(GatewayConfig config, String digest, @Nullable Snapshot old)
+            throws UpstreamTrust.UntrustedException {
         RouteTable routes = RouteTable.of(config);
         TrustedProxies trusted = TrustedProxies.of(config.gateway().trustedProxies());
         List<UpstreamPool> pools = pools(config, old);
@@ -142,7 +161,8 @@ public final class Configurations {
         return new Snapshot(config, digest, revision, now, routes, pools, routeCounters, trusted);
     }
 
-    private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old) {
+    private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)
+            throws UpstreamTrust.UntrustedException {
         Map<GatewayConfig.Service, UpstreamPool> known = new HashMap<>();
         if (old != null) {
             old.pools().forEach(pool -> known.put(pool.service(), pool));
@@ -152,7 +172,7 @@ public final class Configurations {
         for (GatewayConfig.Service service : config.services()) {
             UpstreamPool pool = known.get(service);
             if (pool == null) {
-                pool = new UpstreamPool(service, lanes);
+                pool = new UpstreamPool(service, lanes, trust.of(service, pools.size()));
                 fresh.add(pool);
             }
             pools.add(pool);

@@ -1,7 +1,10 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.gateway.upstream.EndpointAddress;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.compiled.GatewayConfig.Address;
+import io.xynergy.policy.compiled.GatewayConfig.Scheme;
+import io.xynergy.policy.compiled.GatewayConfig.UpstreamTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the host names of services into endpoints, off the hot path, again and again.
@@ -111,11 +116,11 @@ public final class Resolver implements AutoCloseable {
     }
 
     private void resolve(UpstreamPool pool) {
-        Set<InetSocketAddress> found = new LinkedHashSet<>();
+        Set<EndpointAddress> found = new LinkedHashSet<>();
         for (Address address : pool.service().addresses()) {
             try {
                 for (InetAddress resolved : InetAddress.getAllByName(address.host())) {
-                    found.add(new InetSocketAddress(resolved, address.port()));
+                    found.add(endpoint(pool, address, resolved));
                 }
                 unresolved.remove(pool);
             } catch (UnknownHostException e) {
@@ -126,16 +131,34 @@ public final class Resolver implements AutoCloseable {
                             pool.service().name(),
                             address.host());
                 }
-                keepKnown(pool, found, address.port());
+                keepKnown(pool, found, address);
             }
         }
         pool.update(List.copyOf(found));
     }
 
-    private static void keepKnown(UpstreamPool pool, Set<InetSocketAddress> found, int port) {
+    private static EndpointAddress endpoint(
+            UpstreamPool pool, Address address, InetAddress resolved) {
+        return new EndpointAddress(
+                new InetSocketAddress(resolved, address.port()), tlsName(pool, address));
+    }
+
+    /** Whom the certificate at an address has to name; null without TLS. */
+    private static @Nullable String tlsName(UpstreamPool pool, Address address) {
+        if (address.scheme() != Scheme.HTTPS) {
+            return null;
+        }
+        UpstreamTls tls = pool.service().tls();
+        String name = tls == null ? null : tls.serverName();
+        return name == null ? address.host() : name;
+    }
+
+    private static void keepKnown(UpstreamPool pool, Set<EndpointAddress> found, Address address) {
+        String name = tlsName(pool, address);
         pool.endpoints().stream()
-                .map(endpoint -> endpoint.address())
-                .filter(address -> address.getPort() == port)
+                .map(endpoint -> endpoint.known())
+                .filter(known -> known.socket().getPort() == address.port())
+                .filter(known -> Objects.equals(known.tlsName(), name))
                 .forEach(found::add);
     }
 

@@ -21,6 +21,7 @@ public enum FailureKind {
     NO_ENDPOINT(Who.UPSTREAM, 503, "no_endpoint", "The service has no endpoint."),
     UPSTREAM_BUSY(Who.UPSTREAM, 503, "upstream_busy", "All connections to the service are in use."),
     UPSTREAM_CONNECT(Who.UPSTREAM, 502, "upstream_connect", "The service refused the connection."),
+    UPSTREAM_TLS(Who.UPSTREAM, 502, "upstream_tls", "The service could not be trusted."),
     UPSTREAM_CONNECT_TIMEOUT(
             Who.UPSTREAM, 504, "upstream_timeout", "The service did not accept in time."),
     UPSTREAM_RESET(Who.UPSTREAM, 502, "upstream_reset", "The service closed without an answer."),

@@ -33,6 +33,7 @@ final class ClientConnection {
     private volatile boolean idle = true;
 
     private boolean unread;
+    private boolean broken;
 
     /** What all connections share. */
     record Service(
@@ -67,6 +68,8 @@ final class ClientConnection {
             reason = serveAll();
             if (unread) {
                 linger();
+            } else if (client.isSecure() && !broken) {
+                sayEnd();
             }
         } catch (IOException e) {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
@@ -147,11 +150,24 @@ final class ClientConnection {
             if (outcome == Outcome.Answered.KEEP && bodyRead) {
                 return null;
             }
-            unread = !bodyRead || server.hasNext();
-            return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ANSWERED;
+            broken = outcome == Outcome.Answered.BROKEN;
+            unread = !broken && (!bodyRead || server.hasNext());
+            return closeReason(exchange);
         } finally {
             service.counters.requestEnded();
         }
+    }
+
+    private CloseReason closeReason(Exchange exchange) {
+        if (service.draining.getAsBoolean()) {
+            return CloseReason.DRAIN;
+        }
+        FailureKind failure = exchange.failure();
+        return switch (failure) {
+            case CLIENT_TIMEOUT -> CloseReason.TIMEOUT;
+            case CLIENT_BAD_REQUEST, CLIENT_BAD_BODY -> CloseReason.PROTOCOL;
+            case null, default -> CloseReason.ANSWERED;
+        };
     }
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
@@ -207,6 +223,12 @@ final class ClientConnection {
         String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
         service.handler.answers().write(exchange, status, code, message, false);
         service.log.write(exchange);
+    }
+
+    /** TLS says that the answer is whole; without TLS closing says as much. */
+    private void sayEnd() throws IOException {
+        transport.writeDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
+        transport.closeOutput();
     }
 
     /**

@@ -9,7 +9,9 @@ sealed interface Outcome {
     /** It was answered; whether the client's connection serves another request. */
     enum Answered implements Outcome {
         KEEP,
-        CLOSE
+        CLOSE,
+        /** Its answer was not sent whole, and must not look whole. */
+        BROKEN
     }
 
     /** It failed; whether bytes of an answer had been sent is the exchange's to know. */

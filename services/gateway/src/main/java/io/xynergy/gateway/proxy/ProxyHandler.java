@@ -135,24 +135,28 @@ final class ProxyHandler {
         FailureKind kind = failed.failure().kind();
         exchange.failed(kind);
         counters.failed(kind.label());
-        count(kind);
+        count(exchange, kind);
         LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", kind, failed.failure().detail());
         if (exchange.isAnswered() || kind == FailureKind.CLIENT_ABORTED) {
-            return Outcome.Answered.CLOSE; // a half answer is broken off, never completed
+            return Outcome.Answered.BROKEN; // a half answer is broken off, never completed
         }
         boolean keep = mayKeep(exchange) && kind != FailureKind.CLIENT_BAD_REQUEST;
         try {
             answers.write(exchange, failed.failure(), keep);
         } catch (IOException e) {
-            return Outcome.Answered.CLOSE;
+            return Outcome.Answered.BROKEN;
         }
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
 
-    private void count(FailureKind kind) {
+    private void count(Exchange exchange, FailureKind kind) {
         switch (kind) {
             case BODY_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.BODY);
-            case CLIENT_TIMEOUT -> counters.timedOut(GatewayCounters.Phase.CLIENT_BODY);
+            case CLIENT_TIMEOUT ->
+                    counters.timedOut(
+                            exchange.isTakingAnswer()
+                                    ? GatewayCounters.Phase.CLIENT_WRITE
+                                    : GatewayCounters.Phase.CLIENT_BODY);
             case UPSTREAM_TIMEOUT -> counters.timedOut(GatewayCounters.Phase.UPSTREAM_HEAD);
             case UPSTREAM_CONNECT_TIMEOUT ->
                     counters.timedOut(GatewayCounters.Phase.UPSTREAM_CONNECT);

@@ -12,6 +12,7 @@ public final class Endpoint {
     private static final long FIRST_PAUSE_NANOS = 500_000_000L;
     private static final int MOST_DOUBLINGS = 4;
 
+    private final EndpointAddress known;
     private final InetSocketAddress address;
     private final byte[] text;
     private final LogText logText;
@@ -20,8 +21,9 @@ public final class Endpoint {
     private final AtomicInteger connectFailures = new AtomicInteger();
     private final AtomicLong avoidUntil = new AtomicLong(Long.MIN_VALUE);
 
-    Endpoint(InetSocketAddress address, int lanes) {
-        this.address = address;
+    Endpoint(EndpointAddress known, int lanes) {
+        this.known = known;
+        this.address = known.socket();
         String host = address.getAddress().getHostAddress();
         String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
         this.text = (shown + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
@@ -30,6 +32,11 @@ public final class Endpoint {
         for (int i = 0; i < lanes; i++) {
             idle[i] = new IdleConnections();
         }
+    }
+
+    /** Its address with the way it is spoken to. */
+    public EndpointAddress known() {
+        return known;
     }
 
     public InetSocketAddress address() {

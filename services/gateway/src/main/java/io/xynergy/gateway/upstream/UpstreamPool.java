@@ -7,14 +7,15 @@ import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class UpstreamPool {
 
     private final GatewayConfig.Service service;
     private final int lanes;
+    private final @Nullable UpstreamTls tls;
     private final long connectTimeoutNanos;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder connects = new LongAdder();
@@ -37,8 +39,14 @@ public final class UpstreamPool {
     private final Set<UpstreamConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean retired;
 
-    public UpstreamPool(GatewayConfig.Service service, int lanes) {
+    /**
+     * A pool without endpoints yet.
+     *
+     * @param tls for addresses with TLS; null if there are none
+     */
+    public UpstreamPool(GatewayConfig.Service service, int lanes, @Nullable UpstreamTls tls) {
         this.service = service;
+        this.tls = tls;
         this.lanes = lanes;
         this.connectTimeoutNanos = service.connectTimeoutMillis() * 1_000_000;
     }
@@ -70,13 +78,13 @@ public final class UpstreamPool {
      * Takes new addresses; endpoints that stay keep their connections and load, others are let go
      * when their requests have ended.
      */
-    public void update(List<InetSocketAddress> addresses) {
+    public void update(List<EndpointAddress> addresses) {
         if (retired) {
             return;
         }
         Endpoint[] old = endpoints;
         var next = new ArrayList<Endpoint>();
-        for (InetSocketAddress address : addresses) {
+        for (EndpointAddress address : addresses) {
             Endpoint known = find(old, address);
             next.add(known == null ? new Endpoint(address, lanes) : known);
         }
@@ -112,9 +120,9 @@ public final class UpstreamPool {
         }
     }
 
-    private static @Nullable Endpoint find(Endpoint[] endpoints, InetSocketAddress address) {
+    private static @Nullable Endpoint find(Endpoint[] endpoints, EndpointAddress address) {
         for (Endpoint endpoint : endpoints) {
-            if (endpoint.address().equals(address)) {
+            if (endpoint.known().equals(address)) {
                 return endpoint;
             }
         }
@@ -202,7 +210,7 @@ public final class UpstreamPool {
         long connectDeadline = Math.min(now + connectTimeoutNanos, deadline);
         endpoint.enter();
         try {
-            Transport transport = lane.connect(endpoint.address(), connectDeadline);
+            Transport transport = connect(lane, endpoint.known(), connectDeadline);
             endpoint.connected();
             var connection = new UpstreamConnection(this, endpoint, transport, lane.index());
             connections.add(connection);
@@ -212,12 +220,24 @@ public final class UpstreamPool {
             open.decrementAndGet();
             endpoint.connectFailed(now);
             FailureKind kind =
-                    e instanceof DeadlineException
-                            ? FailureKind.UPSTREAM_CONNECT_TIMEOUT
-                            : FailureKind.UPSTREAM_CONNECT;
+                    switch (e) {
+                        case DeadlineException _ -> FailureKind.UPSTREAM_CONNECT_TIMEOUT;
+                        case SSLException _ -> FailureKind.UPSTREAM_TLS;
+                        default -> FailureKind.UPSTREAM_CONNECT;
+                    };
             String detail = service.name() + " at " + endpoint.address() + ": " + e.getMessage();
             return new Lease.Refused(new Failure(kind, detail), endpoint);
         }
+    }
+
+    private Transport connect(Lane lane, EndpointAddress address, long deadline)
+            throws IOException {
+        Transport raw = lane.connect(address.socket(), deadline);
+        String name = address.tlsName();
+        if (name == null) {
+            return raw;
+        }
+        return Objects.requireNonNull(tls, "TLS is not set up").secure(raw, name, deadline);
     }
 
     /** Makes room by closing a connection that another lane or endpoint keeps and nobody uses. */

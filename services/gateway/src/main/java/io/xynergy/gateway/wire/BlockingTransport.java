@@ -24,8 +24,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     static final int UPSTREAM_AHEAD = 4096;
 
     private final ThreadLane lane;
-    private final SocketChannel channel;
-    private final InetSocketAddress remote;
+    private final BlockingStream stream;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ByteBuffer ahead;
@@ -38,27 +37,22 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     private volatile boolean readExpired;
     private volatile boolean writeExpired;
 
-    BlockingTransport(
-            ThreadLane lane,
-            SocketChannel channel,
-            InetSocketAddress remote,
-            int lookAhead,
-            Runnable onClose) {
+    BlockingTransport(ThreadLane lane, BlockingStream stream, int lookAhead, Runnable onClose) {
         this.ahead = ByteBuffer.allocate(lookAhead).flip();
         this.lane = lane;
-        this.channel = channel;
-        this.remote = remote;
+        this.stream = stream;
         this.onClose = onClose;
     }
 
-    void connect() throws IOException {
+    /** Connects the stream's channel. */
+    void connect(SocketChannel channel, InetSocketAddress address) throws IOException {
         writing = true;
         watch(writeDeadline);
         try {
-            channel.connect(remote);
+            channel.connect(address);
         } catch (ClosedChannelException e) {
             throw writeExpired
-                    ? new DeadlineException("no connection to " + remote + " in time")
+                    ? new DeadlineException("no connection to " + address + " in time")
                     : e;
         } finally {
             writing = false;
@@ -94,9 +88,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             into.position(into.position() + moved);
             ahead.position(ahead.position() + moved);
             boolean likelyMore = moved == ahead.capacity() && into.hasRemaining();
-            return likelyMore && channel.socket().getInputStream().available() > 0
-                    ? moved + Math.max(0, read(into))
-                    : moved;
+            return likelyMore && stream.hasMore() ? moved + Math.max(0, read(into)) : moved;
         }
         return read(into);
     }
@@ -108,12 +100,12 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         reading = true;
         watch(readDeadline);
         try {
-            int read = channel.read(into);
+            int read = stream.read(into);
             if (read < 0 && readExpired) {
-                throw new DeadlineException("nothing to read from " + remote + " in time");
+                throw new DeadlineException("nothing to read from " + remoteAddress() + " in time");
             }
             return read;
-        } catch (ClosedChannelException e) {
+        } catch (IOException e) {
             throw readExpired ? new DeadlineException("nothing to read in time") : e;
         } finally {
             reading = false;
@@ -126,7 +118,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         watch(writeDeadline);
         try {
             while (from.hasRemaining()) {
-                channel.write(from);
+                stream.write(from);
             }
         } catch (IOException e) {
             throw writeExpired ? new DeadlineException("no room to write in time") : e;
@@ -173,7 +165,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         if (writing && write != NO_DEADLINE) {
             if (now - write >= 0) {
                 writeExpired = true;
-                Channels.close(channel);
+                stream.close();
             } else {
                 lane.schedule(this, write);
             }
@@ -183,34 +175,20 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     /** Wakes the reader and leaves the output open, so that it can still be told why. */
     private void endInput() {
         try {
-            channel.shutdownInput();
+            stream.endInput();
         } catch (IOException e) {
-            Channels.close(channel);
+            stream.close();
         }
     }
 
     @Override
     public void closeOutput() throws IOException {
-        channel.shutdownOutput();
+        stream.endOutput();
     }
 
     @Override
     public boolean quiet() {
-        return !closed.get() && !ended && !ahead.hasRemaining() && peekSilent();
-    }
-
-    /** Looks at the socket without waiting; nobody else uses an idle stream meanwhile. */
-    private boolean peekSilent() {
-        try {
-            channel.configureBlocking(false);
-            try {
-                return channel.read(ByteBuffer.allocate(1)) == 0;
-            } finally {
-                channel.configureBlocking(true);
-            }
-        } catch (IOException e) {
-            return false;
-        }
+        return !closed.get() && !ended && !ahead.hasRemaining() && stream.isSilent();
     }
 
     @Override
@@ -220,14 +198,14 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
 
     @Override
     public void reset() {
-        Channels.reset(channel);
+        stream.resetOnClose();
         close();
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            Channels.close(channel);
+            stream.close();
             lane.unschedule(this);
             onClose.run();
         }
@@ -235,11 +213,11 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return remote;
+        return stream.remoteAddress();
     }
 
     @Override
     public InetSocketAddress localAddress() {
-        return Channels.localAddress(channel);
+        return stream.localAddress();
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p>The fallback where a JVM lets nobody schedule virtual threads, and the lane of connections
  * that come through Helidon's listener.
  */
-final class ThreadLane implements Lane {
+public final class ThreadLane implements Lane {
 
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
@@ -31,7 +31,8 @@ final class ThreadLane implements Lane {
     private final ScheduledExecutorService ticker;
     private final ScheduledFuture<?> ticking;
 
-    ThreadLane(int index) {
+    /** A lane with a timer thread of its own. */
+    public ThreadLane(int index) {
         this.index = index;
         this.ticker =
                 Executors.newSingleThreadScheduledExecutor(
@@ -56,11 +57,14 @@ final class ThreadLane implements Lane {
         SocketChannel channel = SocketChannel.open();
         var transport =
                 new BlockingTransport(
-                        this, channel, address, BlockingTransport.UPSTREAM_AHEAD, () -> {});
+                        this,
+                        new ChannelStream(channel, address),
+                        BlockingTransport.UPSTREAM_AHEAD,
+                        () -> {});
         transport.writeDeadline(deadline);
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            transport.connect();
+            transport.connect(channel, address);
         } catch (IOException | RuntimeException e) {
             transport.close();
             throw e;
@@ -87,6 +91,11 @@ final class ThreadLane implements Lane {
                 .daemon()
                 .start(() -> acceptAll(channel, settings.gate(), connections));
         return listener;
+    }
+
+    /** Takes over a connection that somebody else accepted. */
+    public Transport adopt(BlockingStream stream, Runnable onClose) {
+        return new BlockingTransport(this, stream, BlockingTransport.CLIENT_AHEAD, onClose);
     }
 
     private void acceptAll(
@@ -117,7 +126,10 @@ final class ThreadLane implements Lane {
             var peer = (InetSocketAddress) accepted.getRemoteAddress();
             var transport =
                     new BlockingTransport(
-                            this, accepted, peer, BlockingTransport.CLIENT_AHEAD, gate::leave);
+                            this,
+                            new ChannelStream(accepted, peer),
+                            BlockingTransport.CLIENT_AHEAD,
+                            gate::leave);
             gate.accepted();
             start(() -> connections.accept(transport));
         } catch (IOException e) {

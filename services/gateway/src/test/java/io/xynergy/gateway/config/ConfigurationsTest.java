@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.metrics.Meters;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -31,13 +33,19 @@ final class ConfigurationsTest {
             """;
 
     private final Resolver resolver = new Resolver();
+    private final TlsTransports tls = new TlsTransports(1);
     private final Configurations configurations =
             new Configurations(
-                    resolver, new GatewayCounters(new Meters()), InstantSource.fixed(NOW), 1);
+                    resolver,
+                    new GatewayCounters(new Meters()),
+                    InstantSource.fixed(NOW),
+                    1,
+                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls));
 
     @AfterEach
     void close() {
         resolver.close();
+        tls.close();
     }
 
     private void accept(String policy) {

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A small real server on a free port that does what its script says and keeps what it received.
@@ -32,6 +34,14 @@ public final class FakeUpstream implements AutoCloseable {
         void serve(UpstreamPeer peer) throws IOException, InterruptedException;
     }
 
+    /** What is done to a connection before it is spoken over. */
+    @FunctionalInterface
+    private interface Securing {
+        Securing NONE = socket -> socket;
+
+        Socket apply(Socket socket) throws IOException;
+    }
+
     /** Answers one request with raw bytes. */
     @FunctionalInterface
     public interface Reply {
@@ -39,6 +49,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final Securing securing;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<ReceivedRequest> requests = new LinkedBlockingQueue<>();
 
@@ -50,7 +61,12 @@ public final class FakeUpstream implements AutoCloseable {
     private volatile Script script;
 
     private FakeUpstream(Script script) throws IOException {
+        this(script, Securing.NONE);
+    }
+
+    private FakeUpstream(Script script, Securing securing) throws IOException {
         this.script = script;
+        this.securing = securing;
         this.listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
         Thread.ofPlatform()
                 .daemon()
@@ -71,6 +87,22 @@ public final class FakeUpstream implements AutoCloseable {
     /** Starts one with a script for each connection. */
     public static FakeUpstream serving(Script script) throws IOException {
         return new FakeUpstream(script);
+    }
+
+    /** Starts one that takes TLS alone, with the protocols that are named. */
+    public static FakeUpstream secured(SSLContext context, Reply reply, String... protocols)
+            throws IOException {
+        return new FakeUpstream(
+                each(reply),
+                raw -> {
+                    var socket =
+                            (SSLSocket) context.getSocketFactory().createSocket(raw, null, true);
+                    socket.setUseClientMode(false);
+                    if (protocols.length > 0) {
+                        socket.setEnabledProtocols(protocols);
+                    }
+                    return socket;
+                });
     }
 
     /** New connections answer every request as told. */
@@ -100,7 +132,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** Its URL for a policy. */
     public String url() {
-        return "http://127.0.0.1:" + port();
+        return (securing == Securing.NONE ? "http://127.0.0.1:" : "https://localhost:") + port();
     }
 
     /** The oldest complete request that was not taken yet; waits for it. */
@@ -163,8 +195,9 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     private void serve(Socket socket, Script own) {
-        try (socket) {
-            own.serve(new UpstreamPeer(socket, requests::add, this::record));
+        try (socket;
+                Socket secured = securing.apply(socket)) {
+            own.serve(new UpstreamPeer(socket, secured, requests::add, this::record));
         } catch (IOException e) {
             // The gateway or the test ended the connection.
         } catch (InterruptedException | RuntimeException | AssertionError e) {

@@ -11,11 +11,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A gateway on free ports in front of fake upstreams.
@@ -39,6 +45,11 @@ public final class GatewayFixture implements AutoCloseable {
     private GatewayFixture(Builder builder, Path folder, Leaks before) throws IOException {
         this.before = before;
         this.folder = folder;
+        for (Map.Entry<String, String> file : builder.files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
         this.policy = Files.writeString(folder.resolve("policy.yaml"), builder.yaml());
         this.accessLog = folder.resolve("access.log");
         this.upstreams = List.copyOf(builder.upstreams);
@@ -47,9 +58,11 @@ public final class GatewayFixture implements AutoCloseable {
                         GatewayOptions.of(policy)
                                 .host("127.0.0.1")
                                 .ports(0, 0)
+                                .tlsPort(0)
                                 .carrier(builder.carrier, builder.cores)
                                 .accessLog(builder.accessLog, Optional.of(accessLog))
                                 .timeouts(builder.timeouts));
+        assertThat(gateway.carrier()).as("runs on the carrier").startsWith(builder.carrier.name());
     }
 
     /** Starts a gateway that sends every path to the one upstream, which it closes at the end. */
@@ -68,6 +81,7 @@ public final class GatewayFixture implements AutoCloseable {
         private final Lanes.Choice carrier;
         private final List<FakeUpstream> upstreams = new ArrayList<>();
         private final StringBuilder gatewaySection = new StringBuilder();
+        private final Map<String, String> files = new HashMap<>();
         private String routes = "";
         private String services = "";
         private String drain = "5s";
@@ -94,6 +108,12 @@ public final class GatewayFixture implements AutoCloseable {
         /** The policy's {@code services}, in YAML, not indented, in place of the generated ones. */
         public Builder services(String yaml) {
             services = yaml;
+            return this;
+        }
+
+        /** A file in the policy's folder, as {@code secrets/edge/tls.crt}. */
+        public Builder file(String path, String content) {
+            files.put(path, content);
             return this;
         }
 
@@ -191,6 +211,28 @@ public final class GatewayFixture implements AutoCloseable {
         return client;
     }
 
+    /** The port for HTTPS. */
+    public int tlsPort() {
+        return gateway.tlsPort().orElseThrow();
+    }
+
+    /** The folder of the policy, with its Secrets. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Connects a client by TLS, after its handshake. */
+    public RawClient connect(SSLContext context, String... protocols) throws IOException {
+        var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", tlsPort());
+        if (protocols.length > 0) {
+            socket.setEnabledProtocols(protocols);
+        }
+        RawClient client = RawClient.over(socket);
+        clients.add(client);
+        socket.startHandshake();
+        return client;
+    }
+
     /** Writes a new policy file, as an editor does. */
     public void edit(String yaml) throws IOException {
         Files.writeString(policy, yaml);
@@ -230,6 +272,19 @@ public final class GatewayFixture implements AutoCloseable {
                 Pattern.compile("^" + Pattern.quote(name) + " ([0-9.E+-]+)$", Pattern.MULTILINE)
                         .matcher(metrics());
         return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
+    }
+
+    /** Waits until a metric has a value: answers may be there before they are counted. */
+    public void awaitMetric(String name, long value) {
+        Await.until(() -> name + " becomes " + value, () -> has(name, value));
+    }
+
+    private boolean has(String name, long value) {
+        try {
+            return metric(name) == value;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for the line of the access log that has {@code part} in it. */
@@ -283,15 +338,7 @@ public final class GatewayFixture implements AutoCloseable {
                 () -> gateway.openConnections() == 0);
         for (String gauge :
                 List.of("requests_in_flight", "requests_admitted", "connections_open")) {
-            Await.until(() -> gauge + " falls to 0", () -> isZero("xynergy_gateway_" + gauge));
-        }
-    }
-
-    private boolean isZero(String gauge) {
-        try {
-            return metric(gauge) == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            awaitMetric("xynergy_gateway_" + gauge, 0);
         }
     }
 
@@ -313,8 +360,10 @@ public final class GatewayFixture implements AutoCloseable {
         for (FakeUpstream upstream : upstreams) {
             upstream.close();
         }
-        Files.deleteIfExists(accessLog);
-        Files.delete(policy);
-        Files.delete(folder);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 }

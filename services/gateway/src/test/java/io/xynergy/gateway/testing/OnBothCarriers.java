@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Runs a test class once on reactor cores and once on the JVM's own virtual threads; the class
- * takes the {@link Lanes.Choice} by its constructor, or by a {@code @Parameter} field.
+ * takes the {@link Lanes.Choice} by constructor or in a {@code @Parameter} field.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

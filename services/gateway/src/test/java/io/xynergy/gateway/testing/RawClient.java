@@ -47,6 +47,12 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** Speaks over a connection that is there already. */
+    public static RawClient over(Socket socket) throws IOException {
+        socket.setSoTimeout((int) Await.BOUND.toMillis());
+        return new RawClient(socket);
+    }
+
     /** The client's own port, by which logs know it. */
     public int localPort() {
         return socket.getLocalPort();
@@ -71,13 +77,19 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Sends what can be sent; a peer that has closed meanwhile does not matter. */
-    public void sendInVain(String text) {
+    /** Sends text in one write; false when the peer has closed. */
+    public boolean trySend(String text) {
         try {
             send(text);
+            return true;
         } catch (IOException e) {
-            // The peer has seen enough.
+            return false;
         }
+    }
+
+    /** Sends what can be sent; a peer that has closed meanwhile does not matter. */
+    public void sendInVain(String text) {
+        boolean ignored = trySend(text);
     }
 
     /** Reads one answer to a request that was not HEAD. */

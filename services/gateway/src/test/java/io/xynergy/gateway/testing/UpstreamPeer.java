@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** An upstream's side of one connection, for the script that serves it. */
 public final class UpstreamPeer {
 
+    private final Socket raw;
     private final Socket socket;
     private final WireReader in;
     private final Consumer<ReceivedRequest> requests;
 
-    UpstreamPeer(Socket socket, Consumer<ReceivedRequest> requests, Consumer<byte[]> bytes)
+    /**
+     * A peer.
+     *
+     * @param raw what {@code socket} may have put TLS over
+     */
+    UpstreamPeer(
+            Socket raw, Socket socket, Consumer<ReceivedRequest> requests, Consumer<byte[]> bytes)
             throws IOException {
+        this.raw = raw;
         this.socket = socket;
         this.in = new WireReader(new Recorder(socket.getInputStream(), bytes));
         this.requests = requests;
@@ -95,6 +103,12 @@ public final class UpstreamPeer {
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
+    }
+
+    /** Ends the connection below TLS, which is not told. */
+    public void cutOff() throws IOException {
+        raw.shutdownOutput();
+        awaitEnd();
     }
 
     /** Closes the connection. */

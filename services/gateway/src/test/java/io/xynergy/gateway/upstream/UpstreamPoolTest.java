@@ -27,7 +27,7 @@ final class UpstreamPoolTest {
 
     private final Lanes lanes = Lanes.open(Lanes.Choice.THREAD, 1);
     private final UpstreamPool pool =
-            new UpstreamPool(new GatewayConfig.Service("up", List.of(), 1000, 8, null), 1);
+            new UpstreamPool(new GatewayConfig.Service("up", List.of(), 1000, 8, null), 1, null);
     private final Random random = new Random(SEED);
 
     @AfterEach
@@ -36,13 +36,14 @@ final class UpstreamPoolTest {
     }
 
     /** Addresses at which nothing listens. */
-    private static List<InetSocketAddress> closed(int count) throws IOException {
-        List<InetSocketAddress> addresses = new ArrayList<>();
+    private static List<EndpointAddress> closed(int count) throws IOException {
+        List<EndpointAddress> addresses = new ArrayList<>();
         List<ServerSocket> sockets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             sockets.add(socket);
-            addresses.add(new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort()));
+            var at = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+            addresses.add(new EndpointAddress(at, null));
         }
         for (ServerSocket socket : sockets) {
             socket.close();
@@ -66,7 +67,7 @@ final class UpstreamPoolTest {
 
     @Test
     void endpointsThatStayAreTheSameOnes() throws IOException {
-        List<InetSocketAddress> addresses = closed(3);
+        List<EndpointAddress> addresses = closed(3);
         pool.update(addresses.subList(0, 2));
         List<Endpoint> before = pool.endpoints();
 
