@@ -202,16 +202,19 @@ final class BadAnswerIT {
 
     @Test
     void bodyBehindAnAnswerToHeadIsNotTheNextAnswer() throws Exception {
+        var seen = new CountDownLatch(1);
         var sent = new CountDownLatch(1);
         upstream.serve(peer -> {
             peer.request();
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 44\r\n\r\n");
+            seen.await();
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
             sent.countDown();
             peer.awaitEnd();
         });
         try (RawClient client = gateway.connect()) {
             client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").readToHead();
+            seen.countDown();
             sent.await();
             upstream.reply(_ -> OK);
 
