@@ -182,12 +182,16 @@ public final class UpstreamPool {
         return oneUsable ? one : firstUsable(all, second, now, avoid);
     }
 
-    @SuppressWarnings("ReferenceEquality") // endpoints are what they are by identity
     private static boolean isUsable(Endpoint endpoint, @Nullable Endpoint avoid, long now) {
-        return endpoint != avoid && !endpoint.isAvoided(now);
+        return !isSame(endpoint, avoid) && !endpoint.isAvoided(now);
     }
 
-    /** The first usable endpoint from a place on; if none is, the one that stands there. */
+    @SuppressWarnings("ReferenceEquality") // endpoints are what they are by identity
+    private static boolean isSame(Endpoint endpoint, @Nullable Endpoint other) {
+        return endpoint == other;
+    }
+
+    /** The first usable endpoint from a place on; if none is, one that has not just failed. */
     private static Endpoint firstUsable(
             Endpoint[] all, int from, long now, @Nullable Endpoint avoid) {
         for (int i = 0; i < all.length; i++) {
@@ -196,7 +200,8 @@ public final class UpstreamPool {
                 return candidate;
             }
         }
-        return all[from];
+        boolean justFailed = isSame(all[from], avoid);
+        return justFailed ? all[(from + 1) % all.length] : all[from];
     }
 
     private Lease connect(Lane lane, Endpoint endpoint, long deadline) {
