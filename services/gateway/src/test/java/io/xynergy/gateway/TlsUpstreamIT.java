@@ -14,14 +14,15 @@ import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
 /** Upstreams that are spoken to by TLS. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class TlsUpstreamIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -29,7 +30,7 @@ class TlsUpstreamIT {
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private TestCertificates certificates;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void makeCertificates() throws IOException, InterruptedException {
         certificates = TestCertificates.make();
     }
