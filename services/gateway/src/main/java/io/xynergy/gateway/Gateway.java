@@ -40,7 +40,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -57,6 +59,20 @@ public final class Gateway implements AutoCloseable {
     private final GatewayCounters counters = new GatewayCounters(meters);
     private final Resolver resolver = new Resolver();
     private final HealthChecks health = new HealthChecks();
+
+    /**
+     * Platform threads, because a virtual thread that a core's thread starts runs on that core,
+     * which checks may block. One at a time makes a report; the rest wait for it, up to a bound.
+     */
+    private final ThreadPoolExecutor healthRunner =
+            new ThreadPoolExecutor(
+                    1,
+                    2,
+                    10,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(1024),
+                    Thread.ofPlatform().name("health-", 0).daemon().factory());
+
     private final Lanes lanes;
     private final TlsTransports tls;
     private final AccessLog accessLog;
@@ -78,7 +94,7 @@ public final class Gateway implements AutoCloseable {
         this.policyFile = loadPolicy();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
-        var pages = new HealthPages(health, task -> Thread.ofVirtual().start(task));
+        var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(Runtime.getRuntime().maxMemory());
         this.proxy =
                 new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
@@ -294,6 +310,7 @@ public final class Gateway implements AutoCloseable {
 
     private void release() {
         policyFile.close();
+        healthRunner.shutdownNow();
         resolver.close();
         if (configurations.isReady()) {
             configurations.current().pools().forEach(pool -> pool.retire());

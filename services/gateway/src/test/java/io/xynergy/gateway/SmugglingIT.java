@@ -9,6 +9,7 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,24 +89,27 @@ class SmugglingIT {
                 bad("host named by Connection", "Connection: close, Host\r\n"));
     }
 
+    private static final List<String> ODD_CODINGS =
+            List.of(
+                    "chunked, chunked",
+                    "xchunked",
+                    "chunkedx",
+                    "gzip, chunked",
+                    "chunked, gzip",
+                    "chunked, identity",
+                    "identity",
+                    "gzip",
+                    ", chunked",
+                    "chunked,",
+                    "\"chunked\"",
+                    "chunked;q=1",
+                    "chun ked",
+                    "\u00a0chunked",
+                    "");
+
     static Stream<Attack> codings() {
         Stream<Attack> odd =
-                Stream.of(
-                                "chunked, chunked",
-                                "xchunked",
-                                "chunkedx",
-                                "gzip, chunked",
-                                "chunked, gzip",
-                                "chunked, identity",
-                                "identity",
-                                "gzip",
-                                ", chunked",
-                                "chunked,",
-                                "\"chunked\"",
-                                "chunked;q=1",
-                                "chun ked",
-                                "\u00a0chunked",
-                                "")
+                ODD_CODINGS.stream()
                         .map(coding ->
                                 bad(
                                         "coding <" + coding + ">",

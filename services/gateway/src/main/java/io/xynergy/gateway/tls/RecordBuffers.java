@@ -15,8 +15,19 @@ final class RecordBuffers {
 
     private static final int KEPT = 128;
 
+    /** The types of records (RFC 8446, 5.1; RFC 6520). */
+    private static final int FIRST_TYPE = 20;
+
+    private static final int LAST_TYPE = 24;
+
     private final ArrayDeque<ByteBuffer> kept = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Whether what arrived can be the beginning of a record. */
+    static boolean isRecord(ByteBuffer arrived) {
+        int type = arrived.get(arrived.position());
+        return type >= FIRST_TYPE && type <= LAST_TYPE;
+    }
 
     ByteBuffer take() {
         lock.lock();

@@ -26,8 +26,6 @@ final class TlsTransport implements Transport {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int HEADER = 5;
-    private static final int FIRST_TYPE = 20;
-    private static final int LAST_TYPE = 24;
 
     private final Transport raw;
     private final SSLEngine engine;
@@ -74,7 +72,7 @@ final class TlsTransport implements Transport {
             return false;
         }
         ByteBuffer arrived = records;
-        return arrived != null && arrived.hasRemaining() && !isRecordType(arrived);
+        return arrived != null && arrived.hasRemaining() && !RecordBuffers.isRecord(arrived);
     }
 
     private boolean step(HandshakeStatus status) throws IOException {
@@ -261,7 +259,7 @@ final class TlsTransport implements Transport {
         if (arrived == null || arrived.remaining() < HEADER) {
             return false;
         }
-        if (!isRecordType(arrived)) {
+        if (!RecordBuffers.isRecord(arrived)) {
             return true; // the engine says what is wrong with it
         }
         int size = HEADER + Short.toUnsignedInt(arrived.getShort(arrived.position() + 3));
@@ -269,11 +267,6 @@ final class TlsTransport implements Transport {
             throw new SSLException("a record of " + size + " bytes is longer than TLS allows");
         }
         return arrived.remaining() >= size;
-    }
-
-    private static boolean isRecordType(ByteBuffer arrived) {
-        int type = arrived.get(arrived.position());
-        return type >= FIRST_TYPE && type <= LAST_TYPE;
     }
 
     /** Reads from the network; false at its end. */
