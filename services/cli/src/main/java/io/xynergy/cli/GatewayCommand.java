@@ -7,6 +7,7 @@ import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +82,15 @@ final class GatewayCommand implements Callable<Integer> {
     private int cores = Runtime.getRuntime().availableProcessors();
 
     @Option(
+            names = "--drain-delay",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description =
+                    "How long a stopping gateway goes on accepting, until load balancers know."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int drainDelay;
+
+    @Option(
             names = "--access-log",
             paramLabel = "FILE",
             defaultValue = "-",
@@ -126,6 +136,9 @@ final class GatewayCommand implements Callable<Integer> {
         if (cores < 1) {
             throw Failure.usage("--cores " + cores + ": at least 1 is needed");
         }
+        if (drainDelay < 0) {
+            throw Failure.usage("--drain-delay " + drainDelay + ": 0 or more is needed");
+        }
         Listen.requireFree(host, port, "--port");
         Listen.requireFree(host, adminPort, "--admin-port");
         Optional<Path> logFile =
@@ -138,6 +151,7 @@ final class GatewayCommand implements Callable<Integer> {
                 .ports(port, adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)
+                .drainDelay(Duration.ofSeconds(drainDelay))
                 .accessLog(!accessLog.equals("off"), logFile);
     }
 }

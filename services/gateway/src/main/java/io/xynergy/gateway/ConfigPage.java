@@ -24,6 +24,11 @@ final class ConfigPage {
         json.member("digest", snapshot.digest());
         json.member("revision", snapshot.revision());
         json.member("since", snapshot.since().toString());
+        if (!configurations.unserved().isEmpty()) {
+            json.name("notServedYet").openArray();
+            configurations.unserved().forEach(json::value);
+            json.closeArray();
+        }
         Configurations.Rejection rejection = configurations.rejection();
         if (rejection != null) {
             json.name("rejected").openObject().member("at", rejection.at().toString());

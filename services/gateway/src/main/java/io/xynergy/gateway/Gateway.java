@@ -30,6 +30,7 @@ import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -137,9 +138,21 @@ public final class Gateway implements AutoCloseable {
             return AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream());
         }
         var all = new AccessLogMode.All();
-        return options.accessLog().isPresent()
-                ? AccessLog.toFile(all, options.accessLog().get())
-                : AccessLog.toStandardOutput(all);
+        AccessLog log =
+                options.accessLog().isPresent()
+                        ? AccessLog.toFile(all, options.accessLog().get())
+                        : AccessLog.toStandardOutput(all);
+        configurations.follow(config -> log.mode(mode(config.telemetry())));
+        return log;
+    }
+
+    private static AccessLogMode mode(TelemetryConfig telemetry) {
+        Double rate = telemetry.accessLogRate();
+        return switch (telemetry.accessLog()) {
+            case ALL -> new AccessLogMode.All();
+            case ERRORS -> new AccessLogMode.Errors();
+            case SAMPLED -> new AccessLogMode.Sampled(rate == null ? 1 : rate);
+        };
     }
 
     private void openListeners() throws IOException {

@@ -5,155 +5,127 @@ import io.xynergy.gateway.wire.Lanes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/**
- * How a data plane is started.
- *
- * @param policy the policy file
- * @param host the address of both listeners
- * @param port for traffic; 0: any free one
- * @param adminPort for operators; 0: any free one
- * @param tlsPort for HTTPS, if the policy names a certificate; 0: any free one
- * @param cores lanes of the core carrier
- * @param accessLog a file; absent: standard output
- * @param accessLogOn whether there is an access log at all
- * @param drainDelay how long a stopping gateway goes on accepting, until load balancers know
- * @param timeouts how long clients are waited for
- */
-public record GatewayOptions(
-        Path policy,
-        String host,
-        int port,
-        int adminPort,
-        int tlsPort,
-        Lanes.Choice carrier,
-        int cores,
-        boolean accessLogOn,
-        Optional<Path> accessLog,
-        Duration drainDelay,
-        ClientTimeouts timeouts) {
+/** How a data plane is started; immutable: each change gives a copy. */
+public final class GatewayOptions implements Cloneable {
+
+    private final Path policy;
+    private String host = "0.0.0.0";
+    private int port = 8080;
+    private int adminPort = 9901;
+    private int tlsPort = 8443;
+    private Lanes.Choice carrier = Lanes.Choice.AUTO;
+    private int cores = Runtime.getRuntime().availableProcessors();
+    private boolean accessLogOn = true;
+    private Optional<Path> accessLog = Optional.empty();
+    private Duration drainDelay = Duration.ZERO;
+    private ClientTimeouts timeouts = ClientTimeouts.defaults();
+
+    private GatewayOptions(Path policy) {
+        this.policy = policy;
+    }
 
     /** The defaults for a policy: ports 8080 and 9901, all cores, access log on standard output. */
     public static GatewayOptions of(Path policy) {
-        return new GatewayOptions(
-                policy,
-                "0.0.0.0",
-                8080,
-                9901,
-                8443,
-                Lanes.Choice.AUTO,
-                Runtime.getRuntime().availableProcessors(),
-                true,
-                Optional.empty(),
-                Duration.ZERO,
-                ClientTimeouts.defaults());
+        return new GatewayOptions(policy);
     }
 
-    public GatewayOptions ports(int newPort, int newAdminPort) {
-        return new GatewayOptions(
-                policy,
-                host,
-                newPort,
-                newAdminPort,
-                tlsPort,
-                carrier,
-                cores,
-                accessLogOn,
-                accessLog,
-                drainDelay,
-                timeouts);
-    }
-
+    /** The address of all listeners. */
     public GatewayOptions host(String newHost) {
-        return new GatewayOptions(
-                policy,
-                newHost,
-                port,
-                adminPort,
-                tlsPort,
-                carrier,
-                cores,
-                accessLogOn,
-                accessLog,
-                drainDelay,
-                timeouts);
+        return with(copy -> copy.host = newHost);
     }
 
-    public GatewayOptions carrier(Lanes.Choice newCarrier, int newCores) {
-        return new GatewayOptions(
-                policy,
-                host,
-                port,
-                adminPort,
-                tlsPort,
-                newCarrier,
-                newCores,
-                accessLogOn,
-                accessLog,
-                drainDelay,
-                timeouts);
+    /** Ports for traffic and for operators; 0 takes a free one. */
+    public GatewayOptions ports(int newPort, int newAdminPort) {
+        return with(copy -> {
+            copy.port = newPort;
+            copy.adminPort = newAdminPort;
+        });
     }
 
-    /** Writes the access log to a file, or nowhere. */
-    public GatewayOptions accessLog(boolean on, Optional<Path> file) {
-        return new GatewayOptions(
-                policy,
-                host,
-                port,
-                adminPort,
-                tlsPort,
-                carrier,
-                cores,
-                on,
-                file,
-                drainDelay,
-                timeouts);
-    }
-
-    public GatewayOptions drainDelay(Duration newDrainDelay) {
-        return new GatewayOptions(
-                policy,
-                host,
-                port,
-                adminPort,
-                tlsPort,
-                carrier,
-                cores,
-                accessLogOn,
-                accessLog,
-                newDrainDelay,
-                timeouts);
-    }
-
-    /** Waits otherwise for clients. */
-    public GatewayOptions timeouts(ClientTimeouts newTimeouts) {
-        return new GatewayOptions(
-                policy,
-                host,
-                port,
-                adminPort,
-                tlsPort,
-                carrier,
-                cores,
-                accessLogOn,
-                accessLog,
-                drainDelay,
-                newTimeouts);
-    }
-
-    /** Listens for HTTPS at a port of this number. */
+    /** The port for HTTPS, if the policy names a certificate; 0 takes a free one. */
     public GatewayOptions tlsPort(int newTlsPort) {
-        return new GatewayOptions(
-                policy,
-                host,
-                port,
-                adminPort,
-                newTlsPort,
-                carrier,
-                cores,
-                accessLogOn,
-                accessLog,
-                drainDelay,
-                timeouts);
+        return with(copy -> copy.tlsPort = newTlsPort);
+    }
+
+    /** Who runs the connections, and the number of lanes of the core carrier. */
+    public GatewayOptions carrier(Lanes.Choice newCarrier, int newCores) {
+        return with(copy -> {
+            copy.carrier = newCarrier;
+            copy.cores = newCores;
+        });
+    }
+
+    /** Whether there is an access log, and its file; standard output if there is none. */
+    public GatewayOptions accessLog(boolean on, Optional<Path> file) {
+        return with(copy -> {
+            copy.accessLogOn = on;
+            copy.accessLog = file;
+        });
+    }
+
+    /** How long a stopping gateway goes on accepting, until load balancers know. */
+    public GatewayOptions drainDelay(Duration newDrainDelay) {
+        return with(copy -> copy.drainDelay = newDrainDelay);
+    }
+
+    /** How long clients are waited for. */
+    public GatewayOptions timeouts(ClientTimeouts newTimeouts) {
+        return with(copy -> copy.timeouts = newTimeouts);
+    }
+
+    private GatewayOptions with(Consumer<GatewayOptions> change) {
+        try {
+            var copy = (GatewayOptions) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Path policy() {
+        return policy;
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int adminPort() {
+        return adminPort;
+    }
+
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    public Lanes.Choice carrier() {
+        return carrier;
+    }
+
+    public int cores() {
+        return cores;
+    }
+
+    public boolean accessLogOn() {
+        return accessLogOn;
+    }
+
+    public Optional<Path> accessLog() {
+        return accessLog;
+    }
+
+    public Duration drainDelay() {
+        return drainDelay;
+    }
+
+    public ClientTimeouts timeouts() {
+        return timeouts;
     }
 }

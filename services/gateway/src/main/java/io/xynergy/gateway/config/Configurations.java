@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,10 @@ public final class Configurations {
     private final ReentrantLock applying = new ReentrantLock();
     private volatile @Nullable Snapshot current;
     private volatile @Nullable Rejection rejection;
+    private volatile List<String> unserved = List.of();
+
+    /** Guarded by {@link #applying}. */
+    private Consumer<GatewayConfig> swapped = _ -> {};
 
     /** A version that was refused, and why. */
     public record Rejection(Instant at, List<PolicyError> errors) {
@@ -83,6 +88,22 @@ public final class Configurations {
 
     public boolean isReady() {
         return current != null;
+    }
+
+    /** What the configuration in force asks for and does not get yet, one sentence each. */
+    public List<String> unserved() {
+        return unserved;
+    }
+
+    /** Tells {@code listener} the configuration in force, now and after each swap. */
+    public void follow(Consumer<GatewayConfig> listener) {
+        applying.lock();
+        try {
+            swapped = listener;
+            listener.accept(current().config());
+        } finally {
+            applying.unlock();
+        }
     }
 
     /** The last version that was refused, unless a newer one took effect. */
@@ -138,12 +159,15 @@ public final class Configurations {
         rejection = null;
         counters.reloaded(next.revision());
         retire(old, next);
+        swapped.accept(config);
+        unserved = UnservedSettings.of(config);
+        unserved.forEach(what -> LOG.log(System.Logger.Level.WARNING, "policy: {0}", what));
         LOG.log(
                 System.Logger.Level.INFO,
                 "configuration {0} in force: {1} routes, revision {2}",
                 digest,
-                config.routes().size(),
-                next.revision());
+                Integer.toString(config.routes().size()),
+                Long.toString(next.revision()));
         return List.of();
     }
 
