@@ -14,6 +14,6 @@ final class Main {
         Logging.configure(System.getenv());
         var out = new PrintWriter(System.out, true, UTF_8);
         var err = new PrintWriter(System.err, true, UTF_8);
-        System.exit(Xynergy.commandLine(out, err).execute(arguments));
+        System.exit(Xynergy.commandLine(out, err, arguments).execute(arguments));
     }
 }
