@@ -49,6 +49,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final Securing securing;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<ReceivedRequest> requests = new LinkedBlockingQueue<>();
@@ -68,10 +69,11 @@ public final class FakeUpstream implements AutoCloseable {
         this.script = script;
         this.securing = securing;
         this.listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        Thread.ofPlatform()
-                .daemon()
-                .name("upstream " + listener.getLocalPort())
-                .start(this::accept);
+        this.acceptor =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("upstream " + listener.getLocalPort())
+                        .start(this::accept);
     }
 
     /** Starts one that answers every request with {@link #OK}. */
@@ -235,6 +237,12 @@ public final class FakeUpstream implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // The port is free only when the thread that accepted at it has let go of it.
+            acceptor.join(Await.BOUND);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         closeAll();
     }
 }
