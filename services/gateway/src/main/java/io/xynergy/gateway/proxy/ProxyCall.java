@@ -29,6 +29,7 @@ final class ProxyCall {
     private final UpstreamConnection upstream;
     private final long deadline;
     private @Nullable Upload upload;
+    private @Nullable ResponseRelay relay;
     private boolean nothingCame;
     private boolean mayRefuse;
     private boolean refusedStatus;
@@ -72,11 +73,11 @@ final class ProxyCall {
         } catch (IOException e) {
             outcome = failed(FailureKind.UPSTREAM_RESET, e);
         } catch (RuntimeException | Error e) {
-            upstream.discard();
+            discard();
             throw e;
         }
         if (outcome instanceof Outcome.Failed) {
-            upstream.discard();
+            discard();
             Upload sending = upload;
             FailureKind cause = sending == null ? null : sending.failure();
             if (cause != null) {
@@ -85,6 +86,14 @@ final class ProxyCall {
             }
         }
         return outcome;
+    }
+
+    /** Gives the connection up, unless it was given back and may be lent to another already. */
+    private void discard() {
+        ResponseRelay passing = relay;
+        if (passing == null || !passing.hasReturned()) {
+            upstream.discard();
+        }
     }
 
     private Outcome exchange() throws IOException {
@@ -225,7 +234,9 @@ final class ProxyCall {
         if (length > exchange.route().maxResponseBody() && !exchange.head().isHead()) {
             return failed(FailureKind.ANSWER_TOO_LARGE, length + " bytes");
         }
-        return new ResponseRelay(exchange, upstream, answer, upload).run();
+        var passing = new ResponseRelay(exchange, upstream, answer, upload);
+        relay = passing;
+        return passing.run();
     }
 
     private Outcome failed(FailureKind kind, IOException cause) {

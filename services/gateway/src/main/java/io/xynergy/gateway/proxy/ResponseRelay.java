@@ -31,6 +31,7 @@ final class ResponseRelay {
     private final @Nullable Upload upload;
     private final Transport client;
     private boolean overrun;
+    private boolean returned;
 
     ResponseRelay(
             Exchange exchange,
@@ -44,17 +45,18 @@ final class ResponseRelay {
         this.client = exchange.client().transport();
     }
 
+    /** Whether the upstream's connection was given back, and may be another's already. */
+    boolean hasReturned() {
+        return returned;
+    }
+
     Outcome run() {
         BodyDecoder body = answer.body();
         try {
             answer.beginBody(exchange.head().isHead());
             Framing framing = framing();
             boolean keep = mayKeep(framing);
-            writeBeginning(framing, keep);
-            if (!body.isDone()) {
-                stream(framing);
-            }
-            finish();
+            pass(framing, keep);
             exchange.sent(body.decoded());
             return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
         } catch (ClientException e) {
@@ -69,6 +71,18 @@ final class ResponseRelay {
         } catch (IOException e) {
             return failed(FailureKind.UPSTREAM_TRUNCATED, e);
         }
+    }
+
+    private void pass(Framing framing, boolean keep) throws IOException {
+        if (answer.body().isDone() && upload == null) {
+            // All is here: whoever sees the answer finds the connection free again.
+            giveBack();
+        }
+        writeBeginning(framing, keep);
+        if (!answer.body().isDone()) {
+            stream(framing);
+        }
+        giveBack();
     }
 
     /** How the client learns where the body ends. */
@@ -162,7 +176,11 @@ final class ResponseRelay {
     }
 
     /** Gives the upstream's connection back, for another request if nothing speaks against it. */
-    private void finish() {
+    private void giveBack() {
+        if (returned) {
+            return;
+        }
+        returned = true;
         Upload sending = upload;
         boolean reusable =
                 answer.head().keepAlive()
