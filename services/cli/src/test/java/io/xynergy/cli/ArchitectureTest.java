@@ -30,16 +30,20 @@ class ArchitectureTest {
                 .definedBy("io.xynergy.kit..")
                 .layer("gateway")
                 .definedBy("io.xynergy.gateway..")
+                .layer("crm")
+                .definedBy("io.xynergy.crm..")
                 .layer("cli")
                 .definedBy("io.xynergy.cli..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("gateway")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("crm")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("kit")
-                .mayOnlyBeAccessedByLayers("gateway", "cli")
+                .mayOnlyBeAccessedByLayers("gateway", "crm", "cli")
                 .whereLayer("policy")
-                .mayOnlyBeAccessedByLayers("kit", "gateway", "cli")
+                .mayOnlyBeAccessedByLayers("kit", "gateway", "crm", "cli")
                 .check(CLASSES);
     }
 
