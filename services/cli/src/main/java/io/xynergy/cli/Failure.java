@@ -1,6 +1,9 @@
 package io.xynergy.cli;
 
-/** A mistake of the user: its message is all that is printed, and the exit code says its kind. */
+/**
+ * What stops the command and is no error of its own: its message is all that is printed, and the
+ * exit code says its kind.
+ */
 final class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -20,6 +23,11 @@ final class Failure extends RuntimeException {
     /** The command was typed wrongly. */
     static Failure usage(String message) {
         return new Failure(ExitCode.USAGE, message);
+    }
+
+    /** A part of what was asked for did not start. */
+    static Failure part(String message) {
+        return new Failure(ExitCode.PART, message);
     }
 
     int exitCode() {

@@ -16,6 +16,11 @@ final class Listen {
     private Listen() {}
 
     static void requireFree(String host, int port, String option) {
+        requireFree(host, port, option, "");
+    }
+
+    /** {@code use} says what would listen there, for commands with several ports. */
+    static void requireFree(String host, int port, String option, String use) {
         if (port < 0 || port > 65_535) {
             throw Failure.usage(option + " " + port + ": a port is a number from 0 to 65535");
         }
@@ -26,23 +31,24 @@ final class Listen {
         try (var socket = new ServerSocket()) {
             socket.bind(address);
         } catch (BindException e) {
-            throw explained(host, port, option, String.valueOf(e.getMessage()));
+            String wanted = use.isEmpty() ? "" : ", which %s needs,".formatted(use);
+            throw explained(host, port + wanted, option, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw Failure.input("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()));
         }
     }
 
-    private static Failure explained(String host, int port, String option, String reason) {
+    private static Failure explained(String host, String port, String option, String reason) {
         if (reason.contains("assign requested address")) {
             return noSuchAddress(host);
         }
         if (reason.contains("ermission denied")) {
             return Failure.input(
-                    "port %d is reserved for the system; choose one from 1024 on with %s"
+                    "port %s is reserved for the system; choose one from 1024 on with %s"
                             .formatted(port, option));
         }
         return Failure.input(
-                "port %d is taken on %s; choose another with %s (0 takes a free one)"
+                "port %s is taken on %s; choose another with %s (0 takes a free one)"
                         .formatted(port, host, option));
     }
 

@@ -22,11 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  xynergy up -f crds/examples/xynergy.yaml",
             "  xynergy gateway -f crds/examples/quick-start.yaml",
             "  xynergy check my-policy.yaml",
             "  xynergy echo --port 9001",
             "",
-            "Exit codes: 0 done, 1 invalid input, 2 wrong use, 70 internal error."
+            "Exit codes: 0 done, 1 invalid input, 2 wrong use, 69 a part did not start,",
+            "70 internal error."
         })
 final class Xynergy {
 
@@ -43,6 +45,7 @@ final class Xynergy {
      */
     static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
         Map<String, Supplier<Object>> subcommands = new LinkedHashMap<>();
+        subcommands.put("up", () -> new UpCommand(out, err));
         subcommands.put("gateway", () -> new GatewayCommand(err));
         subcommands.put("check", () -> new CheckCommand(out, err));
         subcommands.put("echo", () -> new EchoCommand(out));

@@ -1,0 +1,241 @@
+package io.xynergy.cli.stack;
+
+import static java.util.stream.Collectors.joining;
+
+import io.xynergy.gateway.config.PolicyRefusedException;
+import io.xynergy.policy.PolicyError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform on this machine: started in the order in which the parts need each other, stopped in
+ * the other one.
+ */
+public final class Stack {
+
+    private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(20);
+
+    private final StackOptions options;
+    private final Plan plan;
+    private final Ports ports;
+    private final DataDirectory data;
+    private final Progress progress;
+    private final Parts parts;
+    private final OwnLog log;
+    private final CountDownLatch hurry = new CountDownLatch(1);
+    private @Nullable volatile FrontEnd front;
+    private @Nullable Thread starter;
+
+    private Stack(StackOptions options, Plan plan, DataDirectory data, Progress progress)
+            throws IOException {
+        this.options = options;
+        this.plan = plan;
+        this.data = data;
+        this.progress = progress;
+        this.ports = options.ports().settled();
+        Path logs = data.directory("logs");
+        this.log = new OwnLog(new PartLog(logs.resolve("gateway.log")), progress);
+        this.parts =
+                new Parts(
+                        new Part.Surroundings(
+                                data.launcher(),
+                                logs,
+                                new Leftovers(data.directory("run")),
+                                progress));
+    }
+
+    /** Takes the data directory and ends what a killed run left there; nothing is started yet. */
+    public static Stack open(StackOptions options, Progress progress)
+            throws IOException, StackException {
+        var wish =
+                new Plan.Wish(
+                        options.only(),
+                        options.servers().database().isPresent(),
+                        options.servers().redis().isPresent());
+        Plan plan = Plan.of(options.policy().compiled().policy().spec().services(), wish);
+        DataDirectory data = DataDirectory.open(options.data());
+        try {
+            new Leftovers(data.directory("run")).end(LEFTOVER_PATIENCE, progress);
+            if (options.clean()) {
+                data.clean();
+                progress.line("removed the data in %s".formatted(options.data()));
+            }
+            return new Stack(options, plan, data, progress);
+        } catch (IOException | StackException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /** The ports that will be listened on, and the address of each. */
+    public Map<Ports.Use, String> listeners() {
+        Map<Ports.Use, String> listeners = new LinkedHashMap<>();
+        if (plan.gateway()) {
+            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN, Ports.Use.ISSUER)) {
+                listeners.put(use, options.host());
+            }
+        }
+        if (plan.postgres()) {
+            listeners.put(Ports.Use.POSTGRES, Ports.LOCAL);
+        }
+        if (plan.redis()) {
+            listeners.put(Ports.Use.REDIS, Ports.LOCAL);
+        }
+        for (LocalModule module : plan.modules().keySet()) {
+            listeners.put(module.port(), Ports.LOCAL);
+            listeners.put(module.adminPort(), Ports.LOCAL);
+        }
+        return listeners;
+    }
+
+    /** The ports, with a real one in the place of each 0. */
+    public Ports ports() {
+        return ports;
+    }
+
+    /** Where this process logs to, because its own lines would bury those of the start. */
+    public OutputStream log() {
+        return log;
+    }
+
+    /**
+     * Starts all parts and waits until they serve, or until {@code stop} is complete.
+     *
+     * @return whether they serve
+     */
+    public boolean start(CompletableFuture<Void> stop) throws StackException, InterruptedException {
+        var start = new FutureTask<>(this::startAll);
+        var done = new CompletableFuture<Void>();
+        starter =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("start")
+                        .start(() -> {
+                            start.run();
+                            done.complete(null);
+                        });
+        CompletableFuture.anyOf(done, stop).join();
+        if (!done.isDone()) {
+            return false;
+        }
+        try {
+            start.get();
+            log.show(true);
+            return true;
+        } catch (ExecutionException e) {
+            throw failed(e.getCause());
+        }
+    }
+
+    private static StackException failed(@Nullable Throwable cause) {
+        return switch (cause) {
+            case StackException failed -> failed;
+            case IOException failed ->
+                    StackException.part("the stack", "cannot start: " + failed.getMessage());
+            case null, default -> throw new IllegalStateException(cause);
+        };
+    }
+
+    private @Nullable Void startAll() throws IOException, StackException, InterruptedException {
+        plan.brought().forEach(part -> progress.line("also started: %s".formatted(part)));
+        var passwords = new Passwords(data.directory("passwords"), new SecureRandom());
+        var backend = new Backend(options, plan, ports, data, passwords, parts, progress);
+        backend.start();
+        if (plan.gateway()) {
+            startFront();
+            progress.ready(
+                    Plan.GATEWAY,
+                    "http://%s:%d, health and metrics on http://%s:%d"
+                            .formatted(
+                                    shown(options.host()),
+                                    ports.of(Ports.Use.GATEWAY),
+                                    shown(options.host()),
+                                    ports.of(Ports.Use.ADMIN)));
+        }
+        backend.awaitReady();
+        if (!plan.absent().isEmpty()) {
+            progress.line(
+                    "not on this machine: %s; their routes answer 503"
+                            .formatted(String.join(", ", plan.absent())));
+        }
+        return null;
+    }
+
+    private void startFront() throws IOException, StackException {
+        Path accessLog = data.directory("logs").resolve("access.log");
+        try {
+            front = FrontEnd.start(options, ports, accessLog);
+        } catch (PolicyRefusedException e) {
+            String errors =
+                    e.errors().stream().map(PolicyError::toString).collect(joining("\n    "));
+            throw StackException.part(Plan.GATEWAY, "refuses the policy:\n    " + errors);
+        } catch (IOException e) {
+            throw StackException.part(Plan.GATEWAY, "cannot start: " + e.getMessage());
+        }
+    }
+
+    private static String shown(String host) {
+        return switch (host) {
+            case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
+            default -> host;
+        };
+    }
+
+    /** What to do next, as lines. */
+    public List<String> hints() {
+        if (!plan.gateway()) {
+            return List.of("Ctrl-C stops all; the data stays in " + options.data());
+        }
+        return List.of(
+                "",
+                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme)\" http://%s:%d/api/v2/crm/contacts"
+                        .formatted(shown(options.host()), ports.of(Ports.Use.GATEWAY)),
+                "",
+                "Ctrl-C stops all; the data stays in " + options.data());
+    }
+
+    /** Makes a stop that is under way not wait for requests in flight. */
+    public void hurry() {
+        hurry.countDown();
+    }
+
+    /** Stops all that was started, also what is being started, and gives the data back. */
+    public void stop() throws IOException, InterruptedException {
+        log.show(false);
+        stopFront();
+        parts.stopAll();
+        Thread starting = starter;
+        if (starting != null) {
+            starting.join(LEFTOVER_PATIENCE);
+            stopFront();
+        }
+        data.close();
+    }
+
+    private void stopFront() throws InterruptedException {
+        FrontEnd running = front;
+        if (running == null) {
+            return;
+        }
+        front = null;
+        Thread.ofPlatform()
+                .daemon()
+                .name("stop-gateway")
+                .start(() -> {
+                    running.close();
+                    hurry.countDown();
+                });
+        hurry.await();
+    }
+}
