@@ -58,7 +58,7 @@ public final class Gateway implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Meters meters = new Meters();
     private final GatewayCounters counters = new GatewayCounters(meters);
-    private final Resolver resolver = new Resolver();
+    private final Resolver resolver;
     private final HealthChecks health = new HealthChecks();
 
     /**
@@ -87,6 +87,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
+        this.resolver = new Resolver(options.endpoints()::of);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
         var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
@@ -275,6 +276,11 @@ public final class Gateway implements AutoCloseable {
     /** Who runs the connections' virtual threads, and why. */
     public String carrier() {
         return lanes.carrier() + " (" + lanes.reason() + ")";
+    }
+
+    /** Asks the options' {@link Endpoints} again; when this returns, new requests go there. */
+    public void endpointsChanged() {
+        resolver.refreshGiven();
     }
 
     /** Connections that clients have open. */

@@ -21,6 +21,7 @@ public final class GatewayOptions implements Cloneable {
     private Optional<Path> accessLog = Optional.empty();
     private Duration drainDelay = Duration.ZERO;
     private ClientTimeouts timeouts = ClientTimeouts.defaults();
+    private Endpoints endpoints = Endpoints.byName();
 
     private GatewayOptions(Path policy) {
         this.policy = policy;
@@ -75,6 +76,13 @@ public final class GatewayOptions implements Cloneable {
         return with(copy -> copy.timeouts = newTimeouts);
     }
 
+    /**
+     * Where services run that somebody on this machine starts; by default all go by their names.
+     */
+    public GatewayOptions endpoints(Endpoints newEndpoints) {
+        return with(copy -> copy.endpoints = newEndpoints);
+    }
+
     private GatewayOptions with(Consumer<GatewayOptions> change) {
         try {
             var copy = (GatewayOptions) clone();
@@ -127,5 +135,9 @@ public final class GatewayOptions implements Cloneable {
 
     public ClientTimeouts timeouts() {
         return timeouts;
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,13 +23,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the host names of services into endpoints, off the hot path, again and again.
+ * Turns services into endpoints, off the hot path, again and again: by what is given for a service,
+ * else by its host names.
  *
  * <p>All addresses of a name are endpoints. A name that cannot be resolved keeps the addresses that
- * it had: a name server's failure is no reason to drop traffic.
+ * it had: a name server's failure is no reason to drop traffic. What is given is never looked up,
+ * and an empty list means that the service does not run.
  */
 public final class Resolver implements AutoCloseable {
 
@@ -41,6 +46,11 @@ public final class Resolver implements AutoCloseable {
     /** Connections that were not used for so long are closed. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(60);
 
+    private final Function<String, Optional<List<InetSocketAddress>>> given;
+
+    /** Held while endpoints are asked for and taken, so that the last answer is the one in use. */
+    private final ReentrantLock updating = new ReentrantLock();
+
     private final Set<UpstreamPool> pools = ConcurrentHashMap.newKeySet();
     private final Set<UpstreamPool> unresolved = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> refreshing;
@@ -48,7 +58,18 @@ public final class Resolver implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("resolver").daemon().factory());
 
+    /** Knows services by their names alone. */
     public Resolver() {
+        this(_ -> Optional.empty());
+    }
+
+    /**
+     * Asks for the addresses of a service, by its name, before any name server.
+     *
+     * @param given empty: the service is known by its host names
+     */
+    public Resolver(Function<String, Optional<List<InetSocketAddress>>> given) {
+        this.given = given;
         // The JVM keeps names for 30 seconds and failures for 10 by default: longer than pods live.
         Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
@@ -58,16 +79,55 @@ public final class Resolver implements AutoCloseable {
                         this::refresh, every, every, TimeUnit.MILLISECONDS);
     }
 
+    /** Asks again for what is given, now; when this returns, new requests go there. */
+    public void refreshGiven() {
+        pools.forEach(this::takeGiven);
+    }
+
+    /** Takes what is given for a service; false if nothing is, so that its names count. */
+    private boolean takeGiven(UpstreamPool pool) {
+        updating.lock();
+        try {
+            Optional<List<InetSocketAddress>> found = given.apply(pool.service().name());
+            if (found.isEmpty()) {
+                return false;
+            }
+            List<Address> addresses = pool.service().addresses();
+            String name = addresses.isEmpty() ? null : tlsName(pool, addresses.getFirst());
+            pool.update(
+                    found.get().stream()
+                            .distinct()
+                            .map(socket -> new EndpointAddress(resolved(socket), name))
+                            .toList());
+        } catch (RuntimeException e) {
+            // Whoever gives them is broken, and what was known before is the best that is left.
+            LOG.log(System.Logger.Level.ERROR, "endpoints of " + pool.service().name(), e);
+        } finally {
+            updating.unlock();
+        }
+        return true;
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress socket) {
+        if (socket.isUnresolved()) {
+            throw new IllegalArgumentException(socket + " is not resolved");
+        }
+        return socket;
+    }
+
     /** Resolves the names of new pools, waiting a bounded time for them, and keeps at it. */
     void addAll(Collection<UpstreamPool> fresh) {
         List<UpstreamPool> named = new ArrayList<>();
         for (UpstreamPool pool : fresh) {
+            pools.add(pool);
+            if (takeGiven(pool)) {
+                continue;
+            }
             if (isLiteral(pool)) {
                 resolve(pool);
             } else {
                 named.add(pool);
             }
-            pools.add(pool);
         }
         var done = new CountDownLatch(named.size());
         for (UpstreamPool pool : named) {
@@ -95,7 +155,7 @@ public final class Resolver implements AutoCloseable {
     private void refresh() {
         long idleBefore = System.nanoTime() - MAX_IDLE.toNanos();
         for (UpstreamPool pool : pools) {
-            if (!isLiteral(pool)) {
+            if (!takeGiven(pool)) {
                 resolve(pool);
             }
             pool.evictIdle(idleBefore);
@@ -134,7 +194,19 @@ public final class Resolver implements AutoCloseable {
                 keepKnown(pool, found, address);
             }
         }
-        pool.update(List.copyOf(found));
+        takeResolved(pool, found);
+    }
+
+    /** Takes what a name server said, unless endpoints were given in the meantime. */
+    private void takeResolved(UpstreamPool pool, Set<EndpointAddress> found) {
+        updating.lock();
+        try {
+            if (!takeGiven(pool)) {
+                pool.update(List.copyOf(found));
+            }
+        } finally {
+            updating.unlock();
+        }
     }
 
     private static EndpointAddress endpoint(

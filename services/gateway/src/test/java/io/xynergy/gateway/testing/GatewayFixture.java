@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,13 +56,14 @@ public final class GatewayFixture implements AutoCloseable {
         this.upstreams = List.copyOf(builder.upstreams);
         this.gateway =
                 Gateway.start(
-                        GatewayOptions.of(policy)
-                                .host("127.0.0.1")
-                                .ports(0, 0)
-                                .tlsPort(0)
-                                .carrier(builder.carrier, builder.cores)
-                                .accessLog(builder.accessLog, Optional.of(accessLog))
-                                .timeouts(builder.timeouts));
+                        builder.options.apply(
+                                GatewayOptions.of(policy)
+                                        .host("127.0.0.1")
+                                        .ports(0, 0)
+                                        .tlsPort(0)
+                                        .carrier(builder.carrier, builder.cores)
+                                        .accessLog(builder.accessLog, Optional.of(accessLog))
+                                        .timeouts(builder.timeouts)));
         assertThat(gateway.carrier()).as("runs on the carrier").startsWith(builder.carrier.name());
     }
 
@@ -86,6 +88,8 @@ public final class GatewayFixture implements AutoCloseable {
         private String services = "";
         private String drain = "5s";
         private ClientTimeouts timeouts = ClientTimeouts.defaults();
+        private UnaryOperator<GatewayOptions> options = UnaryOperator.identity();
+        private String sections = "";
         private boolean accessLog;
         private int cores = 1;
 
@@ -129,6 +133,18 @@ public final class GatewayFixture implements AutoCloseable {
             return this;
         }
 
+        /** Sections of the policy's {@code spec}, in YAML, not indented. */
+        public Builder spec(String yaml) {
+            sections = yaml;
+            return this;
+        }
+
+        /** Changes the options that the gateway is started with. */
+        public Builder options(UnaryOperator<GatewayOptions> change) {
+            options = change;
+            return this;
+        }
+
         public Builder timeouts(ClientTimeouts newTimeouts) {
             timeouts = newTimeouts;
             return this;
@@ -158,7 +174,8 @@ public final class GatewayFixture implements AutoCloseable {
             yaml.append("apiVersion: gateway.xynergy.io/v1alpha1\nkind: GatewayPolicy\n");
             yaml.append("metadata: {name: test}\nspec:\n  gateway:\n");
             yaml.append("    drain: ").append(drain).append('\n');
-            yaml.append(gatewaySection).append("  services:\n").append(services.indent(4));
+            yaml.append(gatewaySection).append(sections.indent(2));
+            yaml.append("  services:\n").append(services.indent(4));
             for (int i = 0; i < upstreams.size() && services.isEmpty(); i++) {
                 yaml.append(
                         "    - {name: up%d, url: \"%s\"}\n".formatted(i, upstreams.get(i).url()));
