@@ -162,7 +162,7 @@ public final class Gateway implements AutoCloseable {
             server.listen(options.host(), options.port(), contexts);
             GatewayConfig.Gateway settings = configurations.current().config().gateway();
             String secret = settings.tlsSecret();
-            if (secret != null) {
+            if (secret != null && options.tls()) {
                 server.listenSecurely(
                         new InetSocketAddress(options.host(), options.tlsPort()),
                         Duration.ofMillis(settings.drainMillis()),

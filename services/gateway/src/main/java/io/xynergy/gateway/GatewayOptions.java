@@ -15,6 +15,7 @@ public final class GatewayOptions implements Cloneable {
     private int port = 8080;
     private int adminPort = 9901;
     private int tlsPort = 8443;
+    private boolean tls = true;
     private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private int cores = Runtime.getRuntime().availableProcessors();
     private boolean accessLogOn = true;
@@ -48,6 +49,11 @@ public final class GatewayOptions implements Cloneable {
     /** The port for HTTPS, if the policy names a certificate; 0 takes a free one. */
     public GatewayOptions tlsPort(int newTlsPort) {
         return with(copy -> copy.tlsPort = newTlsPort);
+    }
+
+    /** Serves plain HTTP only, whatever the policy says; for machines without its certificate. */
+    public GatewayOptions withoutTls() {
+        return with(copy -> copy.tls = false);
     }
 
     /** Who runs the connections, and the number of lanes of the core carrier. */
@@ -111,6 +117,10 @@ public final class GatewayOptions implements Cloneable {
 
     public int tlsPort() {
         return tlsPort;
+    }
+
+    public boolean tls() {
+        return tls;
     }
 
     public Lanes.Choice carrier() {

@@ -1,6 +1,7 @@
 package io.xynergy.cli.stack;
 
-import java.io.IOException;
+import static java.util.Locale.ROOT;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -18,8 +19,7 @@ final class JavaProgram {
 
     private JavaProgram() {}
 
-    static Program of(LocalModule module, Ports ports, Map<String, String> environment)
-            throws IOException {
+    static Program of(LocalModule module, Ports ports, Map<String, String> environment) {
         String classPath = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -33,6 +33,7 @@ final class JavaProgram {
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }
+        command.addAll(own(module.name()));
         command.addAll(List.of("-cp", classPath, module.mainClass()));
         var admin =
                 new InetSocketAddress(
@@ -43,6 +44,12 @@ final class JavaProgram {
                 environment,
                 new Program.Stop("TERM", STOP_WITHIN),
                 _ -> isReady(admin));
+    }
+
+    /** {@code XYNERGY_CRM_JAVA_OPTS} and the like add options, such as a debugger's. */
+    private static List<String> own(String name) {
+        String options = System.getenv("XYNERGY_%s_JAVA_OPTS".formatted(name.toUpperCase(ROOT)));
+        return options == null || options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
     }
 
     /** Beside the jar, made by the build; one of another jar or JVM the JVM leaves alone. */

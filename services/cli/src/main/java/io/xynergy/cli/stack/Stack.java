@@ -166,16 +166,15 @@ public final class Stack {
         backend.awaitReady();
         if (!plan.absent().isEmpty()) {
             progress.line(
-                    "not on this machine: %s; their routes answer 503"
+                    "not running here: %s; their routes answer 503"
                             .formatted(String.join(", ", plan.absent())));
         }
         return null;
     }
 
     private void startFront() throws IOException, StackException {
-        Path accessLog = data.directory("logs").resolve("access.log");
         try {
-            front = FrontEnd.start(options, ports, accessLog);
+            front = FrontEnd.start(options, plan, ports, data, progress);
         } catch (PolicyRefusedException e) {
             String errors =
                     e.errors().stream().map(PolicyError::toString).collect(joining("\n    "));
