@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The checkout that the tests run in, wherever that is. */
-final class Checkout {
+public final class Checkout {
 
     private Checkout() {}
 
-    static Path root() {
+    public static Path root() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("bin/xynergy"))) {
             Path parent = directory.getParent();

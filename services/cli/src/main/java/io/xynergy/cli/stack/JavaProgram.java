@@ -49,7 +49,9 @@ final class JavaProgram {
     /** {@code XYNERGY_CRM_JAVA_OPTS} and the like add options, such as a debugger's. */
     private static List<String> own(String name) {
         String options = System.getenv("XYNERGY_%s_JAVA_OPTS".formatted(name.toUpperCase(ROOT)));
-        return options == null || options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
+        return options == null || options.isBlank()
+                ? List.of()
+                : List.of(options.strip().split("\\s+"));
     }
 
     /** Beside the jar, made by the build; one of another jar or JVM the JVM leaves alone. */
