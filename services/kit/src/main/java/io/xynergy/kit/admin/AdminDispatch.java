@@ -8,6 +8,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.listener.RequestIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,131 +1,50 @@
 package io.xynergy.kit.admin;
 
-import io.helidon.webserver.WebServer;
 import io.xynergy.kit.error.ErrorBodies;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import io.xynergy.kit.listener.HttpListener;
+import io.xynergy.kit.listener.ListenerSettings;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * The HTTP listener for operators: probes, scrapes and a service's own operating routes.
- *
- * <p>When the process runs out of descriptors, Helidon's accept loop ends for good and says
- * nothing. A watch connects to the port once a second and starts a new server when nobody listens
- * any more; otherwise probes would find a dead port and have the process killed under its highest
- * load.
- */
+/** The HTTP listener for operators: probes, scrapes and a service's own operating routes. */
 public final class AdminListener implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger(AdminListener.class.getName());
-    private static final int WATCH_MILLIS = 1000;
+    private static final int MAX_CONNECTIONS = 256;
+    private static final int MAX_REQUESTS = 64;
 
-    private final AdminServers servers;
-    private final AdminSettings settings;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ScheduledExecutorService watch;
-    private WebServer server;
-    private boolean closed;
+    private final HttpListener listener;
 
-    private AdminListener(AdminServers servers, AdminSettings asked) {
-        this.servers = servers;
-        server = servers.start(asked);
-        settings = asked.at(asked.host(), server.port());
-        watch =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name("admin-watch").daemon(true).factory());
+    private AdminListener(HttpListener listener) {
+        this.listener = listener;
     }
 
     /**
      * Binds and serves.
      *
-     * @throws AdminListenerException when the address cannot be bound, naming host, port and reason
+     * @throws io.xynergy.kit.listener.ListenerException when the address cannot be bound, naming
+     *     host, port and reason
      */
     public static AdminListener start(
             AdminSettings settings, List<AdminRoute> routes, ErrorBodies errors) {
-        var servers = new AdminServers(new AdminDispatch(routes, errors), errors);
-        var listener = new AdminListener(servers, settings);
-        Thread.ofVirtual().start(AdminListener::loadPoller);
-        listener.beginWatch();
-        return listener;
+        var dispatch = new AdminDispatch(routes, errors);
+        var bounds =
+                new ListenerSettings(
+                        settings.host(),
+                        settings.port(),
+                        settings.maxBody(),
+                        MAX_CONNECTIONS,
+                        MAX_REQUESTS);
+        return new AdminListener(
+                HttpListener.start("admin", bounds, routing -> routing.any(dispatch), errors));
     }
 
     /** The port that it listens on, also when settings left the choice to the system. */
     public int port() {
-        return settings.port();
+        return listener.port();
     }
 
     /** Stops listening and cuts every connection; requests in flight get a fraction of a second. */
     @Override
     public void close() {
-        watch.shutdownNow();
-        lock.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                server.stop();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void beginWatch() {
-        // revive() catches all that it could say through the future
-        var _ =
-                watch.scheduleWithFixedDelay(
-                        this::revive, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void revive() {
-        lock.lock();
-        try {
-            if (!closed && !listens()) {
-                LOG.log(Logger.Level.WARNING, "the admin listener had died and is started again");
-                server.stop();
-                server = servers.start(settings);
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Logger.Level.WARNING, "the admin listener could not be started again", e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether the port is open; only a refusal is a no, as a lack of descriptors says nothing. */
-    private boolean listens() {
-        InetAddress any = new InetSocketAddress(settings.host(), settings.port()).getAddress();
-        InetAddress host = any.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : any;
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, settings.port()), WATCH_MILLIS);
-            return true;
-        } catch (ConnectException _) {
-            return false;
-        } catch (IOException _) {
-            return true;
-        }
-    }
-
-    /**
-     * Makes the JDK open the descriptors by which virtual threads wait for sockets.
-     *
-     * <p>It does so in a class initialiser at the first wait; if that fails once, for want of
-     * descriptors, no virtual thread of this process could ever wait for a socket.
-     */
-    private static void loadPoller() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            socket.setSoTimeout(1);
-            socket.accept().close();
-        } catch (IOException _) {
-            // the timeout is what we waited for
-        }
+        listener.close();
     }
 }

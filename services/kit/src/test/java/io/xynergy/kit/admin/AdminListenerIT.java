@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.health.HealthChecks;
+import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.kit.log.LogFormat;
 import io.xynergy.kit.log.LogSettings;
 import io.xynergy.kit.log.Logging;
@@ -189,10 +190,10 @@ class AdminListenerIT {
             int port = taken.getLocalPort();
 
             assertThatThrownBy(() -> start(new AdminSettings(HOST, port, 1)))
-                    .isInstanceOf(AdminListenerException.class)
+                    .isInstanceOf(ListenerException.class)
                     .hasMessageContaining("127.0.0.1 port " + port)
                     .hasMessageContaining("in use")
-                    .extracting(e -> ((AdminListenerException) e).port())
+                    .extracting(e -> ((ListenerException) e).port())
                     .isEqualTo(port);
         }
     }
@@ -200,7 +201,7 @@ class AdminListenerIT {
     @Test
     void anUnknownHostIsNamed() {
         assertThatThrownBy(() -> start(new AdminSettings("no-such-host.invalid", 0, 1)))
-                .isInstanceOf(AdminListenerException.class)
+                .isInstanceOf(ListenerException.class)
                 .hasMessageContaining("no-such-host.invalid port 0: the host name has no address");
     }
 

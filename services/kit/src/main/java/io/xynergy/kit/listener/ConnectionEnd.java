@@ -1,4 +1,4 @@
-package io.xynergy.kit.admin;
+package io.xynergy.kit.listener;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;

@@ -1,9 +1,10 @@
-package io.xynergy.kit.admin;
+package io.xynergy.kit.listener;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.xynergy.kit.error.ErrorBodies;
 import java.io.IOException;
@@ -12,48 +13,51 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
- * Makes Helidon web servers for the admin listener.
+ * Makes Helidon web servers.
  *
  * <p>Nothing is discovered on the class path, so that another jar never changes what they do.
  */
-final class AdminServers {
+final class HelidonServers {
 
     private static final Duration GRACE = Duration.ofMillis(200);
-    private static final int MAX_CONNECTIONS = 256;
-    private static final int MAX_REQUESTS = 64;
 
-    private final AdminDispatch dispatch;
+    /** Longest wait for the next byte of a client: one that sends slowly holds a thread. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Consumer<HttpRouting.Builder> routing;
     private final ErrorBodies errors;
 
-    AdminServers(AdminDispatch dispatch, ErrorBodies errors) {
-        this.dispatch = dispatch;
+    HelidonServers(Consumer<HttpRouting.Builder> routing, ErrorBodies errors) {
+        this.routing = routing;
         this.errors = errors;
     }
 
     /** A server that listens; throws when it cannot. */
-    WebServer start(AdminSettings settings) {
+    WebServer start(ListenerSettings settings) {
         WebServer server = server(settings);
         server.start();
         if (!server.isRunning()) {
             // Helidon only logs why it could not bind
-            throw new AdminListenerException(
-                    settings.host(), settings.port(), bindProblem(settings));
+            throw new ListenerException(settings.host(), settings.port(), bindProblem(settings));
         }
         return server;
     }
 
-    private static InetAddress address(AdminSettings settings) {
+    private static InetAddress address(ListenerSettings settings) {
         try {
             return InetAddress.getByName(settings.host());
         } catch (UnknownHostException _) {
-            throw new AdminListenerException(
+            throw new ListenerException(
                     settings.host(), settings.port(), "the host name has no address");
         }
     }
 
-    private static String bindProblem(AdminSettings settings) {
+    private static String bindProblem(ListenerSettings settings) {
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(settings.host(), settings.port()));
             return "it is free by now, so try again";
@@ -62,7 +66,7 @@ final class AdminServers {
         }
     }
 
-    private WebServer server(AdminSettings settings) {
+    private WebServer server(ListenerSettings settings) {
         return WebServer.builder()
                 .address(address(settings))
                 .port(settings.port())
@@ -77,14 +81,18 @@ final class AdminServers {
                         ContentEncodingContext.builder()
                                 .contentEncodingsDiscoverServices(false)
                                 .build())
-                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).buildPrototype())
-                .maxTcpConnections(MAX_CONNECTIONS)
-                .maxConcurrentRequests(MAX_REQUESTS)
+                .connectionOptions(
+                        SocketOptions.builder()
+                                .tcpNoDelay(true)
+                                .readTimeout(READ_TIMEOUT)
+                                .buildPrototype())
+                .maxTcpConnections(settings.maxConnections())
+                .maxConcurrentRequests(settings.maxRequests())
                 .maxPayloadSize(settings.maxBody())
-                .idleConnectionTimeout(Duration.ofSeconds(60))
+                .idleConnectionTimeout(IDLE_TIMEOUT)
                 .idleConnectionPeriod(Duration.ofSeconds(5))
                 .directHandlers(TransportErrors.handlers(errors))
-                .routing(routing -> routing.addFilter(new ConnectionEnd()).any(dispatch))
+                .routing(builder -> routing.accept(builder.addFilter(new ConnectionEnd())))
                 .build();
     }
 }

@@ -1,13 +1,13 @@
-package io.xynergy.kit.admin;
+package io.xynergy.kit.listener;
 
-/** The admin listener could not be started; the message says where it tried. */
-public final class AdminListenerException extends RuntimeException {
+/** A listener could not be started; the message says where it tried. */
+public final class ListenerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final int port;
 
-    AdminListenerException(String host, int port, String reason) {
+    ListenerException(String host, int port, String reason) {
         super("cannot listen on %s port %d: %s".formatted(host, port, reason));
         this.port = port;
     }

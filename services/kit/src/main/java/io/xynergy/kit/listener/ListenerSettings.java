@@ -1,0 +1,32 @@
+package io.xynergy.kit.listener;
+
+/**
+ * Where a listener listens and what it takes.
+ *
+ * @param host address to bind
+ * @param port 0: any free one
+ * @param maxBody longest request body in bytes
+ * @param maxConnections connections at the same time; further ones wait to be accepted
+ * @param maxRequests requests at the same time; the next one is answered 503
+ */
+public record ListenerSettings(
+        String host, int port, int maxBody, int maxConnections, int maxRequests) {
+
+    public ListenerSettings {
+        require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
+        require(maxBody >= 0, "longest body", maxBody, "0 or more");
+        require(maxConnections > 0, "most connections", maxConnections, "1 or more");
+        require(maxRequests > 0, "most requests", maxRequests, "1 or more");
+    }
+
+    private static void require(boolean holds, String what, int value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "%s %d: expected %s".formatted(what, value, expected));
+        }
+    }
+
+    ListenerSettings at(int newPort) {
+        return new ListenerSettings(host, newPort, maxBody, maxConnections, maxRequests);
+    }
+}
