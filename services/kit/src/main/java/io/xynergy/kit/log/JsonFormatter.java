@@ -18,6 +18,7 @@ final class JsonFormatter extends LineFormatter {
         json.member("level", levelName(entry.getLevel()));
         json.member("logger", bounded(String.valueOf(entry.getLoggerName()), MAX_FIELD));
         json.member("message", message(entry));
+        fields(json, LogContext.fields().toArray());
         fields(json, entry.getParameters());
         if (entry.getThrown() != null) {
             json.member("exception", trace(entry.getThrown()));

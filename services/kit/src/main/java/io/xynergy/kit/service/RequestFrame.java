@@ -1,0 +1,127 @@
+package io.xynergy.kit.service;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
+import io.xynergy.kit.listener.RequestIds;
+import io.xynergy.kit.log.LogContext;
+import io.xynergy.kit.log.LogField;
+import io.xynergy.kit.tenant.CallerHeaders;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What every request of a service gets: an id, a place, log fields, a time, an error body. */
+final class RequestFrame implements Filter {
+
+    private static final Logger LOG = System.getLogger(RequestFrame.class.getName());
+
+    private final InFlight inFlight;
+    private final RequestTimes times;
+    private final ErrorBodies errors;
+
+    RequestFrame(InFlight inFlight, RequestTimes times, ErrorBodies errors) {
+        this.inFlight = inFlight;
+        this.times = times;
+        this.errors = errors;
+    }
+
+    /** Adds itself before the service's own routes, and an answer for all other paths after. */
+    void wrap(HttpRouting.Builder routing, Runnable own) {
+        routing.addFilter(this);
+        routing.error(ProblemException.class, this::answer);
+        routing.error(Throwable.class, this::answerOther);
+        own.run();
+        routing.any((_, _) -> {
+            throw new ProblemException(Problem.of(404, "not_found", "There is no such resource."));
+        });
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        long begin = times.now();
+        String id = RequestIds.orNext(request.headers().first(CallerHeaders.REQUEST_ID).orElse(""));
+        request.context().register(RequestFrame.class, id);
+        response.header(CallerHeaders.REQUEST_ID, id);
+        LogContext.run(fields(request, id), () -> serve(chain, response));
+        times.record(request.prologue().method().text(), response.status().code(), begin);
+    }
+
+    private void serve(FilterChain chain, RoutingResponse response) {
+        if (inFlight.isDraining()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (!inFlight.enter()) {
+            throw new ProblemException(
+                    Problem.passing(503, "overloaded", "Too many requests are being served."));
+        }
+        try {
+            chain.proceed();
+        } finally {
+            inFlight.leave();
+        }
+    }
+
+    private static List<LogField> fields(RoutingRequest request, String id) {
+        List<LogField> fields = new ArrayList<>();
+        fields.add(LogField.of("requestId", id));
+        request.headers()
+                .first(CallerHeaders.TENANT)
+                .ifPresent(tenant -> fields.add(LogField.of("tenant", tenant)));
+        return fields;
+    }
+
+    private void answer(ServerRequest request, ServerResponse response, ProblemException failed) {
+        if (failed.getCause() != null) {
+            LOG.log(Level.WARNING, failed.problem().code(), failed.getCause());
+        }
+        send(request, response, failed.problem());
+    }
+
+    private void answerOther(ServerRequest request, ServerResponse response, Throwable failed) {
+        if (failed instanceof HttpException http && http.status().code() < 500) {
+            String reason = http.status().reasonPhrase();
+            String code = reason.toLowerCase(Locale.ROOT).replace(' ', '_');
+            send(request, response, Problem.of(http.status().code(), code, reason + "."));
+            return;
+        }
+        LOG.log(Level.ERROR, "request failed", failed);
+        send(
+                request,
+                response,
+                Problem.of(500, "internal", "The request failed; the log says why."));
+    }
+
+    private void send(ServerRequest request, ServerResponse response, Problem problem) {
+        String id = request.context().get(RequestFrame.class, String.class).orElse("");
+        response.status(Status.create(problem.status()));
+        response.header(HeaderNames.CONTENT_TYPE, ErrorBodies.CONTENT_TYPE);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        if (problem.retryAfterSeconds() != null) {
+            response.header(HeaderNames.RETRY_AFTER, problem.retryAfterSeconds().toString());
+        }
+        if (request.content().hasEntity() && !request.content().consumed()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        byte[] body = errors.write(problem, id);
+        if (request.prologue().method().text().equals("HEAD")) {
+            response.headers().contentLength(body.length);
+            response.send();
+        } else {
+            response.send(body);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.xynergy.kit.service;
+
+import static java.net.http.HttpRequest.BodyPublishers.ofString;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.helidon.webserver.http.HttpRouting;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
+import io.xynergy.kit.health.CheckResult;
+import io.xynergy.kit.listener.ListenerException;
+import io.xynergy.kit.tenant.Caller;
+import io.xynergy.kit.tenant.CallerHeaders;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceIT {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Service service;
+
+    @BeforeEach
+    void start() {
+        service = start(0, 1);
+    }
+
+    @AfterEach
+    void stop() {
+        released.countDown();
+        service.close();
+        client.close();
+    }
+
+    private Service start(int port, int concurrency) {
+        var server = new ServerSettings("127.0.0.1", port, concurrency, Duration.ofSeconds(20));
+        return Service.start(server, this::make, InstantSource.system(), System::nanoTime);
+    }
+
+    private void make(ServerSettings server, ServiceFrame frame) {
+        frame.own(() -> closed.set(true));
+        frame.health().addDependency("thing", false, () -> CheckResult.down("it rests"));
+        frame.serve(server, new AdminPort("127.0.0.1", 0), 1000, this::routes);
+    }
+
+    private void routes(HttpRouting.Builder routing) {
+        routing.get(
+                "/who",
+                (request, response) -> {
+                    Caller caller = CallerHeaders.require(request.headers());
+                    response.send(
+                            "%s of %s %s %s"
+                                    .formatted(
+                                            caller.user(),
+                                            caller.tenant(),
+                                            caller.roles(),
+                                            caller.scopes()));
+                });
+        routing.get(
+                "/wait",
+                (_, response) -> {
+                    entered.countDown();
+                    assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+                    response.send("waited");
+                });
+        routing.post(
+                "/echo", (request, response) -> response.send(request.content().as(String.class)));
+        routing.get(
+                "/wrong",
+                (_, _) -> {
+                    throw new ProblemException(
+                            Problem.of(
+                                    400,
+                                    "invalid",
+                                    "Not so.",
+                                    List.of(new Problem.Detail("a.b", "is no number"))));
+                });
+        routing.get(
+                "/broken",
+                (_, _) -> {
+                    throw new IllegalStateException("jdbc:secret");
+                });
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(
+                request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> admin(String path) throws Exception {
+        return send(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + service.adminPort() + path)));
+    }
+
+    @Test
+    void theCallerIsWhomTheGatewayNames() throws Exception {
+        var answer =
+                send(
+                        request("/who")
+                                .header("X-Xynergy-User", "J%C3%BCrgen")
+                                .header("X-Xynergy-Tenant", "acme%2C+inc")
+                                .header("X-Xynergy-Roles", "admin")
+                                .header("X-Xynergy-Scopes", "crm.read"));
+        assertThat(answer.body()).isEqualTo("Jürgen of acme,+inc [admin] [crm.read]");
+    }
+
+    @Test
+    void aRequestWithoutUserOrTenantIsRefused() throws Exception {
+        assertError(send(request("/who")), 401, "unauthenticated");
+        assertError(send(request("/who").header("X-Xynergy-User", "ann")), 403, "no_tenant");
+        assertError(
+                send(
+                        request("/who")
+                                .header("X-Xynergy-User", "ann")
+                                .header("X-Xynergy-User", "bob")),
+                400,
+                "bad_request");
+        assertError(send(request("/who").header("X-Xynergy-User", "%zz")), 400, "bad_request");
+    }
+
+    @Test
+    void theRequestIdIsTheGateways() throws Exception {
+        var answer = send(request("/broken").header("X-Request-Id", "abc-123"));
+        assertThat(answer.headers().firstValue("X-Request-Id")).contains("abc-123");
+        assertThat(answer.body()).contains("\"requestId\":\"abc-123\"").doesNotContain("jdbc");
+        assertError(answer, 500, "internal");
+    }
+
+    @Test
+    void aProblemNamesEachWrongPart() throws Exception {
+        var answer = send(request("/wrong"));
+        assertError(answer, 400, "invalid");
+        assertThat(answer.body())
+                .contains("\"details\":[{\"field\":\"a.b\",\"message\":\"is no number\"}]");
+    }
+
+    @Test
+    void whatIsNotThereIs404InTheStandardForm() throws Exception {
+        assertError(send(request("/nothing")), 404, "not_found");
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefused() throws Exception {
+        var answer = send(request("/echo").POST(ofString("x".repeat(1001))));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).startsWith("{\"error\":{\"code\":");
+        assertThat(send(request("/echo").POST(ofString("x".repeat(1000)))).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void oneRequestMoreThanTheLimitIs503WithRetryAfter() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting =
+                client.sendAsync(request("/wait").build(), BodyHandlers.ofString());
+        assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+        var answer = send(request("/who"));
+        assertError(answer, 503, "overloaded");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(admin("/metrics").body())
+                .contains("xynergy_service_requests_refused_total 1")
+                .contains("xynergy_service_requests_in_flight 1");
+        released.countDown();
+        assertThat(waiting.get(20, TimeUnit.SECONDS).body()).isEqualTo("waited");
+        assertThat(send(request("/who")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void theEndWaitsForRequestsInFlightAndClosesAllParts() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting =
+                client.sendAsync(request("/wait").build(), BodyHandlers.ofString());
+        assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(admin("/health/ready").statusCode()).isEqualTo(200);
+        Thread end = Thread.ofVirtual().start(service::close);
+        while (admin("/health/ready").statusCode() == 200) {
+            Thread.onSpinWait();
+        }
+        assertThat(closed).isFalse();
+        released.countDown();
+        assertThat(waiting.get(20, TimeUnit.SECONDS).body()).isEqualTo("waited");
+        assertThat(end.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void dependenciesAreShownByName() throws Exception {
+        var answer = admin("/health/deep");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"DEGRADED\"", "\"thing\"", "it rests");
+    }
+
+    @Test
+    void requestsAreMeasured() throws Exception {
+        send(request("/who"));
+        assertThat(admin("/metrics").body())
+                .contains("xynergy_service_request_seconds_count{method=\"GET\",status=\"4xx\"} 1");
+    }
+
+    @Test
+    void aStartThatFailsLeavesNothingOpen() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start(taken.getLocalPort(), 1))
+                    .isInstanceOf(ListenerException.class);
+        }
+        assertThat(closed).isTrue();
+    }
+
+    private static void assertError(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"" + code + "\",");
+        assertThat(answer.headers().firstValue("X-Request-Id"))
+                .hasValueSatisfying(id -> assertThat(answer.body()).contains(id));
+    }
+}
