@@ -46,6 +46,7 @@ final class Xynergy {
     static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
         Map<String, Supplier<Object>> subcommands = new LinkedHashMap<>();
         subcommands.put("up", () -> new UpCommand(out, err));
+        subcommands.put("token", () -> new TokenCommand(out));
         subcommands.put("gateway", () -> new GatewayCommand(err));
         subcommands.put("check", () -> new CheckCommand(out, err));
         subcommands.put("echo", () -> new EchoCommand(out));

@@ -1,24 +1,54 @@
 package io.xynergy.cli.stack;
 
+import io.xynergy.cli.issuer.Issuer;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyFolder;
+import io.xynergy.kit.listener.ListenerException;
+import io.xynergy.policy.compiled.AuthConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** What clients meet: the gateway and the issuer of their tokens, both in this process. */
 final class FrontEnd implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(FrontEnd.class.getName());
+
+    private final Issuer issuer;
     private final Gateway gateway;
 
-    private FrontEnd(Gateway gateway) {
+    private FrontEnd(Issuer issuer, Gateway gateway) {
+        this.issuer = issuer;
         this.gateway = gateway;
     }
 
     /** Starts both; they serve when this returns. */
     static FrontEnd start(
+            StackOptions options, Plan plan, Ports ports, DataDirectory data, Progress progress)
+            throws IOException, StackException {
+        Issuer issuer = startIssuer(data.directory(Issuer.DIRECTORY), ports);
+        progress.ready(Issuer.DIRECTORY, issuerLine(issuer, options.policy()));
+        try {
+            return new FrontEnd(issuer, startGateway(options, plan, ports, data, progress));
+        } catch (IOException | RuntimeException e) {
+            issuer.close();
+            throw e;
+        }
+    }
+
+    private static Issuer startIssuer(Path directory, Ports ports) throws StackException {
+        try {
+            return Issuer.start(directory, ports.of(Ports.Use.ISSUER), InstantSource.system());
+        } catch (IOException | ListenerException e) {
+            throw StackException.part(Issuer.DIRECTORY, "cannot start: " + e.getMessage());
+        }
+    }
+
+    private static Gateway startGateway(
             StackOptions options, Plan plan, Ports ports, DataDirectory data, Progress progress)
             throws IOException {
         GatewayOptions gateway =
@@ -30,8 +60,7 @@ final class FrontEnd implements AutoCloseable {
                         .accessLog(true, Optional.of(data.directory("logs").resolve("access.log")));
         Optional<String> certificate = missingCertificate(options.policy());
         certificate.ifPresent(file -> progress.line("no HTTPS: there is no " + file));
-        return new FrontEnd(
-                Gateway.start(certificate.isPresent() ? gateway.withoutTls() : gateway));
+        return Gateway.start(certificate.isPresent() ? gateway.withoutTls() : gateway);
     }
 
     /** A cluster's certificate is seldom on a laptop, which serves plain HTTP then. */
@@ -54,5 +83,20 @@ final class FrontEnd implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        try {
+            issuer.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the issuer's address is still noted", e);
+        }
+    }
+
+    /** What it is called, and whose place it takes. */
+    private static String issuerLine(Issuer issuer, StackOptions.PolicySource policy) {
+        List<String> names =
+                policy.compiled().config().auth().issuers().stream()
+                        .map(AuthConfig.Issuer::name)
+                        .toList();
+        String instead = names.isEmpty() ? "" : ", in the place of " + String.join(", ", names);
+        return issuer.uri() + ", gives tokens to this machine" + instead;
     }
 }

@@ -82,9 +82,10 @@ public final class Stack {
     public Map<Ports.Use, String> listeners() {
         Map<Ports.Use, String> listeners = new LinkedHashMap<>();
         if (plan.gateway()) {
-            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN, Ports.Use.ISSUER)) {
+            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN)) {
                 listeners.put(use, options.host());
             }
+            listeners.put(Ports.Use.ISSUER, Ports.LOCAL); // whoever reaches it gets any token
         }
         if (plan.postgres()) {
             listeners.put(Ports.Use.POSTGRES, Ports.LOCAL);
@@ -198,10 +199,16 @@ public final class Stack {
         }
         return List.of(
                 "",
-                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme)\" http://%s:%d/api/v2/crm/contacts"
-                        .formatted(shown(options.host()), ports.of(Ports.Use.GATEWAY)),
+                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme%s)\" http://%s:%d/api/v2/crm/contacts"
+                        .formatted(
+                                dataOption(), shown(options.host()), ports.of(Ports.Use.GATEWAY)),
                 "",
                 "Ctrl-C stops all; the data stays in " + options.data());
+    }
+
+    private String dataOption() {
+        String directory = options.data().toString();
+        return directory.equals(StackOptions.USUAL_DATA) ? "" : " --data '" + directory + "'";
     }
 
     /** Makes a stop that is under way not wait for requests in flight. */
