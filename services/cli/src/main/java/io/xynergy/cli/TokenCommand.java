@@ -3,6 +3,8 @@ package io.xynergy.cli;
 import io.xynergy.cli.issuer.IssuerClient;
 import io.xynergy.cli.issuer.IssuerException;
 import io.xynergy.cli.issuer.TokenRequest;
+import io.xynergy.cli.stack.Addresses;
+import io.xynergy.cli.stack.StackException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -70,10 +72,11 @@ final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         var request = new TokenRequest(user, Optional.of(tenant), roles, scopes, lifetime);
         try {
-            out.println(new IssuerClient(data.directory()).token(request));
+            var issuer = new IssuerClient(Addresses.in(data.directory()).issuer());
+            out.println(issuer.token(request));
             out.flush();
-        } catch (IssuerException e) {
-            throw Failure.input(e.getMessage());
+        } catch (StackException | IssuerException e) {
+            throw Failure.input(String.valueOf(e.getMessage()));
         }
         return ExitCode.OK;
     }

@@ -127,7 +127,7 @@ class CommandLineTest {
         Path data = directory.resolve("data");
         assertThat(run("token", "--user", "ann", "--tenant", "acme", "--data", data.toString()))
                 .isEqualTo(ExitCode.INVALID);
-        assertThat(err.toString()).contains("no stack", data.toString(), "xynergy up");
+        assertThat(err.toString()).contains("no gateway", data.toString(), "xynergy up");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -1,12 +1,10 @@
 package io.xynergy.cli.issuer;
 
-import io.xynergy.cli.files.PrivateFile;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.kit.listener.HttpListener;
 import io.xynergy.kit.listener.ListenerSettings;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -23,9 +21,6 @@ public final class Issuer implements AutoCloseable {
     public static final String ROLES_CLAIM = "roles";
     public static final String SCOPES_CLAIM = "scope";
 
-    /** Of the issuer, in the directory of all data. */
-    public static final String DIRECTORY = "issuer";
-
     static final String DISCOVERY = "/.well-known/openid-configuration";
     static final String KEYS = "/jwks";
     static final String TOKEN = "/token";
@@ -35,19 +30,17 @@ public final class Issuer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 64;
 
     private final URI uri;
-    private final Path address;
     private final HttpListener listener;
 
-    private Issuer(URI uri, Path address, HttpListener listener) {
+    private Issuer(URI uri, HttpListener listener) {
         this.uri = uri;
-        this.address = address;
         this.listener = listener;
     }
 
     /**
      * Serves on this machine.
      *
-     * @param directory keeps the key, and the address while the issuer runs
+     * @param directory keeps the key
      * @param port not 0, because tokens have it in them
      * @throws io.xynergy.kit.listener.ListenerException when the port cannot be bound
      */
@@ -59,15 +52,7 @@ public final class Issuer implements AutoCloseable {
         var endpoints = new IssuerEndpoints(uri, new Tokens(uri, key, clock), errors);
         var bounds =
                 new ListenerSettings(HOST, port, LONGEST_BODY, MOST_CONNECTIONS, MOST_CONNECTIONS);
-        HttpListener listener = HttpListener.start("issuer", bounds, endpoints::addTo, errors);
-        Path address = address(directory);
-        PrivateFile.write(address, uri + "\n");
-        return new Issuer(uri, address, listener);
-    }
-
-    /** The file that has the address of the issuer that runs. */
-    static Path address(Path directory) {
-        return directory.resolve("address");
+        return new Issuer(uri, HttpListener.start("issuer", bounds, endpoints::addTo, errors));
     }
 
     /** The {@code iss} of its tokens. */
@@ -81,8 +66,7 @@ public final class Issuer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        Files.deleteIfExists(address);
+    public void close() {
         listener.close();
     }
 }

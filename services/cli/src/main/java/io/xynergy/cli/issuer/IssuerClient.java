@@ -8,10 +8,6 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.Map;
 
@@ -26,27 +22,28 @@ public final class IssuerClient {
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int LONGEST_ANSWER = 64 * 1024;
 
-    private final Path data;
+    private final URI issuer;
 
-    /** The issuer of the stack whose data is in {@code data}. */
-    public IssuerClient(Path data) {
-        this.data = data;
+    /** Asks the issuer at an address. */
+    public IssuerClient(URI issuer) {
+        this.issuer = issuer;
     }
 
     /** A new token. */
     public String token(TokenRequest request) throws IssuerException {
-        URI address = address();
         try {
-            Map<String, Object> answer = ask(address.resolve(Issuer.TOKEN), request.form());
+            Map<String, Object> answer = ask(issuer.resolve(Issuer.TOKEN), request.form());
             if (answer.get("access_token") instanceof String token) {
                 return token;
             }
             throw new IssuerException("the issuer gives no token: " + reason(answer));
         } catch (ConnectException e) {
-            throw nothingRuns();
+            throw new IssuerException(
+                    "no issuer answers at %s: the stack that it belonged to has ended; start it with `xynergy up`"
+                            .formatted(issuer));
         } catch (IOException | ParseException e) {
             throw new IssuerException(
-                    "the issuer at %s gives no token: %s".formatted(address, e.getMessage()));
+                    "the issuer at %s gives no token: %s".formatted(issuer, e.getMessage()));
         }
     }
 
@@ -58,27 +55,6 @@ public final class IssuerClient {
         return answer.get("error") instanceof Map<?, ?> error
                 ? String.valueOf(error.get("message"))
                 : "it does not say why";
-    }
-
-    private URI address() throws IssuerException {
-        Path file = Issuer.address(data.resolve(Issuer.DIRECTORY));
-        try {
-            return URI.create(Files.readString(file).strip());
-        } catch (NoSuchFileException e) {
-            throw nothingRuns();
-        } catch (AccessDeniedException e) {
-            throw new IssuerException(
-                    "the data in %s is another user's; choose your own with --data"
-                            .formatted(data));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IssuerException("%s: %s".formatted(file, e.getMessage()));
-        }
-    }
-
-    private IssuerException nothingRuns() {
-        return new IssuerException(
-                "no stack with its data in %s runs: start it with `xynergy up`, or say with --data where its data is"
-                        .formatted(data));
     }
 
     private static Map<String, Object> ask(URI endpoint, String form)

@@ -7,6 +7,7 @@ import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.policy.compiled.AuthConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,20 +21,26 @@ final class FrontEnd implements AutoCloseable {
 
     private final Issuer issuer;
     private final Gateway gateway;
+    private final Addresses addresses;
 
-    private FrontEnd(Issuer issuer, Gateway gateway) {
+    private FrontEnd(Issuer issuer, Gateway gateway, Addresses addresses) {
         this.issuer = issuer;
         this.gateway = gateway;
+        this.addresses = addresses;
     }
 
     /** Starts both; they serve when this returns. */
     static FrontEnd start(
             StackOptions options, Plan plan, Ports ports, DataDirectory data, Progress progress)
             throws IOException, StackException {
-        Issuer issuer = startIssuer(data.directory(Issuer.DIRECTORY), ports);
-        progress.ready(Issuer.DIRECTORY, issuerLine(issuer, options.policy()));
+        Issuer issuer = startIssuer(data.directory(Addresses.ISSUER), ports);
+        progress.ready(Addresses.ISSUER, issuer.uri() + insteadOf(options.policy()));
         try {
-            return new FrontEnd(issuer, startGateway(options, plan, ports, data, progress));
+            Gateway gateway = startGateway(options, plan, ports, data, progress);
+            Addresses addresses = Addresses.in(data.path(""));
+            addresses.note(Addresses.ISSUER, issuer.uri());
+            addresses.note(Plan.GATEWAY, gatewayAddress(options, ports));
+            return new FrontEnd(issuer, gateway, addresses);
         } catch (IOException | RuntimeException e) {
             issuer.close();
             throw e;
@@ -44,8 +51,16 @@ final class FrontEnd implements AutoCloseable {
         try {
             return Issuer.start(directory, ports.of(Ports.Use.ISSUER), InstantSource.system());
         } catch (IOException | ListenerException e) {
-            throw StackException.part(Issuer.DIRECTORY, "cannot start: " + e.getMessage());
+            throw StackException.part(Addresses.ISSUER, "cannot start: " + e.getMessage());
         }
+    }
+
+    private static String insteadOf(StackOptions.PolicySource policy) {
+        List<String> names =
+                policy.compiled().config().auth().issuers().stream()
+                        .map(AuthConfig.Issuer::name)
+                        .toList();
+        return names.isEmpty() ? "" : ", in the place of " + String.join(" and ", names);
     }
 
     private static Gateway startGateway(
@@ -70,33 +85,43 @@ final class FrontEnd implements AutoCloseable {
             return Optional.empty();
         }
         Path file = PolicyFolder.of(policy.file()).secret(secret, "tls.crt");
-        return Files.exists(file) ? Optional.empty() : Optional.of(shown(file));
+        return Files.exists(file) ? Optional.empty() : Optional.of(asTyped(file));
     }
 
-    /** As the user would type it. */
-    private static String shown(Path file) {
+    private static String asTyped(Path file) {
         Path here = Path.of("").toAbsolutePath();
         return (file.startsWith(here) ? here.relativize(file) : file).toString();
+    }
+
+    /** As somebody on this machine reaches the gateway. */
+    static URI gatewayAddress(StackOptions options, Ports ports) {
+        return localAddress(options, ports.of(Ports.Use.GATEWAY));
+    }
+
+    /** As somebody on this machine reaches its operators' listener. */
+    static URI adminAddress(StackOptions options, Ports ports) {
+        return localAddress(options, ports.of(Ports.Use.ADMIN));
+    }
+
+    private static URI localAddress(StackOptions options, int port) {
+        String host =
+                switch (options.host()) {
+                    case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
+                    case String other -> other.contains(":") ? "[" + other + "]" : other;
+                };
+        return URI.create("http://%s:%d".formatted(host, port));
     }
 
     /** Requests in flight finish first. */
     @Override
     public void close() {
         gateway.close();
+        issuer.close();
         try {
-            issuer.close();
+            addresses.forget(Plan.GATEWAY);
+            addresses.forget(Addresses.ISSUER);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the issuer's address is still noted", e);
+            LOG.log(System.Logger.Level.WARNING, "the addresses are still noted", e);
         }
-    }
-
-    /** What it is called, and whose place it takes. */
-    private static String issuerLine(Issuer issuer, StackOptions.PolicySource policy) {
-        List<String> names =
-                policy.compiled().config().auth().issuers().stream()
-                        .map(AuthConfig.Issuer::name)
-                        .toList();
-        String instead = names.isEmpty() ? "" : ", in the place of " + String.join(", ", names);
-        return issuer.uri() + ", gives tokens to this machine" + instead;
     }
 }

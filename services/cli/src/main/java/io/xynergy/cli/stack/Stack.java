@@ -157,12 +157,10 @@ public final class Stack {
             startFront();
             progress.ready(
                     Plan.GATEWAY,
-                    "http://%s:%d, health and metrics on http://%s:%d"
+                    "%s, health and metrics on %s"
                             .formatted(
-                                    shown(options.host()),
-                                    ports.of(Ports.Use.GATEWAY),
-                                    shown(options.host()),
-                                    ports.of(Ports.Use.ADMIN)));
+                                    FrontEnd.gatewayAddress(options, ports),
+                                    FrontEnd.adminAddress(options, ports)));
         }
         backend.awaitReady();
         if (!plan.absent().isEmpty()) {
@@ -185,13 +183,6 @@ public final class Stack {
         }
     }
 
-    private static String shown(String host) {
-        return switch (host) {
-            case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
-            default -> host;
-        };
-    }
-
     /** What to do next, as lines. */
     public List<String> hints() {
         if (!plan.gateway()) {
@@ -199,9 +190,8 @@ public final class Stack {
         }
         return List.of(
                 "",
-                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme%s)\" http://%s:%d/api/v2/crm/contacts"
-                        .formatted(
-                                dataOption(), shown(options.host()), ports.of(Ports.Use.GATEWAY)),
+                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme%s)\" %s/api/v2/crm/contacts"
+                        .formatted(dataOption(), FrontEnd.gatewayAddress(options, ports)),
                 "",
                 "Ctrl-C stops all; the data stays in " + options.data());
     }
