@@ -76,7 +76,7 @@ final class TokenCommand implements Callable<Integer> {
             out.println(issuer.token(request));
             out.flush();
         } catch (StackException | IssuerException e) {
-            throw Failure.input(String.valueOf(e.getMessage()));
+            throw Failure.part(String.valueOf(e.getMessage()));
         }
         return ExitCode.OK;
     }

@@ -63,7 +63,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "token", "gateway", "check", "echo", "completion"})
+    @ValueSource(strings = {"up", "token", "seed", "gateway", "check", "echo", "completion"})
     void helpOfACommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Example", "xynergy " + command);
@@ -126,7 +126,7 @@ class CommandLineTest {
     void aTokenWithoutAStackSaysWhatToStart() {
         Path data = directory.resolve("data");
         assertThat(run("token", "--user", "ann", "--tenant", "acme", "--data", data.toString()))
-                .isEqualTo(ExitCode.INVALID);
+                .isEqualTo(ExitCode.PART);
         assertThat(err.toString()).contains("no gateway", data.toString(), "xynergy up");
         assertThat(out.toString()).isEmpty();
     }
