@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * One PostgreSQL server for all tests of a JVM, with a database for each that asks.
@@ -14,6 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A database has two roles as in production: one that owns the tables, and one that serves.
  */
 public final class TestPostgres {
+
+    /**
+     * Its programs' output at info is long; JUL forgets the level of a logger that nobody holds.
+     */
+    private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class.getPackageName());
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final EmbeddedPostgres SERVER = start();
@@ -29,6 +36,7 @@ public final class TestPostgres {
     }
 
     private static EmbeddedPostgres start() {
+        LOG.setLevel(Level.WARNING);
         try {
             return server(EmbeddedPostgres.builder());
         } catch (IOException e) {
