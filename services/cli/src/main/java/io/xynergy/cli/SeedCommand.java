@@ -11,6 +11,7 @@ import io.xynergy.cli.stack.StackException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,7 +65,8 @@ final class SeedCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "The same number gives the same contacts. Default: another one each time.")
+            description =
+                    "The same number gives the same contacts. Default: another one each time.")
     private @Nullable Integer seed;
 
     @Option(
@@ -95,11 +97,11 @@ final class SeedCommand implements Callable<Integer> {
             if (resource == null) {
                 resource = addresses.gateway().resolve(CONTACTS);
             }
-            var wish =
-                    new Seeding.Wish(contacts, chosen, UUID.randomUUID().toString(), resource);
+            var wish = new Seeding.Wish(contacts, chosen, UUID.randomUUID().toString(), resource);
             progress.line(
-                    "making %,d contacts for %s at %s (--seed %d)"
-                            .formatted(contacts, tenant, resource, chosen));
+                    text(
+                            "making %,d contacts for %s at %s (--seed %d)",
+                            contacts, tenant, resource, chosen));
             return seed(wish, new IssuerClient(addresses.issuer()), progress);
         } catch (StackException e) {
             throw Failure.part(e.getMessage());
@@ -125,25 +127,30 @@ final class SeedCommand implements Callable<Integer> {
                         () -> issuer.token(request),
                         made -> progress.line(underway(made, progress.now() - began)));
         progress.line(
-                "made %,d contacts for %s in %s (%,.0f a second)%s"
-                        .formatted(
-                                summary.made(),
-                                tenant,
-                                progress.since(began),
-                                rate(summary.made(), progress.now() - began),
-                                repetitions(summary.repeated())));
+                text(
+                        "made %,d contacts for %s in %s (%,.0f a second)%s",
+                        summary.made(),
+                        tenant,
+                        progress.since(began),
+                        rate(summary.made(), progress.now() - began),
+                        repetitions(summary.repeated())));
         if (summary.failure().isPresent()) {
             throw Failure.part(
-                    "%,d contacts were not made: %s"
-                            .formatted(contacts - summary.made(), summary.failure().get()));
+                    text(
+                            "%,d contacts were not made: %s",
+                            contacts - summary.made(), summary.failure().get()));
         }
         return summary.made() < contacts ? INTERRUPTED : ExitCode.OK;
     }
 
     private String underway(long made, long nanos) {
         double rate = rate(made, nanos);
-        String left = made == 0 ? "" : ", %,.0f s left".formatted((contacts - made) / rate);
-        return "  %,d of %,d, %,.0f a second%s".formatted(made, contacts, rate, left);
+        String left = made == 0 ? "" : text(", %,.0f s left", (contacts - made) / rate);
+        return text("  %,d of %,d, %,.0f a second%s", made, contacts, rate, left);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private static double rate(long made, long nanos) {

@@ -13,18 +13,36 @@ import java.util.random.RandomGenerator;
 final class SampleContacts {
 
     private static final List<String> LOCALES =
-            List.of("en-US", "en-GB", "de-DE", "fr-FR", "es-ES", "pl-PL", "it-IT", "pt-BR", "sv-SE");
+            List.of(
+                    "en-US", "en-GB", "de-DE", "fr-FR", "es-ES", "pl-PL", "it-IT", "pt-BR",
+                    "sv-SE");
 
     /** Frequent ones come more than once. */
     private static final List<String> RELATIONSHIPS =
             List.of(
-                    "lead", "lead", "lead", "lead", "customer", "customer", "customer", "partner",
-                    "vendor", "investor");
+                    "lead",
+                    "lead",
+                    "lead",
+                    "lead",
+                    "customer",
+                    "customer",
+                    "customer",
+                    "partner",
+                    "vendor",
+                    "investor");
 
     private static final List<String> STATUSES =
             List.of(
-                    "active", "active", "active", "active", "active", "active", "inactive",
-                    "inactive", "archived", "blocked");
+                    "active",
+                    "active",
+                    "active",
+                    "active",
+                    "active",
+                    "active",
+                    "inactive",
+                    "inactive",
+                    "archived",
+                    "blocked");
 
     private static final List<String> SOURCES =
             List.of("gmail", "gmail", "gmail", "slack", "slack", "import", "import", "web");
