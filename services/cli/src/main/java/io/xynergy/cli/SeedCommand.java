@@ -1,5 +1,7 @@
 package io.xynergy.cli;
 
+import static java.util.Locale.ROOT;
+
 import io.xynergy.cli.issuer.IssuerClient;
 import io.xynergy.cli.issuer.IssuerException;
 import io.xynergy.cli.issuer.TokenRequest;
@@ -11,7 +13,6 @@ import io.xynergy.cli.stack.StackException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -99,8 +100,7 @@ final class SeedCommand implements Callable<Integer> {
             }
             var wish = new Seeding.Wish(contacts, chosen, UUID.randomUUID().toString(), resource);
             progress.line(
-                    text(
-                            "making %,d contacts for %s at %s (--seed %d)",
+                    String.format(ROOT, "making %,d contacts for %s at %s (--seed %d)",
                             contacts, tenant, resource, chosen));
             return seed(wish, new IssuerClient(addresses.issuer()), progress);
         } catch (StackException e) {
@@ -127,8 +127,7 @@ final class SeedCommand implements Callable<Integer> {
                         () -> issuer.token(request),
                         made -> progress.line(underway(made, progress.now() - began)));
         progress.line(
-                text(
-                        "made %,d contacts for %s in %s (%,.0f a second)%s",
+                String.format(ROOT, "made %,d contacts for %s in %s (%,.0f a second)%s",
                         summary.made(),
                         tenant,
                         progress.since(began),
@@ -136,8 +135,7 @@ final class SeedCommand implements Callable<Integer> {
                         repetitions(summary.repeated())));
         if (summary.failure().isPresent()) {
             throw Failure.part(
-                    text(
-                            "%,d contacts were not made: %s",
+                    String.format(ROOT, "%,d contacts were not made: %s",
                             contacts - summary.made(), summary.failure().get()));
         }
         return summary.made() < contacts ? INTERRUPTED : ExitCode.OK;
@@ -145,12 +143,8 @@ final class SeedCommand implements Callable<Integer> {
 
     private String underway(long made, long nanos) {
         double rate = rate(made, nanos);
-        String left = made == 0 ? "" : text(", %,.0f s left", (contacts - made) / rate);
-        return text("  %,d of %,d, %,.0f a second%s", made, contacts, rate, left);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        String left = made == 0 ? "" : String.format(ROOT, ", %,.0f s left", (contacts - made) / rate);
+        return String.format(ROOT, "  %,d of %,d, %,.0f a second%s", made, contacts, rate, left);
     }
 
     private static double rate(long made, long nanos) {
