@@ -1,6 +1,7 @@
 package io.xynergy.cli.stack;
 
 import io.xynergy.cli.issuer.Issuer;
+import io.xynergy.gateway.Endpoints;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyFolder;
@@ -31,12 +32,16 @@ final class FrontEnd implements AutoCloseable {
 
     /** Starts both; they serve when this returns. */
     static FrontEnd start(
-            StackOptions options, Plan plan, Ports ports, DataDirectory data, Progress progress)
+            StackOptions options,
+            Ports ports,
+            Endpoints endpoints,
+            DataDirectory data,
+            Progress progress)
             throws IOException, StackException {
         Issuer issuer = startIssuer(data.directory(Addresses.ISSUER), ports);
         progress.ready(Addresses.ISSUER, issuer.uri() + insteadOf(options.policy()));
         try {
-            Gateway gateway = startGateway(options, plan, ports, data, progress);
+            Gateway gateway = startGateway(options, ports, endpoints, data, progress);
             Addresses addresses = Addresses.in(data.path(""));
             addresses.note(Addresses.ISSUER, issuer.uri());
             addresses.note(Plan.GATEWAY, gatewayAddress(options, ports));
@@ -64,14 +69,18 @@ final class FrontEnd implements AutoCloseable {
     }
 
     private static Gateway startGateway(
-            StackOptions options, Plan plan, Ports ports, DataDirectory data, Progress progress)
+            StackOptions options,
+            Ports ports,
+            Endpoints endpoints,
+            DataDirectory data,
+            Progress progress)
             throws IOException {
         GatewayOptions gateway =
                 GatewayOptions.of(options.policy().file())
                         .host(options.host())
                         .ports(ports.of(Ports.Use.GATEWAY), ports.of(Ports.Use.ADMIN))
                         .tlsPort(ports.of(Ports.Use.TLS))
-                        .endpoints(LocalEndpoints.of(plan, ports))
+                        .endpoints(endpoints)
                         .accessLog(true, Optional.of(data.directory("logs").resolve("access.log")));
         Optional<String> certificate = missingCertificate(options.policy());
         certificate.ifPresent(file -> progress.line("no HTTPS: there is no " + file));
@@ -110,6 +119,11 @@ final class FrontEnd implements AutoCloseable {
                     case String other -> other.contains(":") ? "[" + other + "]" : other;
                 };
         return URI.create("http://%s:%d".formatted(host, port));
+    }
+
+    /** Tells the gateway that services have begun or ended to serve. */
+    void endpointsChanged() {
+        gateway.endpointsChanged();
     }
 
     /** Requests in flight finish first. */

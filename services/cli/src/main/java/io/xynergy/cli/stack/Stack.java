@@ -52,7 +52,8 @@ public final class Stack {
                                 data.launcher(),
                                 logs,
                                 new Leftovers(data.directory("run")),
-                                progress));
+                                progress,
+                                this::endpointsChanged));
     }
 
     /** Takes the data directory and ends what a killed run left there; nothing is started yet. */
@@ -173,13 +174,22 @@ public final class Stack {
 
     private void startFront() throws IOException, StackException {
         try {
-            front = FrontEnd.start(options, plan, ports, data, progress);
+            var endpoints = new LocalEndpoints(plan, ports, parts::isServing);
+            front = FrontEnd.start(options, ports, endpoints, data, progress);
+            endpointsChanged(); // of what began to serve meanwhile
         } catch (PolicyRefusedException e) {
             String errors =
                     e.errors().stream().map(PolicyError::toString).collect(joining("\n    "));
             throw StackException.part(Plan.GATEWAY, "refuses the policy:\n    " + errors);
         } catch (IOException e) {
             throw StackException.part(Plan.GATEWAY, "cannot start: " + e.getMessage());
+        }
+    }
+
+    private void endpointsChanged() {
+        FrontEnd running = front;
+        if (running != null) {
+            running.endpointsChanged();
         }
     }
 
