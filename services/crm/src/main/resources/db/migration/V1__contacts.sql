@@ -30,7 +30,7 @@ create table contact (
 create index contact_created on contact (tenant_id, created_at, id);
 create index contact_updated on contact (tenant_id, updated_at, id);
 create index contact_name on contact (tenant_id, name_key, id);
-create index contact_email on contact (tenant_id, email_key) where email_key is not null;
+create index contact_email on contact (tenant_id, email_key, id) where email_key is not null;
 create index contact_status on contact (tenant_id, status, created_at, id);
 create index contact_type on contact (tenant_id, type, created_at, id);
 create index contact_source on contact (tenant_id, source, created_at, id);

@@ -1,6 +1,7 @@
 package io.xynergy.crm;
 
-import io.xynergy.crm.api.ContactRoutes;
+import io.xynergy.crm.api.CrmRoutes;
+import io.xynergy.crm.idempotency.AnswerSweep;
 import io.xynergy.kit.database.Database;
 import io.xynergy.kit.database.DatabaseSettings;
 import io.xynergy.kit.database.MigrationException;
@@ -16,21 +17,23 @@ final class CrmService {
 
     private static final String SCHEMA = "crm";
 
-    /** Of a request, in bytes; a batch of a thousand contacts is some hundred thousand. */
-    private static final int LONGEST_BODY = 4 << 20;
-
     private CrmService() {}
 
     static void make(CrmSettings settings, ServiceFrame frame) {
         migrate(settings.db());
         Database database = frame.own(Database.open(settings.db(), frame.meters(), frame.nanos()));
         frame.health().addDependency("database", true, database::check);
-        var ids = new TimeOrderedIds(frame.clock(), new SecureRandom());
-        frame.serve(
-                settings.server(),
-                settings.admin(),
-                LONGEST_BODY,
-                routing -> routing.register("/contacts", new ContactRoutes(database, ids)));
+        frame.own(AnswerSweep.start(database, frame.meters()));
+        var routes =
+                new CrmRoutes(
+                        database,
+                        new TimeOrderedIds(frame.clock(), new SecureRandom()),
+                        settings.crm().settingsRole(),
+                        Runtime.getRuntime().maxMemory(),
+                        frame.meters(),
+                        frame.clock(),
+                        frame.nanos());
+        frame.serve(settings.server(), settings.admin(), CrmRoutes.LONGEST_BODY, routes::addTo);
     }
 
     /** As the owner, when the settings name one; elsewhere somebody else has done so. */
@@ -40,7 +43,7 @@ final class CrmService {
             return;
         }
         try {
-            Migrations.run(settings, SCHEMA, Map.of("app", user));
+            Migrations.run(settings, SCHEMA, Map.of("app", user, "functions", user + "_functions"));
         } catch (MigrationException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }

@@ -1,5 +1,9 @@
 package io.xynergy.crm;
 
+import static java.net.http.HttpRequest.BodyPublishers.noBody;
+import static java.net.http.HttpRequest.BodyPublishers.ofByteArray;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.xynergy.kit.database.DatabaseSettings;
 import io.xynergy.kit.service.AdminPort;
 import io.xynergy.kit.service.ServerSettings;
@@ -9,45 +13,113 @@ import io.xynergy.kit.testing.TestPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 
 /** The whole service on free ports, with a database of its own. */
 final class RunningCrm implements AutoCloseable {
 
-    private final TestPostgres postgres = TestPostgres.database("crm");
+    private final TestPostgres postgres;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Service service =
-            Service.start(settings(), CrmService::make, InstantSource.system(), System::nanoTime);
+    private final Service service;
 
-    private CrmSettings settings() {
-        return new CrmSettings(
-                new ServerSettings("127.0.0.1", 0, 100, Duration.ofSeconds(20)),
-                new AdminPort("127.0.0.1", 0),
-                new DatabaseSettings(
-                        postgres.url(),
-                        postgres.user(),
-                        new Secret("app"),
-                        postgres.owner(),
-                        new Secret("owner"),
-                        8,
-                        64,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        Duration.ofMillis(250)));
+    private RunningCrm(TestPostgres postgres, DatabaseSettings settings, InstantSource clock) {
+        this.postgres = postgres;
+        this.service =
+                Service.start(
+                        new CrmSettings(
+                                new ServerSettings("127.0.0.1", 0, 100, Duration.ofSeconds(20)),
+                                new AdminPort("127.0.0.1", 0),
+                                settings,
+                                new CrmSettings.Crm("admin")),
+                        CrmService::make,
+                        clock,
+                        System::nanoTime);
     }
 
+    static RunningCrm start() {
+        return on(TestPostgres.database("crm"), Clock.systemUTC());
+    }
+
+    /** A process on a database that others may use as well. */
+    static RunningCrm on(TestPostgres postgres, InstantSource clock) {
+        return new RunningCrm(postgres, database(postgres), clock);
+    }
+
+    static DatabaseSettings database(TestPostgres postgres) {
+        return new DatabaseSettings(
+                postgres.url(),
+                postgres.user(),
+                new Secret("app"),
+                postgres.owner(),
+                new Secret("owner"),
+                8,
+                64,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
+    }
+
+    TestPostgres postgres() {
+        return postgres;
+    }
+
+    int port() {
+        return service.port();
+    }
+
+    int adminPort() {
+        return service.adminPort();
+    }
+
+    /** A request by the user ann. */
     HttpRequest.Builder request(String tenant, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("X-Xynergy-User", "ann")
-                .header("X-Xynergy-Tenant", tenant);
+        return anonymous(path).header("X-Xynergy-User", "ann").header("X-Xynergy-Tenant", tenant);
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), BodyHandlers.ofString());
+    HttpRequest.Builder anonymous(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .timeout(Duration.ofSeconds(60));
+    }
+
+    Reply send(HttpRequest.Builder request) throws Exception {
+        return new Reply(client.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    Reply get(String tenant, String path) throws Exception {
+        return send(request(tenant, path));
+    }
+
+    Reply post(String tenant, String path, String json) throws Exception {
+        return send(json(request(tenant, path), "POST", json));
+    }
+
+    Reply put(String tenant, String path, String json) throws Exception {
+        return send(json(request(tenant, path), "PUT", json));
+    }
+
+    Reply patch(String tenant, String path, String json) throws Exception {
+        return send(json(request(tenant, path), "PATCH", json));
+    }
+
+    Reply delete(String tenant, String path) throws Exception {
+        return send(request(tenant, path).method("DELETE", noBody()));
+    }
+
+    static HttpRequest.Builder json(HttpRequest.Builder request, String method, String json) {
+        return request.header("Content-Type", "application/json")
+                .method(method, ofByteArray(json.getBytes(UTF_8)));
+    }
+
+    /** Makes a contact; returns its id. */
+    String create(String tenant, String json) throws Exception {
+        Reply made = post(tenant, "/contacts", json);
+        if (made.status() != 201) {
+            throw new IllegalStateException(made.toString());
+        }
+        return made.json().get("id").asText();
     }
 
     @Override

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what clients say about a contact, and says everything that is wrong with it. */
 public final class ContactReader {
 
-    static final int LONGEST_NAME = 200;
-    static final int LONGEST_WORD = 64;
+    /** Most characters of a name. */
+    public static final int LONGEST_NAME = 200;
+
+    /** Most characters of a type, a status and the like. */
+    public static final int LONGEST_WORD = 64;
 
     /** Longest text of an address that can have a domain of other letters than ASCII. */
     private static final int LONGEST_EMAIL = 254;

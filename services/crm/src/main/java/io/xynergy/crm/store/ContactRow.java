@@ -16,7 +16,7 @@ final class ContactRow {
             """
             c.id, c.tenant_id, c.version, c.type, c.name, c.email, c.relationship_type, c.status,
             c.source, c.interaction_count, c.email_count, c.slack_message_count, c.custom_fields,
-            c.created_at, c.updated_at, c.created_by
+            c.created_at, c.updated_at, c.created_by, c.name_key, c.email_key
             """;
 
     private ContactRow() {}
@@ -41,6 +41,14 @@ final class ContactRow {
                 instant(row, 14),
                 instant(row, 15),
                 row.getString(16));
+    }
+
+    static String nameKey(ResultSet row) throws SQLException {
+        return row.getString(17);
+    }
+
+    static String emailKey(ResultSet row) throws SQLException {
+        return row.getString(18);
     }
 
     static Instant instant(ResultSet row, int column) throws SQLException {

@@ -35,10 +35,22 @@ public final class ContactStore {
     private static final String FIND =
             "select " + ContactRow.COLUMNS + " from crm.contact c where tenant_id = ? and id = ?";
 
-    private static final String NEWEST =
-            "select "
-                    + ContactRow.COLUMNS
-                    + " from crm.contact c where tenant_id = ? order by created_at desc, id desc limit ?";
+    /** Keeps others from changing it until the transaction ends. */
+    private static final String FIND_TO_CHANGE = FIND + " for update";
+
+    private static final String UPDATE =
+            """
+            update crm.contact c set version = version + 1, type = ?, name = ?, email = ?,
+                relationship_type = ?, status = ?, source = ?, interaction_count = ?,
+                email_count = ?, slack_message_count = ?, custom_fields = ?, name_key = ?,
+                email_key = ?,
+                updated_at = greatest(clock_timestamp(), updated_at + interval '1 microsecond')
+            where tenant_id = ? and id = ?
+            returning
+            """
+                    + ContactRow.COLUMNS;
+
+    private static final String DELETE = "delete from crm.contact c where tenant_id = ? and id = ?";
 
     private ContactStore() {}
 
@@ -89,10 +101,39 @@ public final class ContactStore {
         return transaction.first(FIND, ContactRow::read, tenant, id);
     }
 
-    /** The newest contacts. */
-    public static List<Contact> newest(Transaction transaction, String tenant, int most)
+    /** The contact with the id, which nobody else can change before the transaction ends. */
+    public static Optional<Contact> findToChange(Transaction transaction, String tenant, UUID id)
             throws SQLException {
-        return transaction.query(NEWEST, ContactRow::read, tenant, most);
+        return transaction.first(FIND_TO_CHANGE, ContactRow::read, tenant, id);
+    }
+
+    /** Replaces what clients say about a contact that was found to change. */
+    public static Contact update(Transaction transaction, Contact old, ContactData data)
+            throws SQLException {
+        return transaction
+                .first(
+                        UPDATE,
+                        ContactRow::read,
+                        data.type(),
+                        data.name(),
+                        data.email(),
+                        data.relationshipType(),
+                        data.status(),
+                        data.source(),
+                        data.counts().interactions(),
+                        data.counts().emails(),
+                        data.counts().slackMessages(),
+                        new Json(data.customFields()),
+                        data.nameKey(),
+                        data.emailKey(),
+                        old.tenant(),
+                        old.id())
+                .orElseThrow();
+    }
+
+    /** Removes a contact that was found to change. */
+    public static void delete(Transaction transaction, Contact contact) throws SQLException {
+        transaction.update(DELETE, contact.tenant(), contact.id());
     }
 
     private interface Text {
