@@ -1,6 +1,6 @@
 # The verbs people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build run test fmt bench clean
+.PHONY: help build run demo test fmt bench clean
 
 # A JDK 25 is looked for when a verb needs one, so that `make` and `make clean` work without.
 jdk = $(shell bin/jdk25 2>&1)
@@ -23,8 +23,11 @@ $(jar): $(sources)
 	@touch $@
 	@services/cli/aot-cache || true
 
-run: $(jar) ## the gateway on the quick-start policy in front of two demo upstreams; Ctrl-C stops all
-	@services/cli/quick-start
+run: $(jar) ## the platform on this machine: gateway, CRM, tokens, PostgreSQL, Redis; Ctrl-C stops all
+	@bin/xynergy up -f crds/examples/xynergy.yaml $(ARGS)
+
+demo: $(jar) ## the gateway alone on the quick-start policy, in front of two demo upstreams
+	@services/cli/demo
 
 test: ## every test and every check
 	@$(maven) verify

@@ -100,8 +100,13 @@ final class SeedCommand implements Callable<Integer> {
             }
             var wish = new Seeding.Wish(contacts, chosen, UUID.randomUUID().toString(), resource);
             progress.line(
-                    String.format(ROOT, "making %,d contacts for %s at %s (--seed %d)",
-                            contacts, tenant, resource, chosen));
+                    String.format(
+                            ROOT,
+                            "making %,d contacts for %s at %s (--seed %d)",
+                            contacts,
+                            tenant,
+                            resource,
+                            chosen));
             return seed(wish, new IssuerClient(addresses.issuer()), progress);
         } catch (StackException e) {
             throw Failure.part(e.getMessage());
@@ -127,7 +132,9 @@ final class SeedCommand implements Callable<Integer> {
                         () -> issuer.token(request),
                         made -> progress.line(underway(made, progress.now() - began)));
         progress.line(
-                String.format(ROOT, "made %,d contacts for %s in %s (%,.0f a second)%s",
+                String.format(
+                        ROOT,
+                        "made %,d contacts for %s in %s (%,.0f a second)%s",
                         summary.made(),
                         tenant,
                         progress.since(began),
@@ -135,15 +142,19 @@ final class SeedCommand implements Callable<Integer> {
                         repetitions(summary.repeated())));
         if (summary.failure().isPresent()) {
             throw Failure.part(
-                    String.format(ROOT, "%,d contacts were not made: %s",
-                            contacts - summary.made(), summary.failure().get()));
+                    String.format(
+                            ROOT,
+                            "%,d contacts were not made: %s",
+                            contacts - summary.made(),
+                            summary.failure().get()));
         }
         return summary.made() < contacts ? INTERRUPTED : ExitCode.OK;
     }
 
     private String underway(long made, long nanos) {
         double rate = rate(made, nanos);
-        String left = made == 0 ? "" : String.format(ROOT, ", %,.0f s left", (contacts - made) / rate);
+        String left =
+                made == 0 ? "" : String.format(ROOT, ", %,.0f s left", (contacts - made) / rate);
         return String.format(ROOT, "  %,d of %,d, %,.0f a second%s", made, contacts, rate, left);
     }
 

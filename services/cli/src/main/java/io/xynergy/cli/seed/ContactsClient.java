@@ -82,6 +82,7 @@ final class ContactsClient implements AutoCloseable {
             case 201 -> made(answer.body());
             case 401 -> renewed(answer, used);
             case 429, 502, 503, 504 -> later(answer, retryAfter(answer));
+            case 409 -> conflict(answer);
             default -> new BatchOutcome.Refused(why(answer));
         };
     }
@@ -95,6 +96,12 @@ final class ContactsClient implements AutoCloseable {
         return created.find()
                 ? new BatchOutcome.Made(Long.parseLong(created.group(1)))
                 : new BatchOutcome.Refused("201, but the answer does not say how many were made");
+    }
+
+    /** One that passes: an earlier try of the same batch is under way, its answer was lost. */
+    private static BatchOutcome conflict(HttpResponse<String> answer) {
+        Optional<Duration> after = retryAfter(answer);
+        return after.isPresent() ? later(answer, after) : new BatchOutcome.Refused(why(answer));
     }
 
     private BatchOutcome renewed(HttpResponse<String> answer, Held used) {

@@ -46,7 +46,7 @@ class SeedingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {429, 502, 503, 504})
+    @ValueSource(ints = {409, 429, 502, 503, 504})
     void whatPassesIsTriedAgainWhenTheAnswerSays(int status) throws Exception {
         api.next(status(status, "0"), status(status, "0"));
         assertThat(seed(3000)).isEqualTo(done(3000, Map.of(Integer.toString(status), 2)));
@@ -80,6 +80,12 @@ class SeedingIT {
         Seeding.Summary summary = seed(20_000);
         assertThat(summary.failure()).contains("400 invalid: Because. [{field=x}]");
         assertThat(summary.made()).isEqualTo(api.contacts()).isLessThan(20_000);
+    }
+
+    @Test
+    void aConflictThatDoesNotPassEndsIt() throws Exception {
+        api.next(status(409, ""));
+        assertThat(seed(1000).failure()).contains("409 away: Because.");
     }
 
     @Test

@@ -101,7 +101,8 @@ class ChoicesIT {
                                 "postgres",
                                 company.password("postgres"));
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT tenant_id, name FROM crm.contact")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT tenant_id, name FROM crm.contact")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(1)).isEqualTo("acme");
             assertThat(rows.getString(2)).isEqualTo("Kept there");
@@ -111,7 +112,8 @@ class ChoicesIT {
     @Test
     void aDatabaseThatRefusesTheUserIsNamedWithoutThePassword() throws Exception {
         refused(
-                "the database at %s/sales cannot be prepared: ".formatted(company.where("postgres")),
+                "the database at %s/sales cannot be prepared: "
+                        .formatted(company.where("postgres")),
                 "--only",
                 "crm",
                 "--db",

@@ -48,7 +48,8 @@ class UpIT {
         assertThat(stack.output())
                 .containsPattern("postgres +127\\.0\\.0\\.1:\\d+\n")
                 .containsPattern("redis +127\\.0\\.0\\.1:\\d+\n")
-                .containsPattern("issuer +http://127\\.0\\.0\\.1:\\d+, in the place of firebase and corp\n")
+                .containsPattern(
+                        "issuer +http://127\\.0\\.0\\.1:\\d+, in the place of firebase and corp\n")
                 .containsPattern("gateway +http://localhost:\\d+, ")
                 .containsPattern("crm +http://127\\.0\\.0\\.1:\\d+, ")
                 .contains("not running here: audit, analytics, slack, gmail; their routes")
@@ -68,7 +69,10 @@ class UpIT {
     void anApplicationMakesFindsAndChangesContacts() throws Exception {
         String token = stack.token("ann", "acme");
         HttpResponse<String> made =
-                stack.post(CONTACTS, token, "{\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\"}");
+                stack.post(
+                        CONTACTS,
+                        token,
+                        "{\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\"}");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         assertThat(made.body())
                 .contains("\"tenantId\":\"acme\"", "\"createdBy\":\"ann\"", "Ada Lovelace");
@@ -97,8 +101,7 @@ class UpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v2/ai/x", "/api/v2/billing/x"})
-    void servicesElsewhereThatCannotBeReachedFromHereAreSaidToBeDown(String path)
-            throws Exception {
+    void servicesElsewhereThatCannotBeReachedFromHereAreSaidToBeDown(String path) throws Exception {
         HttpResponse<String> answer = stack.post(path, stack.token("ann", "acme"), "{}");
         assertThat(answer.statusCode()).isIn(502, 503, 504);
         assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"");
