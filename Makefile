@@ -10,23 +10,27 @@ warnings-only = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 export MAVEN_OPTS ?= -Xmx1g -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 
 jar := services/cli/target/xynergy.jar
+trained := services/cli/target/trained
 sources = $(shell find pom.xml crds services bench -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
 
 help:
 	@echo "make VERB, where VERB is one of"
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 12
 
-build: $(jar) ## everything runnable: bin/xynergy and its start-up cache
+build: $(trained) ## everything runnable: bin/xynergy and what makes it start faster
 
 $(jar): $(sources)
 	@$(maven) $(warnings-only) package -DskipTests -Dcyclonedx.skip
 	@touch $@
-	@services/cli/aot-cache || true
 
-run: $(jar) ## the platform on this machine: gateway, CRM, tokens, PostgreSQL, Redis; Ctrl-C stops all
+$(trained): $(jar)
+	@services/cli/aot-cache || true
+	@touch $@
+
+run: $(trained) ## the platform on this machine: gateway, CRM, tokens, PostgreSQL, Redis; Ctrl-C stops all
 	@bin/xynergy up -f crds/examples/xynergy.yaml $(ARGS)
 
-demo: $(jar) ## the gateway alone on the quick-start policy, in front of two demo upstreams
+demo: $(trained) ## the gateway alone on the quick-start policy, in front of two demo upstreams
 	@services/cli/demo
 
 test: ## every test and every check
@@ -35,7 +39,7 @@ test: ## every test and every check
 fmt: ## formats the Java sources
 	@$(maven) $(warnings-only) spotless:apply
 
-bench: $(jar) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one
+bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one
 	@bench/run $(ARGS)
 
 clean: ## removes what was built
