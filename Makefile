@@ -23,7 +23,7 @@ $(jar): $(sources)
 	@$(maven) $(warnings-only) package -DskipTests -Dcyclonedx.skip
 	@touch $@
 
-$(trained): $(jar)
+$(trained): $(jar) $(wildcard services/cli/target/libs/xynergy-*.jar)
 	@services/cli/aot-cache || true
 	@touch $@
 
