@@ -6,12 +6,13 @@
 jdk = $(shell bin/jdk25 2>&1)
 found-jdk = $(if $(filter /%,$(firstword $(jdk))),$(jdk),$(error $(jdk)))
 maven = JAVA_HOME="$(found-jdk)" $(if $(shell command -v mvn),mvn,./mvnw) -B -ntp
+package = $(maven) $(warnings-only) package -am -DskipTests -Dcyclonedx.skip
 warnings-only = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 export MAVEN_OPTS ?= -Xmx1g -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 
 jar := services/cli/target/xynergy.jar
 trained := services/cli/target/trained
-sources = $(shell find pom.xml crds services bench -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
+sources = $(shell find pom.xml crds services -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
 
 help:
 	@echo "make VERB, where VERB is one of"
@@ -20,10 +21,12 @@ help:
 build: $(trained) ## everything runnable: bin/xynergy and what makes it start faster
 
 $(jar): $(sources)
-	@$(maven) $(warnings-only) package -DskipTests -Dcyclonedx.skip
+	@echo "building, which fetches the libraries the first time"
+	@$(package) -pl services/cli
 	@touch $@
 
 $(trained): $(jar) $(wildcard services/cli/target/libs/xynergy-*.jar)
+	@echo "learning to start fast"
 	@services/cli/aot-cache || true
 	@touch $@
 
@@ -40,6 +43,7 @@ fmt: ## formats the Java sources
 	@$(maven) $(warnings-only) spotless:apply
 
 bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one
+	@$(package) -pl bench
 	@bench/run $(ARGS)
 
 clean: ## removes what was built
