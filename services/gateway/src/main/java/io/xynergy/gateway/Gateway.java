@@ -1,5 +1,8 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.PolicyFile;
 import io.xynergy.gateway.config.PolicyFolder;
@@ -74,6 +77,8 @@ public final class Gateway implements AutoCloseable {
                     new ArrayBlockingQueue<>(1024),
                     Thread.ofPlatform().name("health-", 0).daemon().factory());
 
+    private final Issuers issuers;
+    private final Authenticator authenticator;
     private final Lanes lanes;
     private final TlsTransports tls;
     private final AccessLog accessLog;
@@ -88,18 +93,29 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
         this.resolver = new Resolver(options.endpoints()::of);
+        var authCounters = new AuthCounters(meters);
+        this.issuers =
+                new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
+        this.authenticator = new Authenticator(clock, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
         var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
         this.configurations =
-                new Configurations(resolver, counters, clock, lanes.all().size() + 1, trust);
+                new Configurations(
+                        resolver, counters, clock, lanes.all().size() + 1, trust, issuers);
         this.policyFile = loadPolicy();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(Runtime.getRuntime().maxMemory());
         this.proxy =
-                new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
+                new ProxyServer(
+                        configurations::current,
+                        authenticator,
+                        admission,
+                        counters,
+                        pages,
+                        errorBodies);
         addHealthChecks();
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
         openListeners();
@@ -129,6 +145,8 @@ public final class Gateway implements AutoCloseable {
             file.close();
             lanes.close();
             resolver.close();
+            authenticator.close();
+            issuers.close();
             throw new PolicyRefusedException(options.policy(), errors);
         }
         return file;
@@ -331,6 +349,8 @@ public final class Gateway implements AutoCloseable {
         policyFile.close();
         healthRunner.shutdownNow();
         resolver.close();
+        authenticator.close();
+        issuers.close();
         if (configurations.isReady()) {
             configurations.current().pools().forEach(pool -> pool.retire());
         }

@@ -14,10 +14,18 @@ public enum FailureKind {
     BODY_TOO_LARGE(
             Who.CLIENT, 413, "payload_too_large", "The body is larger than the route takes."),
     UNAUTHENTICATED(Who.CLIENT, 401, "unauthenticated", "This route asks for proof of identity."),
+    BAD_AUTHORIZATION(Who.CLIENT, 400, "invalid_request", "The Authorization header is not valid."),
+    INVALID_TOKEN(Who.CLIENT, 401, "invalid_token", "The bearer token is not valid."),
+    FORBIDDEN(Who.CLIENT, 403, "forbidden", "The caller may not use this route."),
     NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
     OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
     INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),
+    ISSUER_UNAVAILABLE(
+            Who.UPSTREAM,
+            503,
+            "issuer_unavailable",
+            "The token cannot be checked now, as its issuer cannot be reached."),
     NO_ENDPOINT(Who.UPSTREAM, 503, "no_endpoint", "The service has no endpoint."),
     UPSTREAM_BUSY(Who.UPSTREAM, 503, "upstream_busy", "All connections to the service are in use."),
     UPSTREAM_CONNECT(Who.UPSTREAM, 502, "upstream_connect", "The service refused the connection."),

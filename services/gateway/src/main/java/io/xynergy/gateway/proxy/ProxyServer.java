@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
@@ -16,11 +17,12 @@ public final class ProxyServer {
 
     public ProxyServer(
             Supplier<Snapshot> snapshots,
+            Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies) {
-        var handler = new ProxyHandler(admission, counters, health, errorBodies);
+        var handler = new ProxyHandler(authenticator, admission, counters, health, errorBodies);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
