@@ -41,7 +41,7 @@ final class FrontEnd implements AutoCloseable {
         Issuer issuer = startIssuer(data.directory(Addresses.ISSUER), ports);
         progress.ready(Addresses.ISSUER, issuer.uri() + insteadOf(options.policy()));
         try {
-            Gateway gateway = startGateway(options, ports, endpoints, data, progress);
+            Gateway gateway = startGateway(options, ports, endpoints, issuer, data, progress);
             Addresses addresses = Addresses.in(data.path(""));
             addresses.note(Addresses.ISSUER, issuer.uri());
             addresses.note(Plan.GATEWAY, gatewayAddress(options, ports));
@@ -72,6 +72,7 @@ final class FrontEnd implements AutoCloseable {
             StackOptions options,
             Ports ports,
             Endpoints endpoints,
+            Issuer issuer,
             DataDirectory data,
             Progress progress)
             throws IOException {
@@ -81,6 +82,7 @@ final class FrontEnd implements AutoCloseable {
                         .ports(ports.of(Ports.Use.GATEWAY), ports.of(Ports.Use.ADMIN))
                         .tlsPort(ports.of(Ports.Use.TLS))
                         .endpoints(endpoints)
+                        .developmentIssuer(issuer.uri(), issuer.keys())
                         .accessLog(true, Optional.of(data.directory("logs").resolve("access.log")));
         Optional<String> certificate = missingCertificate(options.policy());
         certificate.ifPresent(file -> progress.line("no HTTPS: there is no " + file));
