@@ -23,7 +23,7 @@ class ChoicesIT {
 
     private static final int OK = 0;
     private static final int INVALID = 1;
-    private static final String OWNER = "shop:shop%2F%2B%20secret";
+    private static final String OWNER = "shop:shop%2F%2B%20sesame";
     private static final String CONTACTS = "/api/v2/crm/contacts";
 
     @TempDir private static Path directory;
@@ -42,8 +42,8 @@ class ChoicesIT {
                         .awaitReady();
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE ROLE shop LOGIN CREATEROLE PASSWORD 'shop/+ secret'");
-            statement.execute("CREATE ROLE reader LOGIN PASSWORD 'secret'");
+            statement.execute("CREATE ROLE shop LOGIN CREATEROLE PASSWORD 'shop/+ sesame'");
+            statement.execute("CREATE ROLE reader LOGIN PASSWORD 'sesame'");
             statement.execute("CREATE DATABASE sales OWNER shop");
         }
     }
@@ -82,7 +82,7 @@ class ChoicesIT {
         try (RunningStack stack =
                 RunningStack.start(checkout, data, "--only", "gateway,crm", "--db", url)
                         .awaitReady()) {
-            assertThat(stack.output()).doesNotContain("secret", "new database", "also started");
+            assertThat(stack.output()).doesNotContain("sesame", "new database", "also started");
             assertThat(stack.part("postgres")).isEmpty();
             String token = stack.token("ann", "acme");
             contact = stack.post(CONTACTS, token, "{\"name\":\"Kept there\"}").body();
@@ -117,7 +117,7 @@ class ChoicesIT {
                 "--only",
                 "crm",
                 "--db",
-                database("shop:wrong-secret"));
+                database("shop:wrong-sesame"));
     }
 
     @Test
@@ -127,7 +127,7 @@ class ChoicesIT {
                 "--only",
                 "crm",
                 "--db",
-                database("reader:secret"));
+                database("reader:sesame"));
     }
 
     @Test
@@ -165,7 +165,7 @@ class ChoicesIT {
                 "--only",
                 "gateway",
                 "--redis",
-                "redis://:secret@127.0.0.1:1");
+                "redis://:sesame@127.0.0.1:1");
     }
 
     /** It fails before anything serves, says the one thing, and shows no password. */
@@ -175,7 +175,7 @@ class ChoicesIT {
             assertThat(stack.awaitExit()).isEqualTo(INVALID);
             assertThat(stack.output())
                     .contains("xynergy: ", message)
-                    .doesNotContain("secret", "ready in", "Exception", "\tat ");
+                    .doesNotContain("sesame", "ready in", "Exception", "\tat ");
             assertThat(stack.processes()).isEmpty();
         }
     }
