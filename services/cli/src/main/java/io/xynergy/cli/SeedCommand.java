@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Option;
             "  xynergy seed --contacts 1000000 --tenant big --seed 7",
             "",
             "Contacts go through the gateway in batches, as the user --user of the tenant.",
-            "Ctrl-C ends it after those that are under way."
+            "Ctrl-C ends it after those that are under way, a second one at once."
         })
 final class SeedCommand implements Callable<Integer> {
 
@@ -125,7 +126,13 @@ final class SeedCommand implements Callable<Integer> {
                         List.of(),
                         TokenRequest.USUAL_LIFETIME);
         var seeding = new Seeding(wish, System::nanoTime);
-        Signals.handle(seeding::stop);
+        var asked = new AtomicBoolean();
+        Signals.handle(() -> {
+            if (asked.getAndSet(true)) {
+                Runtime.getRuntime().halt(INTERRUPTED);
+            }
+            seeding.stop();
+        });
         long began = progress.now();
         Seeding.Summary summary =
                 seeding.run(

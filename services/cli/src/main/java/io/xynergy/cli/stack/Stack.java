@@ -1,6 +1,7 @@
 package io.xynergy.cli.stack;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.policy.PolicyError;
@@ -9,9 +10,11 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -195,15 +198,16 @@ public final class Stack {
 
     /** What to do next, as lines. */
     public List<String> hints() {
-        if (!plan.gateway()) {
-            return List.of("Ctrl-C stops all; the data stays in " + options.data());
+        List<String> hints = new ArrayList<>();
+        if (plan.gateway()) {
+            Set<String> here =
+                    plan.modules().keySet().stream().map(LocalModule::name).collect(toSet());
+            String gateway = FrontEnd.gatewayAddress(options, ports).toString();
+            FirstRequest.of(options.policy().compiled().config(), here, gateway, dataOption())
+                    .ifPresent(command -> hints.addAll(List.of("", "  " + command, "")));
         }
-        return List.of(
-                "",
-                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme%s)\" %s/api/v2/crm/contacts"
-                        .formatted(dataOption(), FrontEnd.gatewayAddress(options, ports)),
-                "",
-                "Ctrl-C stops all; the data stays in " + options.data());
+        hints.add("Ctrl-C stops all; the data stays in " + options.data());
+        return hints;
     }
 
     private String dataOption() {
