@@ -124,7 +124,9 @@ final class Backend {
         given.put("ADMIN_PORT", Integer.toString(ports.of(module.adminPort())));
         if (databases.isPresent()) {
             if (databases.get().prepare(module.name())) {
-                progress.line("made the roles of %s, which makes its tables now".formatted(module.name()));
+                progress.line(
+                        "made the roles of %s, which makes its tables now"
+                                .formatted(module.name()));
             }
             given.putAll(databases.get().variables(module.name()));
         }

@@ -16,7 +16,10 @@ class FirstRequestTest {
 
     @Test
     void contactsAreBehindThePrefixThatTheRouteTakesAway() {
-        assertThat(request("{path: {prefix: /api/crm}}", "rewrite: {prefix: /}, auth: {mode: None}, "))
+        assertThat(
+                        request(
+                                "{path: {prefix: /api/crm}}",
+                                "rewrite: {prefix: /}, auth: {mode: None}, "))
                 .contains("curl http://localhost:8080/api/crm/contacts");
     }
 
