@@ -8,10 +8,12 @@ import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayProcess;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -32,16 +34,24 @@ final class DescriptorsIT {
     }
 
     private GatewayProcess small(FakeUpstream upstream, int descriptors) throws IOException {
+        return start(descriptors, Map.of("policy.yaml", policy(upstream, "drain: 1s")));
+    }
+
+    private GatewayProcess start(int descriptors, Map<String, String> files) throws IOException {
         return GatewayProcess.start(
                 carrier,
                 "ulimit -n " + descriptors,
                 List.of("-Xmx64m", "-XX:+UseSerialGC"),
-                """
+                files);
+    }
+
+    private static String policy(FakeUpstream upstream, String gateway) {
+        return """
                 apiVersion: gateway.xynergy.io/v1alpha1
                 kind: GatewayPolicy
                 metadata: {name: small}
                 spec:
-                  gateway: {drain: 1s}
+                  gateway: {%s}
                   services: [{name: up, url: "%s"}]
                   routes:
                     - name: all
@@ -49,7 +59,46 @@ final class DescriptorsIT {
                       to: [{service: up}]
                       auth: {mode: None}
                 """
-                        .formatted(upstream.url()));
+                .formatted(gateway, upstream.url());
+    }
+
+    @Test
+    void everyListenerOutlivesATimeWithoutDescriptors() throws Exception {
+        TestCertificates certificates = TestCertificates.make();
+        try (FakeUpstream upstream = FakeUpstream.start();
+                GatewayProcess gateway =
+                        start(
+                                256,
+                                Map.of(
+                                        "policy.yaml",
+                                        policy(upstream, "drain: 1s, tls: {secret: edge}"),
+                                        "secrets/edge/tls.crt",
+                                        certificates.chain("good"),
+                                        "secrets/edge/tls.key",
+                                        certificates.key("good")))) {
+            var context = certificates.client();
+            get(RawClient.connect(gateway.port()));
+            get(RawClient.connect(gateway.tlsPort(), context));
+
+            gateway.takeDescriptors();
+            RawClient plain = RawClient.connect(gateway.port());
+            gateway.awaitLog("accepting failed");
+            gateway.freeDescriptors();
+            get(plain);
+            gateway.takeDescriptors();
+            try (RawClient knocking = RawClient.connect(gateway.tlsPort())) {
+                gateway.awaitLog("accepting failed");
+                gateway.freeDescriptors();
+                assertThat(knocking.send(GET).read().status()).isEqualTo(400);
+            }
+            get(RawClient.connect(gateway.tlsPort(), context));
+        }
+    }
+
+    private static void get(RawClient client) throws IOException {
+        try (client) {
+            assertThat(client.send(GET).read().text()).isEqualTo("ok");
+        }
     }
 
     @Test
