@@ -17,6 +17,7 @@ public enum FailureKind {
     NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
     OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
+    NO_DESCRIPTOR(Who.GATEWAY, 503, "overloaded", "Too many connections are open."),
     INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),
     NO_ENDPOINT(Who.UPSTREAM, 503, "no_endpoint", "The service has no endpoint."),
     UPSTREAM_BUSY(Who.UPSTREAM, 503, "upstream_busy", "All connections to the service are in use."),

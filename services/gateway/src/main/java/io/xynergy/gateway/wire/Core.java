@@ -93,7 +93,7 @@ final class Core implements Lane, Executor {
 
     @Override
     public Transport connect(InetSocketAddress address, long deadline) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = Channels.open();
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -54,7 +54,7 @@ public final class ThreadLane implements Lane {
 
     @Override
     public Transport connect(InetSocketAddress address, long deadline) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = Channels.open();
         var transport =
                 new BlockingTransport(
                         this,
