@@ -334,6 +334,7 @@ public final class Gateway implements AutoCloseable {
 
     private void release() {
         policyFile.close();
+        proxy.close();
         healthRunner.shutdownNow();
         resolver.close();
         if (configurations.isReady()) {

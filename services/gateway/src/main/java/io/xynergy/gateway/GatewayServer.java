@@ -133,12 +133,15 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         complain("accepting failed and is tried again: " + cause.getMessage());
     }
 
-    /** At most once a second: what goes wrong for one goes wrong for thousands. */
+    /**
+     * At most once a second: what goes wrong for one goes wrong for thousands. A log may make its
+     * writer wait, which a thread that accepts must not.
+     */
     private void complain(String what) {
         long now = System.nanoTime();
         long last = complainedAt.get();
         if (now - last >= QUIET_NANOS && complainedAt.compareAndSet(last, now)) {
-            LOG.log(System.Logger.Level.WARNING, what);
+            Thread.ofVirtual().start(() -> LOG.log(System.Logger.Level.WARNING, what));
         }
     }
 
