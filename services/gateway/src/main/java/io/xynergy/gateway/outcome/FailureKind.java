@@ -20,6 +20,7 @@ public enum FailureKind {
     NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
     OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
+    NO_DESCRIPTOR(Who.GATEWAY, 503, "overloaded", "Too many connections are open."),
     INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),
     ISSUER_UNAVAILABLE(
             Who.UPSTREAM,

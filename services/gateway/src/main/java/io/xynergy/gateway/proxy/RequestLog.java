@@ -40,13 +40,18 @@ final class RequestLog {
                 route == null
                         ? counters.noRoute()
                         : exchange.snapshot().counters().get(route.index());
-        int status = exchange.status();
         FailureKind failure = exchange.failure();
+        int status = status(exchange, failure);
         routeCounters.finished(status, nanos);
         var log = exchange.context().log();
         if (log.wants(status, failure != null)) {
             log.append(entry(exchange, route == null ? null : routeCounters.name(), nanos));
         }
+    }
+
+    /** The answer's; a request that got no answer has the status of its failure. */
+    private static int status(Exchange exchange, @Nullable FailureKind failure) {
+        return exchange.isAnswered() || failure == null ? exchange.status() : failure.status();
     }
 
     private static AccessEntry entry(Exchange exchange, @Nullable LogText route, long nanos) {
@@ -63,7 +68,7 @@ final class RequestLog {
                 .method(bytes, head.methodStart(), head.methodEnd())
                 .path(bytes, head.pathStart(), head.pathEnd())
                 .from(client(exchange), head.minorVersion() == 0 ? HTTP_1_0 : HTTP_1_1)
-                .status(exchange.status())
+                .status(status(exchange, failure))
                 .bytes(exchange.server().body().decoded(), exchange.bytesOut())
                 .duration(nanos / 1_000)
                 .route(route)

@@ -154,6 +154,7 @@ class HelidonListenerIT {
         proxy.closeAll();
         Await.until("connections end", () -> proxy.open() == 0 && gate.open.get() == 0);
         listener.awaitEnd();
+        proxy.close();
         resolver.close();
         authenticator.close();
         issuers.close();
