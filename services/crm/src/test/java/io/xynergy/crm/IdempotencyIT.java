@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,8 +126,7 @@ class IdempotencyIT {
 
     @Test
     void whileARequestIsServedTheSameOneIs409() throws Exception {
-        try (Connection other =
-                DriverManager.getConnection(crm.postgres().url(), crm.postgres().user(), "app")) {
+        try (Connection other = crm.postgres().connectAsUser()) {
             other.setAutoCommit(false);
             try (var lock = other.createStatement()) {
                 lock.execute(
@@ -163,9 +161,7 @@ class IdempotencyIT {
     }
 
     private static int forget(int most) throws Exception {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                crm.postgres().url(), crm.postgres().user(), "app");
+        try (Connection connection = crm.postgres().connectAsUser();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("select crm.forget_answers(" + most + ")")) {
             row.next();

@@ -2,7 +2,6 @@ package io.xynergy.crm;
 
 import io.xynergy.kit.testing.TestPostgres;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** Another process of the service, whose transaction takes its time. */
@@ -12,7 +11,7 @@ final class LateWriter implements AutoCloseable {
     private final String tenant;
 
     LateWriter(TestPostgres postgres, String tenant) throws SQLException {
-        this.connection = DriverManager.getConnection(postgres.url(), postgres.user(), "app");
+        this.connection = postgres.connectAsUser();
         this.tenant = tenant;
         connection.setAutoCommit(false);
     }

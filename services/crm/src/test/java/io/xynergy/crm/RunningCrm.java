@@ -48,17 +48,27 @@ final class RunningCrm implements AutoCloseable {
         return new RunningCrm(postgres, database(postgres), clock);
     }
 
-    static DatabaseSettings database(TestPostgres postgres) {
+    /** A process that serves few requests at a time, none of them for long. */
+    static RunningCrm small(TestPostgres postgres) {
+        return new RunningCrm(postgres, database(postgres, 2, 2, 1), Clock.systemUTC());
+    }
+
+    private static DatabaseSettings database(TestPostgres postgres) {
+        return database(postgres, 8, 64, 5);
+    }
+
+    private static DatabaseSettings database(
+            TestPostgres postgres, int connections, int waiting, int timeout) {
         return new DatabaseSettings(
                 postgres.url(),
                 postgres.user(),
                 new Secret("app"),
                 postgres.owner(),
                 new Secret("owner"),
-                8,
-                64,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                connections,
+                waiting,
+                Duration.ofSeconds(timeout),
+                Duration.ofSeconds(timeout),
                 Duration.ofSeconds(1));
     }
 
@@ -68,10 +78,6 @@ final class RunningCrm implements AutoCloseable {
 
     int port() {
         return service.port();
-    }
-
-    int adminPort() {
-        return service.adminPort();
     }
 
     /** A request by the user ann. */
@@ -86,6 +92,15 @@ final class RunningCrm implements AutoCloseable {
 
     Reply send(HttpRequest.Builder request) throws Exception {
         return new Reply(client.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    /** Asks the listener for operators. */
+    Reply admin(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + service.adminPort() + path);
+        return new Reply(
+                client.send(
+                        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build(),
+                        BodyHandlers.ofString()));
     }
 
     Reply get(String tenant, String path) throws Exception {

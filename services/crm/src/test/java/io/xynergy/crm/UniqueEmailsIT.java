@@ -221,7 +221,7 @@ class UniqueEmailsIT {
                                     i == 4
                                             ? rule(tenant, true).status()
                                             : post(tenant, "n@x.org").status());
-            assertThat(statuses).containsOnly(200, 201, 409);
+            assertThat(statuses).isSubsetOf(200, 201, 409);
             boolean isOn = crm.get(tenant, "/settings").text().contains("true");
             int contacts = crm.get(tenant, "/contacts?email=n@x.org").items("id").size();
             assertThat(isOn && contacts > 1).isFalse();
