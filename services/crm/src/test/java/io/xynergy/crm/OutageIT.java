@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.kit.testing.TestPostgres;
 import io.xynergy.kit.testing.TestPostgresServer;
 import java.sql.Connection;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -21,7 +20,7 @@ class OutageIT {
     @Test
     void aDatabaseThatIsKilledGivesClearErrorsAndIsFoundAgain() throws Exception {
         try (TestPostgresServer server = TestPostgresServer.start();
-                RunningCrm crm = RunningCrm.on(server.database("crm"), Clock.systemUTC())) {
+                RunningCrm crm = RunningCrm.small(server.database("crm"))) {
             String id = crm.create("acme", "{\"name\":\"before\"}");
             server.kill();
             for (int i = 0; i < 3; i++) {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The whole service on free ports, with a database of its own. */
 final class RunningCrm implements AutoCloseable {
@@ -24,6 +25,7 @@ final class RunningCrm implements AutoCloseable {
     private final TestPostgres postgres;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Service service;
+    private volatile @Nullable OpenApiDocument openApi;
 
     private RunningCrm(TestPostgres postgres, DatabaseSettings settings, InstantSource clock) {
         this.postgres = postgres;
@@ -90,8 +92,26 @@ final class RunningCrm implements AutoCloseable {
                 .timeout(Duration.ofSeconds(60));
     }
 
-    Reply send(HttpRequest.Builder request) throws Exception {
-        return new Reply(client.send(request.build(), BodyHandlers.ofString()));
+    /** Sends a request; its answer has to be one that the service's description knows. */
+    Reply send(HttpRequest.Builder builder) throws Exception {
+        return send(builder, null);
+    }
+
+    private Reply send(HttpRequest.Builder builder, @Nullable String body) throws Exception {
+        HttpRequest request = builder.build();
+        var reply = new Reply(client.send(request, BodyHandlers.ofString()));
+        openApi().check(request.method(), request.uri(), body, reply);
+        return reply;
+    }
+
+    OpenApiDocument openApi() throws Exception {
+        OpenApiDocument known = openApi;
+        if (known == null) {
+            HttpRequest request = anonymous("/openapi.json").build();
+            known = new OpenApiDocument(new Reply(client.send(request, BodyHandlers.ofString())));
+            openApi = known;
+        }
+        return known;
     }
 
     /** Asks the listener for operators. */
@@ -108,15 +128,15 @@ final class RunningCrm implements AutoCloseable {
     }
 
     Reply post(String tenant, String path, String json) throws Exception {
-        return send(json(request(tenant, path), "POST", json));
+        return send(json(request(tenant, path), "POST", json), json);
     }
 
     Reply put(String tenant, String path, String json) throws Exception {
-        return send(json(request(tenant, path), "PUT", json));
+        return send(json(request(tenant, path), "PUT", json), json);
     }
 
     Reply patch(String tenant, String path, String json) throws Exception {
-        return send(json(request(tenant, path), "PATCH", json));
+        return send(json(request(tenant, path), "PATCH", json), json);
     }
 
     Reply delete(String tenant, String path) throws Exception {

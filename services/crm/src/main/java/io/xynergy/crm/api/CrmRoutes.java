@@ -59,9 +59,9 @@ public final class CrmRoutes {
                                 .on("PUT", change::put)
                                 .on("PATCH", change::patch)
                                 .on("DELETE", change::delete),
-                        new Endpoint("/settings")
-                                .on("GET", settings::get)
-                                .on("PUT", settings::put));
+                        new Endpoint("/settings").on("GET", settings::get).on("PUT", settings::put),
+                        new Endpoint("/openapi.json").onAnybody("GET", OpenApi::json),
+                        new Endpoint("/openapi.yaml").onAnybody("GET", OpenApi::yaml));
     }
 
     /** Adds the routes. */

@@ -94,6 +94,7 @@ public final class TestPostgresServer implements AutoCloseable {
                 .setPort(port)
                 .setDataDirectory(data.resolve("data"))
                 .setCleanDataDirectory(false)
+                .setServerConfig("synchronous_commit", "on") // a kill loses nothing
                 .start();
     }
 
