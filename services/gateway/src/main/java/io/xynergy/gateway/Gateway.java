@@ -1,5 +1,8 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.PolicyFile;
 import io.xynergy.gateway.config.PolicyFolder;
@@ -15,6 +18,8 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.tls.SecuredConnections;
+import io.xynergy.gateway.tls.ServerIdentity;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
@@ -29,7 +34,6 @@ import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
 import io.xynergy.policy.PolicyError;
-import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +51,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** A running data plane: all its parts, wired by hand, from its first request to its last. */
 public final class Gateway implements AutoCloseable {
@@ -74,6 +77,8 @@ public final class Gateway implements AutoCloseable {
                     new ArrayBlockingQueue<>(1024),
                     Thread.ofPlatform().name("health-", 0).daemon().factory());
 
+    private final Issuers issuers;
+    private final Authenticator authenticator;
     private final Lanes lanes;
     private final TlsTransports tls;
     private final AccessLog accessLog;
@@ -82,24 +87,34 @@ public final class Gateway implements AutoCloseable {
     private final ProxyServer proxy;
     private final GatewayServer server;
     private final AdminListener admin;
-    private @Nullable ThreadLane foreignLane;
     private volatile boolean stopping;
 
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
         this.resolver = new Resolver(options.endpoints()::of);
+        var authCounters = new AuthCounters(meters);
+        this.issuers =
+                new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
+        this.authenticator = new Authenticator(clock, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
         var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
         this.configurations =
-                new Configurations(resolver, counters, clock, lanes.all().size() + 1, trust);
+                new Configurations(
+                        resolver, counters, clock, lanes.all().size(), trust, issuers);
         this.policyFile = loadPolicy();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(Runtime.getRuntime().maxMemory());
         this.proxy =
-                new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
+                new ProxyServer(
+                        configurations::current,
+                        authenticator,
+                        admission,
+                        counters,
+                        pages,
+                        errorBodies);
         addHealthChecks();
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
         openListeners();
@@ -129,6 +144,8 @@ public final class Gateway implements AutoCloseable {
             file.close();
             lanes.close();
             resolver.close();
+            authenticator.close();
+            issuers.close();
             throw new PolicyRefusedException(options.policy(), errors);
         }
         return file;
@@ -159,16 +176,11 @@ public final class Gateway implements AutoCloseable {
     private void openListeners() throws IOException {
         try {
             List<LaneContext> contexts = contexts(lanes.all());
-            server.listen(options.host(), options.port(), contexts);
-            GatewayConfig.Gateway settings = configurations.current().config().gateway();
-            String secret = settings.tlsSecret();
+            server.listen(address(options.port()), contexts);
+            String secret = configurations.current().config().gateway().tlsSecret();
             if (secret != null && options.tls()) {
                 server.listenSecurely(
-                        new InetSocketAddress(options.host(), options.tlsPort()),
-                        Duration.ofMillis(settings.drainMillis()),
-                        tls,
-                        TlsListener.identity(PolicyFolder.of(options.policy()), secret),
-                        threadContext(contexts));
+                        address(options.tlsPort()), contexts, securedConnections(secret));
             }
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -177,13 +189,25 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** What connections share that Helidon accepts: they run on the JVM's virtual threads. */
-    private LaneContext threadContext(List<LaneContext> contexts) {
-        if (lanes.carrier() == Lanes.Carrier.THREAD) {
-            return contexts.getFirst();
+    private InetSocketAddress address(int port) {
+        return new InetSocketAddress(options.host(), port);
+    }
+
+    private SecuredConnections securedConnections(String secret) throws IOException {
+        PolicyFolder folder = PolicyFolder.of(options.policy());
+        ServerIdentity identity;
+        try {
+            identity =
+                    ServerIdentity.watch(
+                            folder.secret(secret, "tls.crt"), folder.secret(secret, "tls.key"));
+        } catch (IOException e) {
+            throw new IOException("spec.gateway.tls.secret: " + e.getMessage(), e);
         }
-        foreignLane = new ThreadLane(lanes.all().size());
-        return contexts(List.of(foreignLane)).getFirst();
+        return new SecuredConnections(
+                tls,
+                identity,
+                options.timeouts().head(),
+                () -> counters.connectionClosed(GatewayCounters.CloseReason.HANDSHAKE));
     }
 
     private List<LaneContext> contexts(List<Lane> served) {
@@ -311,7 +335,6 @@ public final class Gateway implements AutoCloseable {
         proxy.closeAll();
         configurations.current().pools().forEach(pool -> pool.closeAll());
         waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
-        server.awaitEnd();
         admin.close();
         release();
         LOG.log(System.Logger.Level.INFO, "stopped");
@@ -329,15 +352,15 @@ public final class Gateway implements AutoCloseable {
 
     private void release() {
         policyFile.close();
+        proxy.close();
         healthRunner.shutdownNow();
         resolver.close();
+        authenticator.close();
+        issuers.close();
         if (configurations.isReady()) {
             configurations.current().pools().forEach(pool -> pool.retire());
         }
         lanes.close();
-        if (foreignLane != null) {
-            foreignLane.close();
-        }
         tls.close();
         accessLog.close();
     }

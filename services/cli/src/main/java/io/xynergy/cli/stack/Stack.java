@@ -52,7 +52,8 @@ public final class Stack {
                                 data.launcher(),
                                 logs,
                                 new Leftovers(data.directory("run")),
-                                progress));
+                                progress,
+                                this::endpointsChanged));
     }
 
     /** Takes the data directory and ends what a killed run left there; nothing is started yet. */
@@ -82,9 +83,10 @@ public final class Stack {
     public Map<Ports.Use, String> listeners() {
         Map<Ports.Use, String> listeners = new LinkedHashMap<>();
         if (plan.gateway()) {
-            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN, Ports.Use.ISSUER)) {
+            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN)) {
                 listeners.put(use, options.host());
             }
+            listeners.put(Ports.Use.ISSUER, Ports.LOCAL); // whoever reaches it gets any token
         }
         if (plan.postgres()) {
             listeners.put(Ports.Use.POSTGRES, Ports.LOCAL);
@@ -156,12 +158,10 @@ public final class Stack {
             startFront();
             progress.ready(
                     Plan.GATEWAY,
-                    "http://%s:%d, health and metrics on http://%s:%d"
+                    "%s, health and metrics on %s"
                             .formatted(
-                                    shown(options.host()),
-                                    ports.of(Ports.Use.GATEWAY),
-                                    shown(options.host()),
-                                    ports.of(Ports.Use.ADMIN)));
+                                    FrontEnd.gatewayAddress(options, ports),
+                                    FrontEnd.adminAddress(options, ports)));
         }
         backend.awaitReady();
         if (!plan.absent().isEmpty()) {
@@ -174,7 +174,9 @@ public final class Stack {
 
     private void startFront() throws IOException, StackException {
         try {
-            front = FrontEnd.start(options, plan, ports, data, progress);
+            var endpoints = new LocalEndpoints(plan, ports, parts::isServing);
+            front = FrontEnd.start(options, ports, endpoints, data, progress);
+            endpointsChanged(); // of what began to serve meanwhile
         } catch (PolicyRefusedException e) {
             String errors =
                     e.errors().stream().map(PolicyError::toString).collect(joining("\n    "));
@@ -184,11 +186,11 @@ public final class Stack {
         }
     }
 
-    private static String shown(String host) {
-        return switch (host) {
-            case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
-            default -> host;
-        };
+    private void endpointsChanged() {
+        FrontEnd running = front;
+        if (running != null) {
+            running.endpointsChanged();
+        }
     }
 
     /** What to do next, as lines. */
@@ -198,10 +200,15 @@ public final class Stack {
         }
         return List.of(
                 "",
-                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme)\" http://%s:%d/api/v2/crm/contacts"
-                        .formatted(shown(options.host()), ports.of(Ports.Use.GATEWAY)),
+                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme%s)\" %s/api/v2/crm/contacts"
+                        .formatted(dataOption(), FrontEnd.gatewayAddress(options, ports)),
                 "",
                 "Ctrl-C stops all; the data stays in " + options.data());
+    }
+
+    private String dataOption() {
+        String directory = options.data().toString();
+        return directory.equals(StackOptions.USUAL_DATA) ? "" : " --data '" + directory + "'";
     }
 
     /** Makes a stop that is under way not wait for requests in flight. */

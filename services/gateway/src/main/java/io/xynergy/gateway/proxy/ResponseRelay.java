@@ -139,7 +139,7 @@ final class ResponseRelay {
         long patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         while (!body.isDone()) {
             from.readDeadline(System.nanoTime() + patience);
-            from.awaitReadable();
+            exchange.client().watch().awaitReadable(from, exchange, upload);
             StreamBuffer part = buffers.takeStream();
             try {
                 part.fill(from, body);
