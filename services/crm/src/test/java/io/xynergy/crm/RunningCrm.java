@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The whole service on free ports, with a database of its own. */
 final class RunningCrm implements AutoCloseable {
@@ -24,6 +25,7 @@ final class RunningCrm implements AutoCloseable {
     private final TestPostgres postgres;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Service service;
+    private volatile @Nullable OpenApiDocument openApi;
 
     private RunningCrm(TestPostgres postgres, DatabaseSettings settings, InstantSource clock) {
         this.postgres = postgres;
@@ -48,17 +50,27 @@ final class RunningCrm implements AutoCloseable {
         return new RunningCrm(postgres, database(postgres), clock);
     }
 
-    static DatabaseSettings database(TestPostgres postgres) {
+    /** A process that serves few requests at a time, none of them for long. */
+    static RunningCrm small(TestPostgres postgres) {
+        return new RunningCrm(postgres, database(postgres, 2, 2, 1), Clock.systemUTC());
+    }
+
+    private static DatabaseSettings database(TestPostgres postgres) {
+        return database(postgres, 8, 64, 5);
+    }
+
+    private static DatabaseSettings database(
+            TestPostgres postgres, int connections, int waiting, int timeout) {
         return new DatabaseSettings(
                 postgres.url(),
                 postgres.user(),
                 new Secret("app"),
                 postgres.owner(),
                 new Secret("owner"),
-                8,
-                64,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                connections,
+                waiting,
+                Duration.ofSeconds(timeout),
+                Duration.ofSeconds(timeout),
                 Duration.ofSeconds(1));
     }
 
@@ -68,10 +80,6 @@ final class RunningCrm implements AutoCloseable {
 
     int port() {
         return service.port();
-    }
-
-    int adminPort() {
-        return service.adminPort();
     }
 
     /** A request by the user ann. */
@@ -84,8 +92,35 @@ final class RunningCrm implements AutoCloseable {
                 .timeout(Duration.ofSeconds(60));
     }
 
-    Reply send(HttpRequest.Builder request) throws Exception {
-        return new Reply(client.send(request.build(), BodyHandlers.ofString()));
+    /** Sends a request; its answer has to be one that the service's description knows. */
+    Reply send(HttpRequest.Builder builder) throws Exception {
+        return send(builder, null);
+    }
+
+    private Reply send(HttpRequest.Builder builder, @Nullable String body) throws Exception {
+        HttpRequest request = builder.build();
+        var reply = new Reply(client.send(request, BodyHandlers.ofString()));
+        openApi().check(request.method(), request.uri(), body, reply);
+        return reply;
+    }
+
+    OpenApiDocument openApi() throws Exception {
+        OpenApiDocument known = openApi;
+        if (known == null) {
+            HttpRequest request = anonymous("/openapi.json").build();
+            known = new OpenApiDocument(new Reply(client.send(request, BodyHandlers.ofString())));
+            openApi = known;
+        }
+        return known;
+    }
+
+    /** Asks the listener for operators. */
+    Reply admin(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + service.adminPort() + path);
+        return new Reply(
+                client.send(
+                        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build(),
+                        BodyHandlers.ofString()));
     }
 
     Reply get(String tenant, String path) throws Exception {
@@ -93,15 +128,15 @@ final class RunningCrm implements AutoCloseable {
     }
 
     Reply post(String tenant, String path, String json) throws Exception {
-        return send(json(request(tenant, path), "POST", json));
+        return send(json(request(tenant, path), "POST", json), json);
     }
 
     Reply put(String tenant, String path, String json) throws Exception {
-        return send(json(request(tenant, path), "PUT", json));
+        return send(json(request(tenant, path), "PUT", json), json);
     }
 
     Reply patch(String tenant, String path, String json) throws Exception {
-        return send(json(request(tenant, path), "PATCH", json));
+        return send(json(request(tenant, path), "PATCH", json), json);
     }
 
     Reply delete(String tenant, String path) throws Exception {

@@ -15,8 +15,11 @@ import java.util.function.LongSupplier;
 /** All paths of the service. */
 public final class CrmRoutes {
 
-    /** Longest body of any request, in bytes. */
-    public static final int LONGEST_BODY = CreateContacts.LONGEST_BATCH;
+    /**
+     * Longest body of any request in bytes; one that is longer than its own limit is read to its
+     * end, unless it is longer than this, so that its client sees why it is refused.
+     */
+    public static final int LONGEST_BODY = 4 * CreateContacts.LONGEST_BATCH;
 
     private static final long LEAST_MEMORY = 8L << 20;
 
@@ -56,9 +59,9 @@ public final class CrmRoutes {
                                 .on("PUT", change::put)
                                 .on("PATCH", change::patch)
                                 .on("DELETE", change::delete),
-                        new Endpoint("/settings")
-                                .on("GET", settings::get)
-                                .on("PUT", settings::put));
+                        new Endpoint("/settings").on("GET", settings::get).on("PUT", settings::put),
+                        new Endpoint("/openapi.json").onAnybody("GET", OpenApi::json),
+                        new Endpoint("/openapi.yaml").onAnybody("GET", OpenApi::yaml));
     }
 
     /** Adds the routes. */

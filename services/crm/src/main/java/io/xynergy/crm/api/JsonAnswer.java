@@ -39,7 +39,12 @@ final class JsonAnswer {
 
     /** Sends a body, or its length alone if the method is HEAD. */
     static void send(ServerRequest request, ServerResponse response, byte[] body) {
-        response.header(HeaderNames.CONTENT_TYPE, JsonBody.JSON);
+        send(request, response, JsonBody.JSON, body);
+    }
+
+    /** Sends a body of another type. */
+    static void send(ServerRequest request, ServerResponse response, String type, byte[] body) {
+        response.header(HeaderNames.CONTENT_TYPE, type);
         response.header(HeaderNames.CACHE_CONTROL, CACHE);
         if (request.prologue().method().text().equals("HEAD")) {
             response.headers().contentLength(body.length);

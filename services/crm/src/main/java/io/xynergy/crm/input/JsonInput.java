@@ -90,18 +90,27 @@ public final class JsonInput {
     public static <T> T read(byte[] body, Reader<T> reader) {
         checkUtf8(body);
         try (JsonParser json = MAPPER.createParser(body)) {
-            if (json.nextToken() == null) {
-                throw refused("The body is empty; a JSON value is expected.");
-            }
+            return read(json, reader);
+        } catch (JsonProcessingException e) {
+            throw notWellFormed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T read(JsonParser json, Reader<T> reader) throws IOException {
+        if (json.nextToken() == null) {
+            throw refused("The body is empty; a JSON value is expected.");
+        }
+        try {
             T value = reader.read(json);
             if (json.nextToken() != null) {
                 throw notWellFormed("something follows after the value", json);
             }
             return value;
-        } catch (JsonProcessingException e) {
-            throw notWellFormed(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (NumberFormatException _) {
+            // Jackson lets through exponents that it cannot read afterwards
+            throw notWellFormed("a number is too large", json);
         }
     }
 
