@@ -1,11 +1,16 @@
 package io.xynergy.cli.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.xynergy.cli.Checkout;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -69,6 +74,32 @@ class RecoveryIT {
         assertThat(clients.broken).isEmpty();
         for (String id : clients.made) {
             assertThat(stack.get("/api/v2/crm/contacts/" + id, token).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crm", "postgres"})
+    void aKillWhileATenantIsSeededMakesNoContactTwiceAndLosesNone(String part) throws Exception {
+        String tenant = "seeded-" + part;
+        Process seed = stack.command("seed", "--contacts", "30000", "--tenant", tenant);
+        try (BufferedReader output = seed.inputReader(UTF_8)) {
+            RunningStack.await(() -> hasContacts(tenant));
+            stack.killAndAwait(part);
+            assertThat(output.lines().toList())
+                    .last(as(STRING))
+                    .startsWith("made 30,000 contacts for " + tenant);
+            assertThat(seed.waitFor()).isZero();
+        } finally {
+            seed.destroy();
+        }
+        assertThat(stack.contacts(tenant)).isEqualTo(30_000);
+    }
+
+    private static boolean hasContacts(String tenant) {
+        try {
+            return stack.contacts(tenant) > 0;
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

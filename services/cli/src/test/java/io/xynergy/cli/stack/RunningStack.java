@@ -11,6 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,12 +131,17 @@ final class RunningStack implements AutoCloseable {
         return output().split(Pattern.quote(text), -1).length;
     }
 
-    /** What another command of {@code bin/xynergy} prints about this stack. */
-    String run(String... command) throws IOException, InterruptedException {
+    /** Another command of {@code bin/xynergy} that works with this stack. */
+    Process command(String... command) throws IOException {
         List<String> words = new ArrayList<>(List.of(xynergy.toString()));
         words.addAll(List.of(command));
         words.addAll(List.of("--data", data.toString()));
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        return new ProcessBuilder(words).redirectErrorStream(true).start();
+    }
+
+    /** What it prints when it ends well. */
+    String run(String... command) throws IOException, InterruptedException {
+        Process process = command(command);
         var printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         assertThat(process.waitFor()).as(printed).isZero();
         return printed;
@@ -146,6 +156,23 @@ final class RunningStack implements AutoCloseable {
         Matcher line = Pattern.compile("(?m)^  " + part + " +([^,\\s]+)").matcher(output());
         assertThat(line.find()).as(part).isTrue();
         return line.group(1);
+    }
+
+    /** How many contacts the tenant has in the database, by its superuser. */
+    long contacts(String tenant) throws IOException, SQLException {
+        String url = "jdbc:postgresql://%s/%s".formatted(where("postgres"), DatabaseSetup.DATABASE);
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                url, PostgresServer.SUPERUSER, password(PostgresServer.SUPERUSER));
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT count(*) FROM crm.contact WHERE tenant_id = ?")) {
+            statement.setString(1, tenant);
+            try (ResultSet rows = statement.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                return rows.getLong(1);
+            }
+        }
     }
 
     /** The password that the stack made for a role of its database. */

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +106,21 @@ class UpIT {
         HttpResponse<String> answer = stack.post(path, stack.token("ann", "acme"), "{}");
         assertThat(answer.statusCode()).isIn(502, 503, 504);
         assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"");
+    }
+
+    @Test
+    void theSameSeedFillsTwoTenantsWithTheSameContacts() throws Exception {
+        List<List<String>> pages = new ArrayList<>();
+        for (String tenant : List.of("one", "two")) {
+            String[] seed = {"seed", "--contacts", "1500", "--seed", "7", "--tenant", tenant};
+            assertThat(stack.run(seed)).contains("made 1,500 contacts for " + tenant);
+            assertThat(stack.contacts(tenant)).isEqualTo(1500);
+            String page = stack.get(CONTACTS + "?sort=name", stack.token("ann", tenant)).body();
+            String same =
+                    page.replaceAll("\"(id|tenantId|createdAt|updatedAt|nextCursor)\":\"[^\"]*\"", "");
+            pages.add(List.of(same.split("\\},\\{", -1)));
+        }
+        assertThat(pages.get(0)).hasSize(50).containsExactlyInAnyOrderElementsOf(pages.get(1));
     }
 
     @Test
