@@ -32,8 +32,8 @@ final class Verifications implements AutoCloseable {
     /** Requests that wait for keys; each holds its head's buffer. */
     private static final int WAITING = 256;
 
-    /** First look, after keys came, after keys came that were needed for another reason. */
-    private static final int LOOKS = 3;
+    /** One before keys come, one after, one after they came again for a key that was missing. */
+    private static final int LOOKS = 4;
 
     private final InstantSource clock;
     private final AuthCounters counters;
