@@ -266,7 +266,7 @@ public final class Gateway implements AutoCloseable {
 
     private AdminListener openAdmin(ErrorBodies errorBodies) {
         var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
-        var own = List.of(ConfigPage.route(configurations));
+        var own = List.of(ConfigPage.route(configurations, issuers.standIn()));
         try {
             return AdminListener.start(
                     settings, AdminRoutes.standard(health, meters, own), errorBodies);
