@@ -61,6 +61,7 @@ final class StartingPoint {
             case ConfigFolder.Contents.Found found ->
                     switch (configurations.take(found.candidate())) {
                         case Verdict.Accepted _ -> List.of();
+                        case Verdict.Unreadable unreadable -> List.of(unreadable.error());
                         case Verdict.Refused refused -> refused.errors();
                         case Verdict.Outdated outdated -> {
                             LOG.log(

@@ -168,6 +168,8 @@ final class SignedPut implements AdminRoute.Handler {
                     results.count(DeliveryResult.OUTDATED);
                     yield answer(409, outdated.inForce());
                 }
+                case Verdict.Unreadable unreadable ->
+                        throw malformed(unreadable.error().toString() + ".");
                 case Verdict.Refused refused -> {
                     results.count(DeliveryResult.REFUSED);
                     yield answer(refused);
