@@ -137,7 +137,7 @@ public final class Gateway implements AutoCloseable {
 
     private DiskWatch<?> load() throws IOException {
         try {
-            return StartingPoint.load(options.source(), configurations);
+            return StartingPoint.load(options.source(), configurations, counters);
         } catch (IOException | RuntimeException e) {
             lanes.close();
             resolver.close();
