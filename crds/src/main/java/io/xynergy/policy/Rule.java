@@ -6,7 +6,6 @@ public enum Rule {
     TOO_LARGE("the document has %s bytes; at most %s are read"),
     NOT_UTF_8("not UTF-8: the byte %s does not belong here"),
     SYNTAX("not YAML: %s"),
-    NOT_JSON("not JSON: %s"),
     EMPTY_DOCUMENT("the document is empty"),
     SEVERAL_DOCUMENTS("a second document begins here; a file holds one policy"),
     TOO_DEEP("nested deeper than %s levels"),

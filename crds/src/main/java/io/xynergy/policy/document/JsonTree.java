@@ -96,7 +96,7 @@ final class JsonTree {
     }
 
     private static PolicyError error(int line, int column, String message) {
-        return new PolicyError("", line, column, Rule.NOT_JSON.message(message));
+        return new PolicyError("", line, column, "not JSON: " + message);
     }
 
     /** The value whose first token is the present one. */

@@ -239,7 +239,18 @@ final class TreeBuilder {
     }
 
     static boolean hasLoneSurrogate(String text) {
-        return text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair =
+                        i + 1 < text.length()
+                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String anchorOf(NodeEvent event) {

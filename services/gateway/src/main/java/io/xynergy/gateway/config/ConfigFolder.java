@@ -81,9 +81,7 @@ public final class ConfigFolder implements DiskWatch.Source<ConfigFolder.Content
         }
         try {
             byte[] json =
-                    Files.exists(packed)
-                            ? Gunzip.unpack(bytes(packed), MOST_BYTES)
-                            : bytes(plain);
+                    Files.exists(packed) ? Gunzip.unpack(bytes(packed), MOST_BYTES) : bytes(plain);
             if (json.length > MOST_BYTES) {
                 return unusable(PLAIN + ": more than " + MOST_BYTES + " bytes");
             }

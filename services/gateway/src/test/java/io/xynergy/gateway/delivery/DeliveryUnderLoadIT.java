@@ -119,9 +119,7 @@ final class DeliveryUnderLoadIT {
             FakeUpstream one = all[revision % 3];
             FakeUpstream two = all[(revision + 1) % 3];
             byte[] document =
-                    revision % 2 == 0
-                            ? Documents.endpoints(one)
-                            : Documents.endpoints(one, two);
+                    revision % 2 == 0 ? Documents.endpoints(one) : Documents.endpoints(one, two);
             Answer answer = gateway.put("/endpoints", revision, document);
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         }

@@ -20,7 +20,8 @@ final class Documents {
 
     /** The same, with a header in every request that names the configuration. */
     static byte[] named(String url, String name) {
-        return DeliveredGateway.compiled(policy(url, "{request: {set: {X-Config: \"" + name + "\"}}}"));
+        return DeliveredGateway.compiled(
+                policy(url, "{request: {set: {X-Config: \"" + name + "\"}}}"));
     }
 
     private static String policy(String url, String headers) {

@@ -200,8 +200,7 @@ final class EndpointsDeliveryIT {
         assertThat(older.text()).contains("\"revision\":5,", SignedRequest.sha256(document));
         assertThat(ask()).isEqualTo("a");
         gateway.pages()
-                .awaitMetric(
-                        "xynergy_gateway_endpoints_deliveries_total{result=\"outdated\"}", 2);
+                .awaitMetric("xynergy_gateway_endpoints_deliveries_total{result=\"outdated\"}", 2);
     }
 
     @Test
@@ -241,7 +240,9 @@ final class EndpointsDeliveryIT {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text())
-                .contains("{\"path\":\"%s\",\"message\":\"%s".formatted(path == null ? "" : path, message))
+                .contains(
+                        "{\"path\":\"%s\",\"message\":\"%s"
+                                .formatted(path == null ? "" : path, message))
                 .contains("\"revision\":1");
         assertThat(ask()).isEqualTo("a");
     }

@@ -70,7 +70,8 @@ final class HostileDeliveryIT {
     private void awaitCount(String result, int count) {
         gateway.pages()
                 .awaitMetric(
-                        "xynergy_gateway_config_deliveries_total{result=\"" + result + "\"}", count);
+                        "xynergy_gateway_config_deliveries_total{result=\"" + result + "\"}",
+                        count);
     }
 
     @Test
@@ -100,8 +101,7 @@ final class HostileDeliveryIT {
     @Test
     void signatureOfAnotherKeyIsWrong() throws IOException {
         Answer answer =
-                refused(
-                        SignedRequest.of(OTHER_KEY, "/config", 6, toB), 401, "wrong_signature");
+                refused(SignedRequest.of(OTHER_KEY, "/config", 6, toB), 401, "wrong_signature");
 
         assertThat(answer.error("code")).isEqualTo("wrong_signature");
     }
@@ -148,14 +148,14 @@ final class HostileDeliveryIT {
     @Test
     void digestOfAnotherDocumentIsWrong() throws IOException {
         Answer answer =
-                refused(
-                        SignedRequest.packed(KEY, "/config", 6, toA, toB), 400, "wrong_digest");
+                refused(SignedRequest.packed(KEY, "/config", 6, toA, toB), 400, "wrong_digest");
 
         assertThat(answer.error("message")).contains(sha256(toB));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "-1", "+6", "06", "6.0", "6e1", "0x6", "six", "9007199254740992"})
+    @ValueSource(
+            strings = {"", "0", "-1", "+6", "06", "6.0", "6e1", "0x6", "six", "9007199254740992"})
     void revisionHasOneForm(String revision) throws IOException {
         SignedRequest request = SignedRequest.signed(KEY, "/config", revision, sha256(toB), toB);
 
@@ -274,8 +274,8 @@ final class HostileDeliveryIT {
                 "{\"name\":\"\\ud800\"}|name|half of a surrogate pair is not a character",
                 "{\"gateway\":{\"drainMillis\":1e99}}|gateway.drainMillis|expected a whole number"
             })
-    void jsonThatIsNoConfigurationIsRefusedWithItsPlaces(
-            String json, String path, String message) throws IOException {
+    void jsonThatIsNoConfigurationIsRefusedWithItsPlaces(String json, String path, String message)
+            throws IOException {
         SignedRequest request = SignedRequest.of(KEY, "/config", 6, utf8(json));
         String where = path == null ? "" : path;
 

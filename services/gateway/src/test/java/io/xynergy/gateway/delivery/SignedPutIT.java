@@ -68,8 +68,7 @@ final class SignedPutIT {
     }
 
     private static SignedRequest request(int revision) {
-        return SignedRequest.of(
-                DeliveredGateway.KEY, "/config", revision, Documents.utf8("{}"));
+        return SignedRequest.of(DeliveredGateway.KEY, "/config", revision, Documents.utf8("{}"));
     }
 
     private static Answer send(AdminListener listener, int revision) throws IOException {
@@ -132,8 +131,7 @@ final class SignedPutIT {
                 broken.reset();
             }
 
-            Await.until(
-                    "it is counted", () -> results.of(DeliveryResult.INCOMPLETE) == 1);
+            Await.until("it is counted", () -> results.of(DeliveryResult.INCOMPLETE) == 1);
             assertThat(send(listener, 2).status()).isEqualTo(200);
         }
     }

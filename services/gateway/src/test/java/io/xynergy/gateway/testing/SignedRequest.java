@@ -41,7 +41,9 @@ public final class SignedRequest {
                 .with("Content-Length", Integer.toString(body.length))
                 .with("X-Xynergy-Revision", revision)
                 .with("X-Xynergy-Digest", digest)
-                .with("X-Xynergy-Signature", "v1=" + hmac(key, text.getBytes(StandardCharsets.UTF_8)));
+                .with(
+                        "X-Xynergy-Signature",
+                        "v1=" + hmac(key, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Sets a header. */
