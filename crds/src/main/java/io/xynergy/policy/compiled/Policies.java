@@ -72,6 +72,9 @@ public final class Policies {
             return new ConfigResult.Refused(problems.errors());
         }
         GatewayConfig config = RecordBinder.bind(root, GatewayConfig.class, problems);
+        if (problems.isEmpty()) {
+            ConfigRules.check(config, problems);
+        }
         return problems.isEmpty()
                 ? new ConfigResult.Loaded(config, digest(json))
                 : new ConfigResult.Refused(problems.errors());

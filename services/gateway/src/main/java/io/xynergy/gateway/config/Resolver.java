@@ -174,10 +174,15 @@ public final class Resolver implements AutoCloseable {
     private void refresh() {
         long idleBefore = System.nanoTime() - MAX_IDLE.toNanos();
         for (UpstreamPool pool : pools) {
-            if (!takeGiven(pool)) {
-                resolve(pool);
+            try {
+                if (!takeGiven(pool)) {
+                    resolve(pool);
+                }
+                pool.evictIdle(idleBefore);
+            } catch (RuntimeException e) {
+                // Thrown further it would end the refreshing of all services for good.
+                LOG.log(System.Logger.Level.ERROR, "endpoints of " + pool.service().name(), e);
             }
-            pool.evictIdle(idleBefore);
         }
     }
 
