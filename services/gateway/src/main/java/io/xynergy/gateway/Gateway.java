@@ -4,11 +4,14 @@ import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.config.Configurations;
-import io.xynergy.gateway.config.PolicyFile;
+import io.xynergy.gateway.config.DiskWatch;
 import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.config.Resolver;
 import io.xynergy.gateway.config.UpstreamTrust;
+import io.xynergy.gateway.delivery.DeliveredEndpoints;
+import io.xynergy.gateway.delivery.Delivery;
+import io.xynergy.gateway.delivery.DeliveryKey;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.observe.AccessLog;
@@ -25,6 +28,7 @@ import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.gateway.wire.ThreadLane;
 import io.xynergy.kit.admin.AdminListener;
+import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.admin.AdminRoutes;
 import io.xynergy.kit.admin.AdminSettings;
 import io.xynergy.kit.error.ErrorBodies;
@@ -33,7 +37,6 @@ import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
-import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +46,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -83,7 +87,8 @@ public final class Gateway implements AutoCloseable {
     private final TlsTransports tls;
     private final AccessLog accessLog;
     private final Configurations configurations;
-    private final PolicyFile policyFile;
+    private final DeliveredEndpoints delivered = new DeliveredEndpoints(clock);
+    private final DiskWatch<?> onDisk;
     private final ProxyServer proxy;
     private final GatewayServer server;
     private final AdminListener admin;
@@ -91,18 +96,17 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
-        this.resolver = new Resolver(options.endpoints()::of);
+        this.resolver = new Resolver(this::given);
         var authCounters = new AuthCounters(meters);
         this.issuers =
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
         this.authenticator = new Authenticator(clock, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
-        var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
+        var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
-                new Configurations(
-                        resolver, counters, clock, lanes.all().size(), trust, issuers);
-        this.policyFile = loadPolicy();
+                new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
+        this.onDisk = load();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
@@ -115,12 +119,19 @@ public final class Gateway implements AutoCloseable {
                         counters,
                         pages,
                         errorBodies);
-        addHealthChecks();
+        var status = new ConfigStatus(configurations, delivered, clock);
+        addHealthChecks(status);
+        status.publish(meters);
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies);
-        policyFile.start();
+        meters.counter(
+                "xynergy_gateway_admin_refused_total",
+                "Requests to the admin listener refused unread: not HTTP, too large, too many",
+                Labels.none(),
+                admin::refused);
+        onDisk.start();
     }
 
     /**
@@ -133,22 +144,21 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(options);
     }
 
-    private PolicyFile loadPolicy() throws IOException {
-        List<PolicyError> errors = new ArrayList<>();
-        PolicyFile file =
-                PolicyFile.watch(
-                        options.policy(),
-                        document -> errors.addAll(configurations.apply(document)),
-                        configurations::apply);
-        if (!errors.isEmpty()) {
-            file.close();
+    /** What was delivered, else what is known on this machine. */
+    private Optional<List<InetSocketAddress>> given(String service) {
+        return delivered.of(service).or(() -> options.endpoints().of(service));
+    }
+
+    private DiskWatch<?> load() throws IOException {
+        try {
+            return StartingPoint.load(options.source(), configurations, counters);
+        } catch (IOException | RuntimeException e) {
             lanes.close();
             resolver.close();
             authenticator.close();
             issuers.close();
-            throw new PolicyRefusedException(options.policy(), errors);
+            throw e;
         }
-        return file;
     }
 
     private AccessLog openAccessLog() throws IOException {
@@ -194,7 +204,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private SecuredConnections securedConnections(String secret) throws IOException {
-        PolicyFolder folder = PolicyFolder.of(options.policy());
+        PolicyFolder folder = PolicyFolder.of(options.source().path());
         ServerIdentity identity;
         try {
             identity =
@@ -232,9 +242,10 @@ public final class Gateway implements AutoCloseable {
         return contexts;
     }
 
-    private void addHealthChecks() {
+    private void addHealthChecks(ConfigStatus status) {
         health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
         health.addReady("accepting", () -> result(!stopping, "the gateway is stopping"));
+        health.addDependency("configuration source", false, status::check);
         health.addDependency("carrier", false, () -> carrierResult());
         health.addDependency("upstreams", false, () -> Upstreams.check(configurations.current()));
     }
@@ -264,17 +275,29 @@ public final class Gateway implements AutoCloseable {
                 () -> 1);
     }
 
-    private AdminListener openAdmin(ErrorBodies errorBodies) {
+    private AdminListener openAdmin(ErrorBodies errorBodies) throws IOException {
         var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
-        var own = List.of(ConfigPage.route(configurations, issuers.standIn()));
         try {
+            List<AdminRoute> own = new ArrayList<>();
+            own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
+            own.addAll(deliveryRoutes());
             return AdminListener.start(
                     settings, AdminRoutes.standard(health, meters, own), errorBodies);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             server.close();
             release();
             throw e;
         }
+    }
+
+    private List<AdminRoute> deliveryRoutes() throws IOException {
+        if (options.deliveryKey().isEmpty()) {
+            return Delivery.off();
+        }
+        DeliveryKey key = DeliveryKey.open(options.deliveryKey().get());
+        var delivery = new Delivery(key, configurations, delivered, resolver::refreshGiven);
+        delivery.publish(meters);
+        return delivery.routes();
     }
 
     /** The traffic port, also when the options left the choice to the system. */
@@ -327,7 +350,7 @@ public final class Gateway implements AutoCloseable {
                         + TimeUnit.MILLISECONDS.toNanos(
                                 configurations.current().config().gateway().drainMillis());
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
-        policyFile.close();
+        onDisk.close();
         proxy.drain();
         waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
         server.close();
@@ -351,7 +374,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void release() {
-        policyFile.close();
+        onDisk.close();
         proxy.close();
         healthRunner.shutdownNow();
         resolver.close();
