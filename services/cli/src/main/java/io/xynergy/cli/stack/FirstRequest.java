@@ -2,10 +2,12 @@ package io.xynergy.cli.stack;
 
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
+import io.xynergy.policy.compiled.GatewayConfig.Match;
 import io.xynergy.policy.compiled.GatewayConfig.PathKind;
 import io.xynergy.policy.compiled.GatewayConfig.PathMatch;
 import io.xynergy.policy.compiled.GatewayConfig.Rewrite;
 import io.xynergy.policy.compiled.GatewayConfig.Route;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,16 +45,10 @@ final class FirstRequest {
 
     /** The contacts' own path begins behind the prefix that the route takes away. */
     private static Optional<String> path(Route route) {
-        GatewayConfig.Match match = route.matches().getFirst();
+        Match match = route.matches().getFirst();
         PathMatch path = match.path();
-        boolean byPathAlone =
-                path != null
-                        && path.kind() != PathKind.REGEX
-                        && match.hosts().isEmpty()
-                        && match.headers().isEmpty()
-                        && match.query().isEmpty()
-                        && (match.methods().isEmpty() || match.methods().contains("GET"));
-        if (path == null || !byPathAlone) {
+        boolean alone = match.equals(new Match(List.of(), path, List.of(), List.of(), List.of()));
+        if (!alone || path == null || path.kind() == PathKind.REGEX) {
             return Optional.empty();
         }
         Rewrite rewrite = route.rewrite();
