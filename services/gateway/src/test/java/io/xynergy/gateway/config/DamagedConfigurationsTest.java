@@ -35,14 +35,47 @@ final class DamagedConfigurationsTest {
 
     private static final List<String> SCALARS =
             List.of(
-                    "null", "true", "0", "-1", "1", "2147483647", "2147483648",
-                    "9223372036854775807", "-9223372036854775808", "65535", "65536", "0.5", "1e3");
+                    "null",
+                    "true",
+                    "0",
+                    "-1",
+                    "1",
+                    "2147483647",
+                    "2147483648",
+                    "9223372036854775807",
+                    "-9223372036854775808",
+                    "65535",
+                    "65536",
+                    "0.5",
+                    "1e3");
 
     private static final List<String> TEXTS =
             List.of(
-                    "", " ", "*", "/", "//", "(", "[a", "(a+)+$", "${1}", "%", "%2", "\r\n", "a\r\nb: c",
-                    "é", "\u0000", "a b", "..", "*.*", "host:99999", "[::1", "::1", "1.2.3.4/33",
-                    "Prefix", "Regex", "x".repeat(70_000));
+                    "",
+                    " ",
+                    "*",
+                    "/",
+                    "//",
+                    "(",
+                    "[a",
+                    "(a+)+$",
+                    "${1}",
+                    "%",
+                    "%2",
+                    "\r\n",
+                    "a\r\nb: c",
+                    "é",
+                    "\u0000",
+                    "a b",
+                    "..",
+                    "*.*",
+                    "host:99999",
+                    "[::1",
+                    "::1",
+                    "1.2.3.4/33",
+                    "Prefix",
+                    "Regex",
+                    "x".repeat(70_000));
 
     private static final byte[] RICH =
             DeliveredGateway.compiled(
@@ -143,8 +176,7 @@ final class DamagedConfigurationsTest {
     }
 
     private static Node tree(byte[] document) {
-        return requireNonNull(
-                DocumentReader.read(document, DocumentBounds.CONFIG, new Problems()));
+        return requireNonNull(DocumentReader.read(document, DocumentBounds.CONFIG, new Problems()));
     }
 
     /** The document with a few of its values replaced, left out or said twice. */
