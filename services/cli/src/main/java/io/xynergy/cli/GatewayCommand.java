@@ -6,6 +6,7 @@ import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,7 +105,7 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         GatewayOptions options = options();
         Gateway gateway;
         try {
@@ -116,6 +117,10 @@ final class GatewayCommand implements Callable<Integer> {
             err.println("xynergy: not started, because the configuration is not valid");
             err.flush();
             return ExitCode.INVALID;
+        } catch (NoSuchFileException e) {
+            throw Failure.input(e.getMessage() + ": no such file");
+        } catch (IOException e) {
+            throw Failure.input(String.valueOf(e.getMessage()));
         }
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));

@@ -41,6 +41,7 @@ import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,6 +56,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A running data plane: all its parts, wired by hand, from its first request to its last. */
 public final class Gateway implements AutoCloseable {
@@ -94,7 +96,7 @@ public final class Gateway implements AutoCloseable {
     private final AdminListener admin;
     private volatile boolean stopping;
 
-    private Gateway(GatewayOptions options) throws IOException {
+    private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
         this.resolver = new Resolver(this::given);
         var authCounters = new AuthCounters(meters);
@@ -125,7 +127,7 @@ public final class Gateway implements AutoCloseable {
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
         openListeners();
         publishMeters(admission);
-        this.admin = openAdmin(errorBodies);
+        this.admin = openAdmin(errorBodies, key);
         meters.counter(
                 "xynergy_gateway_admin_refused_total",
                 "Requests to the admin listener refused unread: not HTTP, too large, too many",
@@ -138,10 +140,11 @@ public final class Gateway implements AutoCloseable {
      * Starts a data plane; it serves when this returns.
      *
      * @throws PolicyRefusedException if the policy is not valid
-     * @throws IOException if the policy cannot be read or a port cannot be had
+     * @throws IOException if the policy or the delivery key cannot be read, or a port cannot be had
      */
     public static Gateway start(GatewayOptions options) throws IOException {
-        return new Gateway(options);
+        Optional<Path> key = options.deliveryKey();
+        return new Gateway(options, key.isEmpty() ? null : DeliveryKey.open(key.get()));
     }
 
     /** What was delivered, else what is known on this machine. */
@@ -275,29 +278,25 @@ public final class Gateway implements AutoCloseable {
                 () -> 1);
     }
 
-    private AdminListener openAdmin(ErrorBodies errorBodies) throws IOException {
+    private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key) {
         var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
+        List<AdminRoute> own = new ArrayList<>();
+        own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
+        own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
-            List<AdminRoute> own = new ArrayList<>();
-            own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
-            own.addAll(deliveryRoutes());
             return AdminListener.start(
                     settings, AdminRoutes.standard(health, meters, own), errorBodies);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             server.close();
             release();
             throw e;
         }
     }
 
-    private List<AdminRoute> deliveryRoutes() throws IOException {
-        if (options.deliveryKey().isEmpty()) {
-            return Delivery.off();
-        }
-        DeliveryKey key = DeliveryKey.open(options.deliveryKey().get());
+    private Delivery delivery(DeliveryKey key) {
         var delivery = new Delivery(key, configurations, delivered, resolver::refreshGiven);
         delivery.publish(meters);
-        return delivery.routes();
+        return delivery;
     }
 
     /** The traffic port, also when the options left the choice to the system. */
