@@ -6,11 +6,13 @@ import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,17 +20,36 @@ import picocli.CommandLine.Option;
 /** {@code xynergy gateway}: the data plane alone, on one policy file. */
 @Command(
         name = "gateway",
-        description = "Serves a policy file; an edit takes effect while it runs.",
+        description =
+                "Serves a policy file, or a compiled configuration that an operator delivers;"
+                        + " a change takes effect while it runs.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  xynergy gateway -f crds/examples/quick-start.yaml",
             "  xynergy gateway -f policy.yaml --port 80 --admin-port 9901 --access-log off",
+            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key",
             "",
             "SIGTERM or Ctrl-C stops it: requests in flight finish first."
         })
 final class GatewayCommand implements Callable<Integer> {
 
     @Mixin private PolicyOption policy = new PolicyOption();
+
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            description =
+                    "In place of a policy: a folder with config.json or config.json.gz, which is"
+                            + " a compiled configuration, and its revision.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--delivery-key",
+            paramLabel = "FILE",
+            description =
+                    "With --config: the key, of 32 bytes or more, that signs what is delivered to"
+                            + " the admin port. Without it nothing is taken there.")
+    private @Nullable Path deliveryKey;
 
     @Mixin private ListenOptions listen = new ListenOptions("0.0.0.0", 8080);
 
@@ -84,16 +105,22 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         GatewayOptions options = options();
         Gateway gateway;
         try {
             gateway = Gateway.start(options);
         } catch (PolicyRefusedException e) {
-            e.errors().forEach(error -> err.println(PolicyFile.located(options.policy(), error)));
-            err.println("xynergy: not started, because the policy is not valid");
+            e.errors()
+                    .forEach(error ->
+                            err.println(PolicyFile.located(options.source().path(), error)));
+            err.println("xynergy: not started, because the configuration is not valid");
             err.flush();
             return ExitCode.INVALID;
+        } catch (NoSuchFileException e) {
+            throw Failure.input(e.getMessage() + ": no such file");
+        } catch (IOException e) {
+            throw Failure.input(String.valueOf(e.getMessage()));
         }
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
@@ -104,16 +131,36 @@ final class GatewayCommand implements Callable<Integer> {
                 options.host(),
                 gateway.adminPort(),
                 gateway.digest(),
-                options.policy());
+                options.source().path());
         gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", options.host(), n));
         err.flush();
         stopped.await();
         return ExitCode.OK;
     }
 
-    private GatewayOptions options() {
+    /** From the policy or the folder, whichever was given. */
+    private GatewayOptions begun() {
+        Path folder = config;
+        Path key = deliveryKey;
+        if (folder == null && key != null) {
+            throw Failure.usage(
+                    "--delivery-key: it goes with --config, as an edit of a policy"
+                            + " file and a delivery would undo each other");
+        }
+        if (folder != null && policy.isGiven()) {
+            throw Failure.usage("-f and --config: one of them is needed, not both");
+        }
+        if (folder != null) {
+            GatewayOptions options = GatewayOptions.ofFolder(folder);
+            return key == null ? options : options.deliveryKey(key);
+        }
         Path file = policy.required(PolicyFile.EXAMPLE);
         PolicyFile.read(file);
+        return GatewayOptions.of(file);
+    }
+
+    private GatewayOptions options() {
+        GatewayOptions begun = begun();
         if (cores < 1) {
             throw Failure.usage("--cores " + cores + ": at least 1 is needed");
         }
@@ -127,8 +174,7 @@ final class GatewayCommand implements Callable<Integer> {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        return GatewayOptions.of(file)
-                .host(listen.host())
+        return begun.host(listen.host())
                 .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)

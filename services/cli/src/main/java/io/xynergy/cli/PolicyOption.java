@@ -13,6 +13,10 @@ final class PolicyOption {
             description = "The policy to serve.")
     private @Nullable Path file;
 
+    boolean isGiven() {
+        return file != null;
+    }
+
     /**
      * The file, which may not exist.
      *

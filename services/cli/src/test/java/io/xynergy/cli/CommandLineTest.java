@@ -7,8 +7,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +141,66 @@ class CommandLineTest {
         assertThat(run("token", "--user", "a", "--tenant", "b", "--expires", "soon"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--expires", "'soon'", "15m");
+    }
+
+    @Test
+    void checkPrintsTheConfigurationWhoseDigestItIs() throws Exception {
+        Path file = write("policy.yaml", POLICY);
+        assertThat(run("check", file.toString())).isEqualTo(ExitCode.OK);
+        String digest = out.toString().strip().replaceAll(".* ", "");
+        out.getBuffer().setLength(0);
+
+        assertThat(run("check", "--json", file.toString())).isEqualTo(ExitCode.OK);
+
+        byte[] json = out.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(json);
+        assertThat(HexFormat.of().formatHex(sum)).isEqualTo(digest);
+        assertThat(run("check", "--json", file.toString(), file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void gatewayNamesWhatIsMissingInTheFolderOfItsConfiguration() {
+        assertThat(gatewayOn(directory.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "xynergy: %s: no such file%n".formatted(directory.resolve("config.json")));
+    }
+
+    @Test
+    void gatewayRefusesAnInvalidConfigurationWithItsPlace() throws IOException {
+        write("config.json", "{\"name\":1}");
+        write("revision", "1");
+        assertThat(gatewayOn(directory.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString())
+                .contains(directory + ":1:2: name: expected text, found the number 1")
+                .contains("not started");
+    }
+
+    @Test
+    void gatewayNamesADeliveryKeyThatIsNone() throws IOException {
+        Path key = write("key", "short");
+        assertThat(gatewayOn(directory.toString(), "--delivery-key", key.toString()))
+                .isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains(key + ": a key of 5 bytes; expected 32 to 4096");
+    }
+
+    @Test
+    void gatewayTakesAPolicyOrAConfigurationAndAKeyOnlyWithTheLatter() throws IOException {
+        Path file = write("policy.yaml", POLICY);
+        assertThat(gatewayOn(directory.toString(), "-f", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("-f and --config");
+        assertThat(run("gateway", "-f", file.toString(), "--delivery-key", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--delivery-key: it goes with --config");
+    }
+
+    private int gatewayOn(String folder, String... more) {
+        var arguments = new ArrayList<>(List.of("gateway", "--config", folder));
+        arguments.addAll(List.of("--port", "0", "--admin-port", "0"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(new String[0]));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.xynergy.gateway;
 
 import io.xynergy.gateway.auth.DevelopmentIssuer;
+import io.xynergy.gateway.config.ConfigSource;
 import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
 import java.net.URI;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 /** How a data plane is started; immutable: each change gives a copy. */
 public final class GatewayOptions implements Cloneable {
 
-    private final Path policy;
+    private final ConfigSource source;
     private String host = "0.0.0.0";
     private int port = 8080;
     private int adminPort = 9901;
@@ -26,14 +27,20 @@ public final class GatewayOptions implements Cloneable {
     private ClientTimeouts timeouts = ClientTimeouts.defaults();
     private Endpoints endpoints = Endpoints.byName();
     private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
+    private Optional<Path> deliveryKey = Optional.empty();
 
-    private GatewayOptions(Path policy) {
-        this.policy = policy;
+    private GatewayOptions(ConfigSource source) {
+        this.source = source;
     }
 
     /** The defaults for a policy: ports 8080 and 9901, all cores, access log on standard output. */
     public static GatewayOptions of(Path policy) {
-        return new GatewayOptions(policy);
+        return new GatewayOptions(new ConfigSource.PolicyFile(policy));
+    }
+
+    /** The same defaults for a folder with a compiled configuration, as a ConfigMap is mounted. */
+    public static GatewayOptions ofFolder(Path folder) {
+        return new GatewayOptions(new ConfigSource.CompiledFolder(folder));
     }
 
     /** The address of all listeners. */
@@ -118,6 +125,14 @@ public final class GatewayOptions implements Cloneable {
         return with(copy -> copy.developmentIssuer = Optional.of(added));
     }
 
+    /**
+     * The file of the key that deliveries are signed with; without it the admin listener takes
+     * none.
+     */
+    public GatewayOptions deliveryKey(Path newDeliveryKey) {
+        return with(copy -> copy.deliveryKey = Optional.of(newDeliveryKey));
+    }
+
     private GatewayOptions with(Consumer<GatewayOptions> change) {
         try {
             var copy = (GatewayOptions) clone();
@@ -128,8 +143,8 @@ public final class GatewayOptions implements Cloneable {
         }
     }
 
-    public Path policy() {
-        return policy;
+    public ConfigSource source() {
+        return source;
     }
 
     public String host() {
@@ -182,5 +197,9 @@ public final class GatewayOptions implements Cloneable {
 
     public Optional<DevelopmentIssuer> developmentIssuer() {
         return developmentIssuer;
+    }
+
+    public Optional<Path> deliveryKey() {
+        return deliveryKey;
     }
 }

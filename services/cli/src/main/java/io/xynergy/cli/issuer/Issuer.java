@@ -51,7 +51,14 @@ public final class Issuer implements AutoCloseable {
         var errors = new ErrorBodies(clock);
         var endpoints = new IssuerEndpoints(uri, new Tokens(uri, key, clock), errors);
         var bounds =
-                new ListenerSettings(HOST, port, LONGEST_BODY, MOST_CONNECTIONS, MOST_CONNECTIONS);
+                new ListenerSettings(
+                        HOST,
+                        port,
+                        LONGEST_BODY,
+                        MOST_CONNECTIONS,
+                        MOST_CONNECTIONS,
+                        ListenerSettings.READ_TIMEOUT,
+                        false);
         return new Issuer(uri, HttpListener.start("issuer", bounds, endpoints::addTo, errors));
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Issuers implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Issuers.class.getName());
     private static final Duration PROBE = Duration.ofMillis(1500);
 
     private final HealthChecks health;
@@ -55,7 +56,17 @@ public final class Issuers implements AutoCloseable {
                         new ArrayBlockingQueue<>(64),
                         Thread.ofPlatform().name("issuer-keys-", 0).daemon().factory());
         fetchers.allowCoreThreadTimeOut(true);
+        development.ifPresent(issuer ->
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "tokens of the development issuer {0} are taken for those of every issuer",
+                        issuer.issuer()));
         this.development = development.map(issuer -> make(issuer.settings())).orElse(null);
+    }
+
+    /** The issuer that stands in for all others, if there is one. */
+    public Optional<String> standIn() {
+        return Optional.ofNullable(development).map(issuer -> issuer.settings().issuer());
     }
 
     /** The issuers whose keys would come over a wire that anybody may write to. */

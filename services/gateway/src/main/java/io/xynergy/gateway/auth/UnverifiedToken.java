@@ -49,9 +49,9 @@ record UnverifiedToken(JWSHeader header, ClaimReader claims, byte[] signed, Base
             return null;
         }
         try {
-            String header = text(token, 0, firstDot);
+            String header = object(token, 0, firstDot);
             Map<String, Object> claims =
-                    JSONObjectUtils.parse(text(token, firstDot + 1, secondDot));
+                    JSONObjectUtils.parse(object(token, firstDot + 1, secondDot));
             if (claims == null || header.length() > LONGEST_HEADER) {
                 return null;
             }
@@ -94,8 +94,13 @@ record UnverifiedToken(JWSHeader header, ClaimReader claims, byte[] signed, Base
         };
     }
 
-    private static String text(byte[] token, int start, int end) throws CharacterCodingException {
+    /** The text of an object: the library would also take a list of pairs for one. */
+    private static String object(byte[] token, int start, int end)
+            throws CharacterCodingException, ParseException {
         byte[] bytes = Base64.getUrlDecoder().decode(Arrays.copyOfRange(token, start, end));
+        if (bytes.length == 0 || bytes[0] != '{') {
+            throw new ParseException("it is no object", 0);
+        }
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 

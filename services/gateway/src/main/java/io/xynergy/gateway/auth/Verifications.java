@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,14 @@ final class Verifications implements AutoCloseable {
     /** Requests that wait for keys; each holds its head's buffer. */
     private static final int WAITING = 256;
 
-    /** First look, after keys came, after keys came that were needed for another reason. */
-    private static final int LOOKS = 3;
+    /** One before keys come, one after, one after they came again for a key that was missing. */
+    private static final int LOOKS = 4;
 
     private final InstantSource clock;
     private final AuthCounters counters;
     private final Semaphore waiting = new Semaphore(WAITING);
     private final ThreadPoolExecutor threads;
-    private volatile @Nullable TokenCache cache;
+    private final AtomicReference<@Nullable TokenCache> cache = new AtomicReference<>();
 
     Verifications(InstantSource clock, AuthCounters counters) {
         this.clock = clock;
@@ -58,11 +59,11 @@ final class Verifications implements AutoCloseable {
 
     /** Absent until the first token was verified. */
     @Nullable TokenCache cache() {
-        return cache;
+        return cache.get();
     }
 
     private long cached() {
-        TokenCache current = cache;
+        TokenCache current = cache.get();
         return current == null ? 0 : current.size();
     }
 
@@ -78,6 +79,7 @@ final class Verifications implements AutoCloseable {
             }
             switch (await(task, deadline)) {
                 case null -> {
+                    threads.remove(task); // if it still waits there, nobody waits for it
                     return Refusal.TOO_MANY;
                 }
                 case Principal principal -> {
@@ -109,18 +111,20 @@ final class Verifications implements AutoCloseable {
         long now = clock.millis();
         Verification verification = issuer.verify(token, now);
         if (verification instanceof Principal principal && now < principal.expiresMillis()) {
-            cacheForPut().put(digest, principal);
+            remember(digest, principal);
         }
         return verification;
     }
 
-    private TokenCache cacheForPut() {
-        TokenCache current = cache;
+    /** Makes the cache with its first entry: not by a core, and not by a gateway without tokens. */
+    private void remember(TokenDigest digest, Principal principal) {
+        TokenCache current = cache.get();
         if (current == null) {
-            current = new TokenCache();
-            cache = current; // two at once: the earlier one's few entries are verified again
+            var made = new TokenCache();
+            TokenCache other = cache.compareAndExchange(null, made);
+            current = other == null ? made : other;
         }
-        return current;
+        current.put(digest, principal);
     }
 
     private boolean awaitKeys(CompletableFuture<Void> fetched, long deadline) {

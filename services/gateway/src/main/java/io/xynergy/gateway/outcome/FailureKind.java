@@ -19,6 +19,7 @@ public enum FailureKind {
     FORBIDDEN(Who.CLIENT, 403, "forbidden", "The caller may not use this route."),
     NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
+    LOOP(Who.GATEWAY, 508, "loop_detected", "The request goes in a circle."),
     OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
     NO_DESCRIPTOR(Who.GATEWAY, 503, "overloaded", "Too many connections are open."),
     INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),

@@ -34,7 +34,8 @@ final class OwnAnswers {
                     Map.entry(502, "Bad Gateway"),
                     Map.entry(503, "Service Unavailable"),
                     Map.entry(504, "Gateway Timeout"),
-                    Map.entry(505, "HTTP Version Not Supported"));
+                    Map.entry(505, "HTTP Version Not Supported"),
+                    Map.entry(508, "Loop Detected"));
 
     private static final byte[] VERSION = ascii("HTTP/1.1 ");
     private static final byte[] JSON = ascii("Content-Type: application/json\r\nContent-Length: ");
@@ -113,6 +114,19 @@ final class OwnAnswers {
             end(out, exchange, keep);
             send(out, exchange, redirect.status());
             return true;
+        } finally {
+            exchange.context().buffers().give(out);
+        }
+    }
+
+    /** Answers a request for the options of the gateway itself. */
+    void writeOptions(Exchange exchange, boolean keep) throws IOException {
+        Output out = exchange.context().buffers().takeOutput();
+        try {
+            begin(out, 200);
+            out.put(ALLOW).put(EMPTY);
+            end(out, exchange, keep);
+            send(out, exchange, 200);
         } finally {
             exchange.context().buffers().give(out);
         }

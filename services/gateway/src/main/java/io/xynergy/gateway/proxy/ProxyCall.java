@@ -138,7 +138,7 @@ final class ProxyCall {
             }
             ServerExchange server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
-            framing.appendEarly(out, server.early(), server.earlyStart(), server.earlySize());
+            framing.appendEarly(out, server.early());
             if (framing == Framing.CHUNKED && server.body().isDone()) {
                 Framing.appendEnd(out, server.body());
             }

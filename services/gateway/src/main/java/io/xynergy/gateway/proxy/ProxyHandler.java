@@ -27,6 +27,9 @@ final class ProxyHandler {
 
     private static final System.Logger LOG = System.getLogger(ProxyHandler.class.getName());
 
+    /** More gateways than anybody puts one behind the other. */
+    private static final int MOST_PASSES = 10;
+
     private final Authenticator authenticator;
     private final Admission admission;
     private final GatewayCounters counters;
@@ -71,6 +74,12 @@ final class ProxyHandler {
         PathRefusal refusal = head.normalizePath();
         if (refusal != null) {
             return failed(FailureKind.CLIENT_BAD_REQUEST, "the path " + refusal.message());
+        }
+        if (head.maxForwards() == 0) {
+            return answerOptions(exchange);
+        }
+        if (head.passes() >= MOST_PASSES) {
+            return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
         }
         RouteMatch match = exchange.snapshot().routes().find(head);
         if (health.isAsked(head) && (match == null || !match.isExact())) {
@@ -132,6 +141,13 @@ final class ProxyHandler {
         boolean keep = mayKeep(exchange);
         HealthPages.Page page = health.page(exchange.head());
         answers.writeJson(exchange, page.status(), page.json(), keep);
+        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+    }
+
+    /** The last of the servers that may see the request answers it (RFC 9110, 7.6.2). */
+    private Outcome answerOptions(Exchange exchange) throws IOException {
+        boolean keep = mayKeep(exchange);
+        answers.writeOptions(exchange, keep);
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
 

@@ -27,6 +27,7 @@ final class RequestWriter {
     private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
     private static final byte[] TRAILERS = ascii("TE: trailers\r\nConnection: TE\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+    private static final byte[] MAX_FORWARDS = ascii("Max-Forwards: ");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] END_OF_FORWARDED = ascii("\"\r\nX-Forwarded-Host: ");
 
@@ -63,11 +64,17 @@ final class RequestWriter {
         if (exchange.access().isChecked()) {
             dropped |= FieldName.mask(FieldName.AUTHORIZATION);
         }
+        if (head.maxForwards() > 0) {
+            dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
+        }
         if (newHost == null) {
             FieldCopy.copy(out, head.fields(), edits, dropped);
         } else {
             FieldCopy.copy(out, head.fields(), edits, dropped | FieldName.mask(FieldName.HOST));
             out.put(HOST).put(newHost).put(CRLF);
+        }
+        if (head.maxForwards() > 0) {
+            out.put(MAX_FORWARDS).putDecimal(head.maxForwards() - 1).put(CRLF);
         }
         writeFraming(out, head, exchange);
         if (trusted) {

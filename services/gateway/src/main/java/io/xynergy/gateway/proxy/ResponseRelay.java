@@ -112,7 +112,7 @@ final class ResponseRelay {
         Output out = buffers.takeOutput();
         try {
             ResponseWriter.write(out, exchange, answer.head(), framing, keep);
-            framing.appendEarly(out, answer.early(), answer.earlyStart(), answer.earlySize());
+            framing.appendEarly(out, answer.early());
             if (framing == Framing.CHUNKED && answer.body().isDone()) {
                 Framing.appendEnd(out, answer.body());
             }
