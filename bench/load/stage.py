@@ -196,11 +196,13 @@ def cpu_seconds(process):
 
 def rss_bytes(process):
     """Returns the resident memory of a process tree."""
-    total = 0
-    for process_id in tree(process.pid):
-        try:
-            lines = Path(f"/proc/{process_id}/status").read_text().splitlines()
-        except OSError:
-            continue
-        total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:"))
-    return total
+    return sum(rss_of(process_id) for process_id in tree(process.pid))
+
+
+def rss_of(process_id):
+    """Returns the resident memory of one process, or 0 when it is gone."""
+    try:
+        lines = Path(f"/proc/{process_id}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:"))

@@ -17,9 +17,11 @@ create table contact (
     created_at          timestamptz not null,
     updated_at          timestamptz not null,
     created_by          text        not null,
-    -- the name folded for order and search, and the address in the form in which two are equal;
-    -- made by the service, so that they are the same whatever the database's locale is
+    -- the name folded for order and search, the same with its last word first, and the address in
+    -- the form in which two are equal; made by the service, so that they are the same whatever the
+    -- database's locale is
     name_key            text collate "C" not null,
+    turned_key          text collate "C",
     email_key           text collate "C",
     primary key (tenant_id, id)
 );
@@ -30,6 +32,7 @@ create table contact (
 create index contact_created on contact (tenant_id, created_at, id);
 create index contact_updated on contact (tenant_id, updated_at, id);
 create index contact_name on contact (tenant_id, name_key, id);
+create index contact_turned on contact (tenant_id, turned_key, id) where turned_key is not null;
 create index contact_email on contact (tenant_id, email_key, id) where email_key is not null;
 create index contact_status on contact (tenant_id, status, created_at, id);
 create index contact_type on contact (tenant_id, type, created_at, id);

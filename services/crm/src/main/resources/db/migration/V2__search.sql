@@ -14,14 +14,22 @@ create extension if not exists pg_trgm;
 create extension if not exists btree_gin;
 
 -- Whoever prepared the database may have put them into another schema.
-select set_config(
-    'search_path',
-    'crm, ' || string_agg(distinct quote_ident(nspname), ', ') || ', pg_temp',
-    true)
-from pg_extension join pg_namespace n on n.oid = extnamespace
-where extname in ('pg_trgm', 'btree_gin');
+do $$
+begin
+    perform set_config(
+        'search_path',
+        'crm, ' || string_agg(distinct quote_ident(nspname), ', ') || ', pg_temp',
+        true)
+    from pg_extension join pg_namespace n on n.oid = extnamespace
+    where extname in ('pg_trgm', 'btree_gin');
+end
+$$;
 
-create index contact_search on contact using gin (tenant_id, name_key gin_trgm_ops);
+-- With the filters, so that rows which they rule out are not read; its list of new entries, which
+-- every search has to read as well, is kept short.
+create index contact_search on contact
+    using gin (tenant_id, status, type, source, name_key gin_trgm_ops)
+    with (gin_pending_list_limit = 1024);
 
 -- Similarity is not leakproof: under a tenant's policy PostgreSQL would first read all of the
 -- tenant's rows and only then compare. Here a policy that is always true leaves the index free,
@@ -39,6 +47,7 @@ returns table (id uuid, similarity real)
 language plpgsql stable security definer parallel restricted
 set search_path from current
 set plan_cache_mode = force_custom_plan
+set enable_seqscan = off
 set pg_trgm.word_similarity_threshold = 0.6
 as $$
 begin

@@ -14,11 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The service's description, against which everything is held that tests send and get. */
 final class OpenApiDocument {
+
+    /** Warns of each keyword of OpenAPI; JUL forgets the level of a logger that nobody holds. */
+    private static final Logger LOG = Logger.getLogger("com.networknt.schema");
 
     private static final String PLACE = "https://crm.test/openapi.json";
 
@@ -26,6 +31,7 @@ final class OpenApiDocument {
     private final SchemaRegistry registry;
 
     OpenApiDocument(Reply served) {
+        LOG.setLevel(Level.SEVERE);
         document = served.json();
         SchemaRegistryConfig strict =
                 SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();

@@ -22,9 +22,19 @@ public record ContactData(
     /** How often somebody was in touch with the contact, and by what. */
     public record Counts(int interactions, int emails, int slackMessages) {}
 
+    /** The same with other custom fields. */
+    public ContactData withCustomFields(String other) {
+        return new ContactData(type, name, email, relationshipType, status, source, counts, other);
+    }
+
     /** The name folded for order and search; empty without one. */
     public String nameKey() {
         return name == null ? "" : FoldedText.key(name);
+    }
+
+    /** The folded name with its last word first; null when it has only one. */
+    public @Nullable String turnedKey() {
+        return FoldedText.turned(nameKey());
     }
 
     /** The address in the form in which two are equal. */

@@ -3,6 +3,7 @@ package io.xynergy.crm.contact;
 import java.text.Normalizer;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds names into ASCII, so that case, accents and punctuation do not matter for order and search,
@@ -60,6 +61,12 @@ public final class FoldedText {
                 .forEach(folded::add);
         StringBuilder key = folded.key;
         return key.substring(0, Math.min(key.length(), LONGEST));
+    }
+
+    /** A key with its last word first, as lists of people have it; null when it has only one. */
+    static @Nullable String turned(String key) {
+        int last = key.lastIndexOf(' ') + 1;
+        return last == 0 ? null : key.substring(last) + ' ' + key.substring(0, last - 1);
     }
 
     private void add(int letter) {

@@ -16,7 +16,8 @@ final class ContactRow {
             """
             c.id, c.tenant_id, c.version, c.type, c.name, c.email, c.relationship_type, c.status,
             c.source, c.interaction_count, c.email_count, c.slack_message_count, c.custom_fields,
-            c.created_at, c.updated_at, c.created_by, c.name_key, c.email_key
+            c.created_at, c.updated_at, c.created_by, c.name_key, c.turned_key,
+            c.email_key
             """;
 
     private ContactRow() {}
@@ -47,8 +48,12 @@ final class ContactRow {
         return row.getString(17);
     }
 
-    static String emailKey(ResultSet row) throws SQLException {
+    static String turnedKey(ResultSet row) throws SQLException {
         return row.getString(18);
+    }
+
+    static String emailKey(ResultSet row) throws SQLException {
+        return row.getString(19);
     }
 
     static Instant instant(ResultSet row, int column) throws SQLException {

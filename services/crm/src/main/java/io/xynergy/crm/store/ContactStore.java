@@ -5,13 +5,16 @@ import io.xynergy.crm.contact.ContactData;
 import io.xynergy.kit.database.Json;
 import io.xynergy.kit.database.Transaction;
 import io.xynergy.kit.tenant.Caller;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes contacts within a transaction of their tenant. */
@@ -24,12 +27,13 @@ public final class ContactStore {
             """
             insert into crm.contact as c (tenant_id, id, type, name, email, relationship_type, status,
                 source, interaction_count, email_count, slack_message_count, custom_fields, name_key,
-                email_key, created_at, updated_at, created_by)
+                turned_key, email_key, created_at, updated_at, created_by)
             select ?, n.*, t.now, t.now, ?
             from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::int4[], ?::int4[], ?::int4[], ?::jsonb[], ?::text[], ?::text[]) as n,
+                    ?::int4[], ?::int4[], ?::int4[], ?::jsonb[], ?::text[], ?::text[],
+                    ?::text[]) as n,
                 (select clock_timestamp() as now) as t
-            returning c.created_at
+            returning c.id, c.created_at, c.custom_fields
             """;
 
     private static final String FIND =
@@ -43,7 +47,7 @@ public final class ContactStore {
             update crm.contact c set version = version + 1, type = ?, name = ?, email = ?,
                 relationship_type = ?, status = ?, source = ?, interaction_count = ?,
                 email_count = ?, slack_message_count = ?, custom_fields = ?, name_key = ?,
-                email_key = ?,
+                turned_key = ?, email_key = ?,
                 updated_at = greatest(clock_timestamp(), updated_at + interval '1 microsecond')
             where tenant_id = ? and id = ?
             returning
@@ -57,42 +61,50 @@ public final class ContactStore {
     /** Stores new contacts, at most {@link #STATEMENT_ROWS}, all at one point in time. */
     public static List<Contact> insert(
             Transaction transaction, Caller caller, List<NewContact> contacts) throws SQLException {
-        Instant now =
-                transaction
-                        .first(
-                                INSERT,
-                                row -> ContactRow.instant(row, 1),
-                                caller.tenant(),
-                                caller.user(),
-                                contacts.stream().map(NewContact::id).toArray(UUID[]::new),
-                                texts(contacts, ContactData::type),
-                                texts(contacts, ContactData::name),
-                                texts(contacts, ContactData::email),
-                                texts(contacts, ContactData::relationshipType),
-                                texts(contacts, ContactData::status),
-                                texts(contacts, ContactData::source),
-                                numbers(contacts, ContactData.Counts::interactions),
-                                numbers(contacts, ContactData.Counts::emails),
-                                numbers(contacts, ContactData.Counts::slackMessages),
-                                contacts.stream()
-                                        .map(contact -> new Json(contact.data().customFields()))
-                                        .toArray(Json[]::new),
-                                texts(contacts, ContactData::nameKey),
-                                texts(contacts, ContactData::emailKey))
-                        .orElseThrow();
-        List<Contact> stored = new ArrayList<>(contacts.size());
-        for (NewContact contact : contacts) {
-            stored.add(
-                    new Contact(
-                            contact.id(),
-                            caller.tenant(),
-                            1,
-                            contact.data(),
-                            now,
-                            now,
-                            caller.user()));
+        List<Stored> rows =
+                transaction.query(
+                        INSERT,
+                        ContactStore::stored,
+                        caller.tenant(),
+                        caller.user(),
+                        contacts.stream().map(NewContact::id).toArray(UUID[]::new),
+                        texts(contacts, ContactData::type),
+                        texts(contacts, ContactData::name),
+                        texts(contacts, ContactData::email),
+                        texts(contacts, ContactData::relationshipType),
+                        texts(contacts, ContactData::status),
+                        texts(contacts, ContactData::source),
+                        numbers(contacts, ContactData.Counts::interactions),
+                        numbers(contacts, ContactData.Counts::emails),
+                        numbers(contacts, ContactData.Counts::slackMessages),
+                        contacts.stream()
+                                .map(contact -> new Json(contact.data().customFields()))
+                                .toArray(Json[]::new),
+                        texts(contacts, ContactData::nameKey),
+                        texts(contacts, ContactData::turnedKey),
+                        texts(contacts, ContactData::emailKey));
+        Map<UUID, Stored> stored =
+                rows.stream().collect(Collectors.toMap(Stored::id, Function.identity()));
+        return contacts.stream()
+                .map(contact -> contact(caller, contact, stored.get(contact.id())))
+                .toList();
+    }
+
+    /** What the database made of a new contact: it writes JSON in its own way. */
+    private record Stored(UUID id, Instant at, String customFields) {}
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getObject(1, UUID.class), ContactRow.instant(row, 2), row.getString(3));
+    }
+
+    private static Contact contact(Caller caller, NewContact made, @Nullable Stored stored) {
+        if (stored == null) {
+            throw new IllegalStateException("the database did not store " + made.id());
         }
-        return stored;
+        ContactData data = made.data().withCustomFields(stored.customFields());
+        return new Contact(
+                made.id(), caller.tenant(), 1, data, stored.at(), stored.at(), caller.user());
     }
 
     /** The contact with the id. */
@@ -125,6 +137,7 @@ public final class ContactStore {
                         data.counts().slackMessages(),
                         new Json(data.customFields()),
                         data.nameKey(),
+                        data.turnedKey(),
                         data.emailKey(),
                         old.tenant(),
                         old.id())

@@ -1,6 +1,7 @@
 package io.xynergy.crm.store;
 
 import io.xynergy.crm.contact.Contact;
+import io.xynergy.crm.contact.EmailAddress;
 import io.xynergy.crm.contact.FoldedText;
 import io.xynergy.crm.paging.Position;
 import io.xynergy.kit.database.Transaction;
@@ -8,14 +9,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds contacts by a text, the likeliest ones first: those whose name begins with it, then those
- * whose address does, then those with something similar in the name.
+ * whose last word of the name does, then those whose address does, then those with something
+ * similar in the name.
  *
- * <p>The first two read an index in its order, so that it does not matter how many there are.
+ * <p>All but the last read an index in its order, so that it does not matter how many there are.
  * Similar names have to be compared; at most {@link #MOST_SIMILAR} are. Less similar ones are
  * looked for only where the more similar ones do not fill a page.
  */
@@ -25,8 +26,12 @@ public final class Search {
     static final int MOST_SIMILAR = 1000;
 
     private static final char NAME = 'N';
+    private static final char TURNED = 'T';
     private static final char EMAIL = 'E';
     private static final char SIMILAR = 'S';
+
+    /** In the order in which they are looked through. */
+    private static final List<Character> PARTS = List.of(NAME, TURNED, EMAIL, SIMILAR);
 
     /** A swap of neighbours in a word of six letters leaves about half of its trigrams. */
     private static final List<Float> SIMILARITIES = List.of(0.65f, 0.45f);
@@ -47,7 +52,7 @@ public final class Search {
         this.tenant = tenant;
         this.filters = filters;
         this.nameKey = FoldedText.key(text);
-        this.emailKey = text.strip().toLowerCase(Locale.ROOT);
+        this.emailKey = EmailAddress.key(text.strip());
     }
 
     /**
@@ -67,48 +72,60 @@ public final class Search {
     }
 
     private Page page(int limit, @Nullable Position after) throws SQLException {
-        char begin = after == null ? NAME : after.kind();
         List<Page.Hit> hits = new ArrayList<>();
-        if (begin == NAME) {
-            hits.addAll(names(limit + 1, after));
-        }
-        if (begin != SIMILAR && hits.size() <= limit) {
-            hits.addAll(emails(limit + 1 - hits.size(), begin == EMAIL ? after : null));
-        }
-        if (hits.size() <= limit) {
-            hits.addAll(similar(limit + 1 - hits.size(), begin == SIMILAR ? after : null));
+        boolean begun = after == null;
+        for (char part : PARTS) {
+            Position from = after != null && after.kind() == part ? after : null;
+            begun = begun || from != null;
+            int most = limit + 1 - hits.size();
+            if (begun && most > 0) {
+                hits.addAll(part(part, most, from));
+            }
         }
         return Page.of(hits, limit);
     }
 
+    private List<Page.Hit> part(char part, int most, @Nullable Position after) throws SQLException {
+        return switch (part) {
+            case NAME -> nameKey.isEmpty() ? List.of() : names(most, after);
+            case TURNED -> nameKey.isEmpty() ? List.of() : turned(most, after);
+            case EMAIL -> emails(most, after);
+            default -> nameKey.length() < SHORTEST_SIMILAR ? List.of() : similar(most, after);
+        };
+    }
+
     private List<Page.Hit> names(int most, @Nullable Position after) throws SQLException {
-        if (nameKey.isEmpty()) {
-            return List.of();
-        }
         Sql sql = contacts();
         sql.and("c.name_key >= ? and c.name_key < ?", nameKey, NamePrefix.end(nameKey));
-        if (after != null) {
-            sql.add("and (c.name_key, c.id) > (?, ?)", after.key(), after.id());
-        }
-        sql.add("order by c.name_key, c.id limit ?", most);
+        follow(sql, "c.name_key", after, most);
         return run(sql, row -> hit(row, NAME, ContactRow.nameKey(row)));
+    }
+
+    private List<Page.Hit> turned(int most, @Nullable Position after) throws SQLException {
+        Sql sql = contacts();
+        sql.and("c.turned_key >= ? and c.turned_key < ?", nameKey, NamePrefix.end(nameKey));
+        without(sql, "c.name_key", nameKey, NamePrefix.end(nameKey));
+        follow(sql, "c.turned_key", after, most);
+        return run(sql, row -> hit(row, TURNED, ContactRow.turnedKey(row)));
     }
 
     private List<Page.Hit> emails(int most, @Nullable Position after) throws SQLException {
         Sql sql = contacts();
         sql.and("c.email_key >= ? and c.email_key < ?", emailKey, emailEnd());
-        notNames(sql);
-        if (after != null) {
-            sql.add("and (c.email_key, c.id) > (?, ?)", after.key(), after.id());
-        }
-        sql.add("order by c.email_key, c.id limit ?", most);
+        withoutNames(sql);
+        follow(sql, "c.email_key", after, most);
         return run(sql, row -> hit(row, EMAIL, ContactRow.emailKey(row)));
     }
 
-    private List<Page.Hit> similar(int most, @Nullable Position after) throws SQLException {
-        if (nameKey.length() < SHORTEST_SIMILAR) {
-            return List.of();
+    /** In the order of a key, from where the page before ended. */
+    private static void follow(Sql sql, String key, @Nullable Position after, int most) {
+        if (after != null) {
+            sql.add("and (%s, c.id) > (?, ?)".formatted(key), after.key(), after.id());
         }
+        sql.add("order by %s, c.id limit ?".formatted(key), most);
+    }
+
+    private List<Page.Hit> similar(int most, @Nullable Position after) throws SQLException {
         if (after != null) {
             return similar(most, Similarity.of(after), after);
         }
@@ -137,11 +154,8 @@ public final class Search {
                         filters.updatedSince(),
                         tenant);
         filters.addTo(sql);
-        notNames(sql);
-        sql.add(
-                "and (c.email_key is null or c.email_key < ? or c.email_key >= ?)",
-                emailKey,
-                emailEnd());
+        withoutNames(sql);
+        without(sql, "c.email_key", emailKey, emailEnd());
         if (after != null) {
             sql.add(
                     "and (s.similarity < ? or s.similarity = ? and c.id > ?)",
@@ -178,11 +192,16 @@ public final class Search {
         return sql;
     }
 
-    /** Without those that the first part has found. */
-    private void notNames(Sql sql) {
+    /** Without those that the first parts have found. */
+    private void withoutNames(Sql sql) {
         if (!nameKey.isEmpty()) {
-            sql.add("and (c.name_key < ? or c.name_key >= ?)", nameKey, NamePrefix.end(nameKey));
+            without(sql, "c.name_key", nameKey, NamePrefix.end(nameKey));
+            without(sql, "c.turned_key", nameKey, NamePrefix.end(nameKey));
         }
+    }
+
+    private static void without(Sql sql, String key, String from, String to) {
+        sql.add("and (%1$s is null or %1$s < ? or %1$s >= ?)".formatted(key), from, to);
     }
 
     /** Greater than each address that begins with the text. */

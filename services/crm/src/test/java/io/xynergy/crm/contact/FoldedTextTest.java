@@ -64,4 +64,11 @@ class FoldedTextTest {
             assertThat(FoldedText.key(text)).as(text).matches("|[0-9a-z]+( [0-9a-z]+)*");
         }
     }
+
+    @Test
+    void theLastWordComesFirstInATurnedKey() {
+        assertThat(FoldedText.turned("anna maria smith")).isEqualTo("smith anna maria");
+        assertThat(FoldedText.turned("madonna")).isNull();
+        assertThat(FoldedText.turned("")).isNull();
+    }
 }

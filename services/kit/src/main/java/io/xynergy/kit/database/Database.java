@@ -28,8 +28,16 @@ import java.util.function.ToIntFunction;
  */
 public final class Database implements AutoCloseable {
 
+    /**
+     * A process that hangs in a transaction holds others up no longer than a statement may. Plans
+     * are made for the values: one tenant has ten rows of a table, another ten million.
+     */
     private static final String BEGIN =
-            "select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true)";
+            """
+            select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true),
+                set_config('idle_in_transaction_session_timeout', ?, true),
+                set_config('plan_cache_mode', 'force_custom_plan', true)
+            """;
 
     private static final int ATTEMPTS = 4;
     private static final long LONGEST_PAUSE_NANOS = 20_000_000;
@@ -179,7 +187,9 @@ public final class Database implements AutoCloseable {
     private void begin(Connection connection, String tenant) throws SQLException {
         try (var statement = connection.prepareStatement(BEGIN)) {
             statement.setString(1, tenant);
-            statement.setString(2, Long.toString(settings.statementTimeout().toMillis()));
+            String timeout = Long.toString(settings.statementTimeout().toMillis());
+            statement.setString(2, timeout);
+            statement.setString(3, timeout);
             statement.execute();
         }
     }

@@ -70,7 +70,8 @@ public final class Service implements AutoCloseable {
         ServerSettings server = listeners.server();
         var inFlight = new InFlight(server.concurrency());
         var errors = new ErrorBodies(frame.clock());
-        frame.health().addReady("serving", () -> serving(inFlight));
+        var listens = new AtomicBoolean();
+        frame.health().addReady("serving", () -> serving(listens, inFlight));
         publish(frame.meters(), inFlight);
         ProcessMeters.publish(frame.meters());
         var request =
@@ -99,6 +100,7 @@ public final class Service implements AutoCloseable {
                                 bounds,
                                 routing -> wrap(request, routing, listeners),
                                 errors));
+        listens.set(true);
         return new Service(inFlight, server, frame.owned(), traffic, admin);
     }
 
@@ -107,7 +109,10 @@ public final class Service implements AutoCloseable {
         request.wrap(routing, () -> listeners.routing().accept(routing));
     }
 
-    private static CheckResult serving(InFlight inFlight) {
+    private static CheckResult serving(AtomicBoolean listens, InFlight inFlight) {
+        if (!listens.get()) {
+            return CheckResult.down("the process starts");
+        }
         return inFlight.isDraining() ? CheckResult.down("the process ends") : CheckResult.up();
     }
 
