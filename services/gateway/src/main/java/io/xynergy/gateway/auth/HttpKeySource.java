@@ -27,19 +27,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpKeySource implements KeySource {
 
-    /** For all of a fetch, its one or two exchanges together. */
-    static final Duration LONGEST = Duration.ofSeconds(4);
-
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 256 * 1024;
 
     private final String issuer;
     private final @Nullable String jwksUri;
+    private final Duration longest;
     private final LongSupplier nanos;
 
-    HttpKeySource(String issuer, @Nullable String jwksUri, LongSupplier nanos) {
+    /**
+     * A source that asks nobody yet.
+     *
+     * @param longest for all of a fetch, its one or two exchanges together
+     */
+    HttpKeySource(String issuer, @Nullable String jwksUri, Duration longest, LongSupplier nanos) {
         this.issuer = issuer;
         this.jwksUri = jwksUri;
+        this.longest = longest;
         this.nanos = nanos;
     }
 
@@ -52,7 +56,7 @@ final class HttpKeySource implements KeySource {
                         .connectTimeout(CONNECT)
                         .build();
         try {
-            long deadline = nanos.getAsLong() + LONGEST.toNanos();
+            long deadline = nanos.getAsLong() + longest.toNanos();
             String keys = jwksUri == null ? discover(client, deadline) : jwksUri;
             HttpResponse<byte[]> answer = get(client, keys, deadline);
             return new Fetched(keys(keys, answer.body()), Freshness.of(answer.headers()));

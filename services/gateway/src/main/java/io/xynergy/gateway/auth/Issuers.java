@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Issuers implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Issuers.class.getName());
+
+    /** Less than a request waits, so that it learns what came of it. */
+    private static final Duration FETCH = Duration.ofSeconds(4);
+
     private static final Duration PROBE = Duration.ofMillis(1500);
 
     private final HealthChecks health;
@@ -137,7 +141,7 @@ public final class Issuers implements AutoCloseable {
     }
 
     private Issuer make(AuthConfig.Issuer settings) {
-        var source = new HttpKeySource(settings.issuer(), settings.jwksUri(), nanos);
+        var source = new HttpKeySource(settings.issuer(), settings.jwksUri(), FETCH, nanos);
         return new Issuer(settings, new IssuerKeys(settings.name(), source, fetchers, nanos));
     }
 

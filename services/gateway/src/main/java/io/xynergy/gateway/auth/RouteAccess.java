@@ -67,12 +67,12 @@ public final class RouteAccess {
         return found;
     }
 
-    /** Whether a known caller may: one of the roles, all of the scopes. */
-    Verdict authorize(Principal principal) {
-        if (!roles.isEmpty() && !hasOne(principal.roles())) {
+    /** Why a known caller may not, or null: it needs one of the roles and all of the scopes. */
+    public @Nullable Refusal refuses(Principal caller) {
+        if (!roles.isEmpty() && !hasOne(caller.roles())) {
             return lacksRole;
         }
-        return scopes.isEmpty() || principal.scopes().containsAll(scopes) ? principal : lacksScope;
+        return scopes.isEmpty() || caller.scopes().containsAll(scopes) ? null : lacksScope;
     }
 
     private boolean hasOne(Set<String> held) {

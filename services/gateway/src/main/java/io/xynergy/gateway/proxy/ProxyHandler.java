@@ -4,6 +4,7 @@ import io.xynergy.gateway.auth.Anonymous;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.Refusal;
+import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.auth.Verdict;
 import io.xynergy.gateway.http.PathRefusal;
 import io.xynergy.gateway.http.RequestHead;
@@ -91,7 +92,7 @@ final class ProxyHandler {
         exchange.match(match);
         Failure failure = check(exchange, match.route());
         if (failure == null) {
-            failure = authenticate(exchange);
+            failure = admitCaller(exchange);
         }
         if (failure != null) {
             return new Outcome.Failed(failure);
@@ -112,21 +113,25 @@ final class ProxyHandler {
         return null;
     }
 
-    private @Nullable Failure authenticate(Exchange exchange) {
+    /** Authentication and authorisation: who it is, and whether the route is for such callers. */
+    private @Nullable Failure admitCaller(Exchange exchange) {
+        RouteAccess access = exchange.access();
         Verdict verdict =
-                authenticator.check(
-                        exchange.head().fields(), exchange.access(), exchange.context().buffers());
-        return switch (verdict) {
-            case Anonymous _ -> null;
-            case Principal caller -> {
-                exchange.caller(caller);
-                yield null;
-            }
-            case Refusal refusal -> {
-                exchange.challenge(refusal.challenge());
-                yield refusal.failure();
-            }
-        };
+                authenticator.check(exchange.head().fields(), access, exchange.context().buffers());
+        Refusal refusal =
+                switch (verdict) {
+                    case Anonymous _ -> null;
+                    case Principal caller -> {
+                        exchange.caller(caller);
+                        yield access.refuses(caller);
+                    }
+                    case Refusal refused -> refused;
+                };
+        if (refusal == null) {
+            return null;
+        }
+        exchange.challenge(refusal.challenge());
+        return refusal.failure();
     }
 
     private Outcome redirect(Exchange exchange) throws IOException {
