@@ -63,8 +63,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
                 address,
                 contexts,
                 (context, transport) ->
-                        connections.accept(
-                                transport, over -> proxy.serve(context, over, true)));
+                        connections.accept(transport, over -> proxy.serve(context, over, true)));
     }
 
     private void open(

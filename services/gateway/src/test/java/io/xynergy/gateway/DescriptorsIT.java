@@ -41,10 +41,7 @@ final class DescriptorsIT {
 
     private GatewayProcess start(int descriptors, Map<String, String> files) throws IOException {
         return GatewayProcess.start(
-                carrier,
-                "ulimit -n " + descriptors,
-                List.of("-Xmx64m", "-XX:+UseSerialGC"),
-                files);
+                carrier, "ulimit -n " + descriptors, List.of("-Xmx64m", "-XX:+UseSerialGC"), files);
     }
 
     private static String policy(String gateway, FakeUpstream... upstreams) {

@@ -130,8 +130,7 @@ final class KeyTable {
     private boolean equals(int record, int scope, byte[] bytes, int start, int end) {
         int key = record + BYTES;
         return get(record + SCOPE) == scope
-                && Arrays.equals(
-                        bytes, start, end, records, key, key + get(record + LENGTH));
+                && Arrays.equals(bytes, start, end, records, key, key + get(record + LENGTH));
     }
 
     private boolean equalsIgnoringCase(int record, byte[] bytes, int start, int end) {

@@ -13,8 +13,7 @@ import java.util.function.Consumer;
  */
 public final class SecuredConnections implements AutoCloseable {
 
-    private static final System.Logger LOG =
-            System.getLogger(SecuredConnections.class.getName());
+    private static final System.Logger LOG = System.getLogger(SecuredConnections.class.getName());
 
     private final TlsTransports tls;
     private final ServerIdentity identity;

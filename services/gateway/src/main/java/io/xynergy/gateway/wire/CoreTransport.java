@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A stream that is read and written by virtual threads of one {@link Core}.
  *
  * <p>All fields are touched on the core's platform thread alone, by the reactor or by the virtual
- * threads that it carries, and need no guard; {@link #close} comes from anywhere and is left to
- * the core.
+ * threads that it carries, and need no guard; {@link #close} comes from anywhere and is left to the
+ * core.
  */
 final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Selectable {
 

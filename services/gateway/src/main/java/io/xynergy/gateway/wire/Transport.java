@@ -57,11 +57,11 @@ public interface Transport {
     Peer look() throws IOException;
 
     /**
-     * Calls {@code observer} once, on a virtual thread of the transport's core, if the peer sends or
-     * closes while nobody reads.
+     * Calls {@code observer} once, on a virtual thread of the transport's core, if the peer sends
+     * or closes while nobody reads.
      *
-     * @return false where that cannot be seen: the observer is never called then, and {@link
-     *     #look} tells
+     * @return false where that cannot be seen: the observer is never called then, and {@link #look}
+     *     tells
      */
     boolean onUnread(@Nullable Runnable observer);
 

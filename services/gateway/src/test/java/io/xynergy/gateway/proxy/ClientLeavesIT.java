@@ -148,8 +148,7 @@ class ClientLeavesIT {
         long before = gateway.metric(LEFT);
         upstream.serve(peer -> {
             peer.request();
-            peer.send(
-                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+            peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
             peer.awaitEnd();
             abandoned.countDown();
         });

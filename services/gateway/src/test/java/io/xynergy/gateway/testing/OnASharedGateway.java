@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * Runs a test class on one gateway with reactor cores and on one with the JVM's own virtual threads;
- * the class takes the {@link SharedGateway} by constructor.
+ * Runs a test class on one gateway with reactor cores and on one with the JVM's own virtual
+ * threads; the class takes the {@link SharedGateway} by constructor.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
