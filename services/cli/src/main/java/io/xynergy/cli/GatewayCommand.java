@@ -6,6 +6,7 @@ import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,38 +14,48 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code xynergy gateway}: the data plane alone, on one policy file. */
 @Command(
         name = "gateway",
-        description = "Serves a policy file; an edit takes effect while it runs.",
+        description =
+                "Serves a policy file, or a compiled configuration that an operator delivers;"
+                        + " a change takes effect while it runs.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  xynergy gateway -f crds/examples/quick-start.yaml",
             "  xynergy gateway -f policy.yaml --port 80 --admin-port 9901 --access-log off",
+            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key",
             "",
             "SIGTERM or Ctrl-C stops it: requests in flight finish first."
         })
 final class GatewayCommand implements Callable<Integer> {
 
-    @Option(
-            names = {"-f", "--policy"},
-            paramLabel = "FILE",
-            description = "The policy to serve. An example: " + PolicyFile.EXAMPLE)
-    private @Nullable Path policy;
+    @Mixin private PolicyOption policy = new PolicyOption();
 
     @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "8080",
-            description = "Port for traffic; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
-    private int port = 8080;
+            names = "--config",
+            paramLabel = "DIR",
+            description =
+                    "In place of a policy: a folder with config.json or config.json.gz, which is"
+                            + " a compiled configuration, and its revision.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--delivery-key",
+            paramLabel = "FILE",
+            description =
+                    "With --config: the key, of 32 bytes or more, that signs what is delivered to"
+                            + " the admin port. Without it nothing is taken there.")
+    private @Nullable Path deliveryKey;
+
+    @Mixin private ListenOptions listen = new ListenOptions("0.0.0.0", 8080);
 
     @Option(
             names = "--admin-port",
             paramLabel = "N",
-            defaultValue = "9901",
             description =
                     "Port for health, metrics and configuration; 0 takes a free one."
                             + " Default: ${DEFAULT-VALUE}.")
@@ -53,18 +64,10 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--tls-port",
             paramLabel = "N",
-            defaultValue = "8443",
             description =
                     "Port for HTTPS, if the policy names a certificate (spec.gateway.tls);"
                             + " 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int tlsPort = 8443;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "0.0.0.0",
-            description = "Address of both ports. Default: ${DEFAULT-VALUE}, all addresses.")
-    private String host = "0.0.0.0";
 
     @Option(
             names = "--carrier",
@@ -84,7 +87,6 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--drain-delay",
             paramLabel = "SECONDS",
-            defaultValue = "0",
             description =
                     "How long a stopping gateway goes on accepting, until load balancers know."
                             + " Default: ${DEFAULT-VALUE}.")
@@ -93,7 +95,6 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--access-log",
             paramLabel = "FILE",
-            defaultValue = "-",
             description = "File for the access log; - is the standard output, off is none.")
     private String accessLog = "-";
 
@@ -104,51 +105,77 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         GatewayOptions options = options();
         Gateway gateway;
         try {
             gateway = Gateway.start(options);
         } catch (PolicyRefusedException e) {
-            e.errors().forEach(error -> err.println(PolicyFile.located(options.policy(), error)));
-            err.println("xynergy: not started, because the policy is not valid");
+            e.errors()
+                    .forEach(error ->
+                            err.println(PolicyFile.located(options.source().path(), error)));
+            err.println("xynergy: not started, because the configuration is not valid");
             err.flush();
             return ExitCode.INVALID;
+        } catch (NoSuchFileException e) {
+            throw Failure.input(e.getMessage() + ": no such file");
+        } catch (IOException e) {
+            throw Failure.input(String.valueOf(e.getMessage()));
         }
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         err.printf(
                 "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
-                host, gateway.port(), host, gateway.adminPort(), gateway.digest(), policy);
-        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", host, n));
+                options.host(),
+                gateway.port(),
+                options.host(),
+                gateway.adminPort(),
+                gateway.digest(),
+                options.source().path());
+        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", options.host(), n));
         err.flush();
         stopped.await();
         return ExitCode.OK;
     }
 
-    private GatewayOptions options() {
-        Path file = policy;
-        if (file == null) {
+    /** From the policy or the folder, whichever was given. */
+    private GatewayOptions begun() {
+        Path folder = config;
+        Path key = deliveryKey;
+        if (folder == null && key != null) {
             throw Failure.usage(
-                    "no policy: give one with -f FILE; an example is " + PolicyFile.EXAMPLE);
+                    "--delivery-key: it goes with --config, as an edit of a policy"
+                            + " file and a delivery would undo each other");
         }
+        if (folder != null && policy.isGiven()) {
+            throw Failure.usage("-f and --config: one of them is needed, not both");
+        }
+        if (folder != null) {
+            GatewayOptions options = GatewayOptions.ofFolder(folder);
+            return key == null ? options : options.deliveryKey(key);
+        }
+        Path file = policy.required(PolicyFile.EXAMPLE);
         PolicyFile.read(file);
+        return GatewayOptions.of(file);
+    }
+
+    private GatewayOptions options() {
+        GatewayOptions begun = begun();
         if (cores < 1) {
             throw Failure.usage("--cores " + cores + ": at least 1 is needed");
         }
         if (drainDelay < 0) {
             throw Failure.usage("--drain-delay " + drainDelay + ": 0 or more is needed");
         }
-        Listen.requireFree(host, port, "--port");
-        Listen.requireFree(host, adminPort, "--admin-port");
+        listen.requireFree();
+        Listen.requireFree(listen.host(), adminPort, "--admin-port");
         Optional<Path> logFile =
                 switch (accessLog) {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        return GatewayOptions.of(file)
-                .host(host)
-                .ports(port, adminPort)
+        return begun.host(listen.host())
+                .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)
                 .drainDelay(Duration.ofSeconds(drainDelay))

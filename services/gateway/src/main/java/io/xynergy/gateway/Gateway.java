@@ -1,11 +1,17 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.config.Configurations;
-import io.xynergy.gateway.config.PolicyFile;
+import io.xynergy.gateway.config.DiskWatch;
 import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.config.Resolver;
 import io.xynergy.gateway.config.UpstreamTrust;
+import io.xynergy.gateway.delivery.DeliveredEndpoints;
+import io.xynergy.gateway.delivery.Delivery;
+import io.xynergy.gateway.delivery.DeliveryKey;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.observe.AccessLog;
@@ -22,6 +28,7 @@ import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.gateway.wire.ThreadLane;
 import io.xynergy.kit.admin.AdminListener;
+import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.admin.AdminRoutes;
 import io.xynergy.kit.admin.AdminSettings;
 import io.xynergy.kit.error.ErrorBodies;
@@ -30,16 +37,17 @@ import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
-import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -48,6 +56,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A running data plane: all its parts, wired by hand, from its first request to its last. */
 public final class Gateway implements AutoCloseable {
@@ -74,63 +83,85 @@ public final class Gateway implements AutoCloseable {
                     new ArrayBlockingQueue<>(1024),
                     Thread.ofPlatform().name("health-", 0).daemon().factory());
 
+    private final Issuers issuers;
+    private final Authenticator authenticator;
     private final Lanes lanes;
     private final TlsTransports tls;
     private final AccessLog accessLog;
     private final Configurations configurations;
-    private final PolicyFile policyFile;
+    private final DeliveredEndpoints delivered = new DeliveredEndpoints(clock);
+    private final DiskWatch<?> onDisk;
     private final ProxyServer proxy;
     private final GatewayServer server;
     private final AdminListener admin;
     private volatile boolean stopping;
 
-    private Gateway(GatewayOptions options) throws IOException {
+    private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
-        this.resolver = new Resolver(options.endpoints()::of);
+        this.resolver = new Resolver(this::given);
+        var authCounters = new AuthCounters(meters);
+        this.issuers =
+                new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
+        this.authenticator = new Authenticator(clock, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
-        var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
+        var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
-                new Configurations(resolver, counters, clock, lanes.all().size(), trust);
-        this.policyFile = loadPolicy();
+                new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
+        this.onDisk = load();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(Runtime.getRuntime().maxMemory());
         this.proxy =
-                new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
-        addHealthChecks();
+                new ProxyServer(
+                        configurations::current,
+                        authenticator,
+                        admission,
+                        counters,
+                        pages,
+                        errorBodies);
+        var status = new ConfigStatus(configurations, delivered, clock);
+        addHealthChecks(status);
+        status.publish(meters);
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
         openListeners();
         publishMeters(admission);
-        this.admin = openAdmin(errorBodies);
-        policyFile.start();
+        this.admin = openAdmin(errorBodies, key);
+        meters.counter(
+                "xynergy_gateway_admin_refused_total",
+                "Requests to the admin listener refused unread: not HTTP, too large, too many",
+                Labels.none(),
+                admin::refused);
+        onDisk.start();
     }
 
     /**
      * Starts a data plane; it serves when this returns.
      *
      * @throws PolicyRefusedException if the policy is not valid
-     * @throws IOException if the policy cannot be read or a port cannot be had
+     * @throws IOException if the policy or the delivery key cannot be read, or a port cannot be had
      */
     public static Gateway start(GatewayOptions options) throws IOException {
-        return new Gateway(options);
+        Optional<Path> key = options.deliveryKey();
+        return new Gateway(options, key.isEmpty() ? null : DeliveryKey.open(key.get()));
     }
 
-    private PolicyFile loadPolicy() throws IOException {
-        List<PolicyError> errors = new ArrayList<>();
-        PolicyFile file =
-                PolicyFile.watch(
-                        options.policy(),
-                        document -> errors.addAll(configurations.apply(document)),
-                        configurations::apply);
-        if (!errors.isEmpty()) {
-            file.close();
+    /** What was delivered, else what is known on this machine. */
+    private Optional<List<InetSocketAddress>> given(String service) {
+        return delivered.of(service).or(() -> options.endpoints().of(service));
+    }
+
+    private DiskWatch<?> load() throws IOException {
+        try {
+            return StartingPoint.load(options.source(), configurations, counters);
+        } catch (IOException | RuntimeException e) {
             lanes.close();
             resolver.close();
-            throw new PolicyRefusedException(options.policy(), errors);
+            authenticator.close();
+            issuers.close();
+            throw e;
         }
-        return file;
     }
 
     private AccessLog openAccessLog() throws IOException {
@@ -176,7 +207,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private SecuredConnections securedConnections(String secret) throws IOException {
-        PolicyFolder folder = PolicyFolder.of(options.policy());
+        PolicyFolder folder = PolicyFolder.of(options.source().path());
         ServerIdentity identity;
         try {
             identity =
@@ -214,9 +245,10 @@ public final class Gateway implements AutoCloseable {
         return contexts;
     }
 
-    private void addHealthChecks() {
+    private void addHealthChecks(ConfigStatus status) {
         health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
         health.addReady("accepting", () -> result(!stopping, "the gateway is stopping"));
+        health.addDependency("configuration source", false, status::check);
         health.addDependency("carrier", false, () -> carrierResult());
         health.addDependency("upstreams", false, () -> Upstreams.check(configurations.current()));
     }
@@ -246,9 +278,11 @@ public final class Gateway implements AutoCloseable {
                 () -> 1);
     }
 
-    private AdminListener openAdmin(ErrorBodies errorBodies) {
+    private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key) {
         var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
-        var own = List.of(ConfigPage.route(configurations));
+        List<AdminRoute> own = new ArrayList<>();
+        own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
+        own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
             return AdminListener.start(
                     settings, AdminRoutes.standard(health, meters, own), errorBodies);
@@ -257,6 +291,12 @@ public final class Gateway implements AutoCloseable {
             release();
             throw e;
         }
+    }
+
+    private Delivery delivery(DeliveryKey key) {
+        var delivery = new Delivery(key, configurations, delivered, resolver::refreshGiven);
+        delivery.publish(meters);
+        return delivery;
     }
 
     /** The traffic port, also when the options left the choice to the system. */
@@ -309,7 +349,7 @@ public final class Gateway implements AutoCloseable {
                         + TimeUnit.MILLISECONDS.toNanos(
                                 configurations.current().config().gateway().drainMillis());
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
-        policyFile.close();
+        onDisk.close();
         proxy.drain();
         waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
         server.close();
@@ -333,10 +373,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void release() {
-        policyFile.close();
+        onDisk.close();
         proxy.close();
         healthRunner.shutdownNow();
         resolver.close();
+        authenticator.close();
+        issuers.close();
         if (configurations.isReady()) {
             configurations.current().pools().forEach(pool -> pool.retire());
         }

@@ -1,7 +1,10 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.auth.DevelopmentIssuer;
+import io.xynergy.gateway.config.ConfigSource;
 import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +13,7 @@ import java.util.function.Consumer;
 /** How a data plane is started; immutable: each change gives a copy. */
 public final class GatewayOptions implements Cloneable {
 
-    private final Path policy;
+    private final ConfigSource source;
     private String host = "0.0.0.0";
     private int port = 8080;
     private int adminPort = 9901;
@@ -23,14 +26,21 @@ public final class GatewayOptions implements Cloneable {
     private Duration drainDelay = Duration.ZERO;
     private ClientTimeouts timeouts = ClientTimeouts.defaults();
     private Endpoints endpoints = Endpoints.byName();
+    private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
+    private Optional<Path> deliveryKey = Optional.empty();
 
-    private GatewayOptions(Path policy) {
-        this.policy = policy;
+    private GatewayOptions(ConfigSource source) {
+        this.source = source;
     }
 
     /** The defaults for a policy: ports 8080 and 9901, all cores, access log on standard output. */
     public static GatewayOptions of(Path policy) {
-        return new GatewayOptions(policy);
+        return new GatewayOptions(new ConfigSource.PolicyFile(policy));
+    }
+
+    /** The same defaults for a folder with a compiled configuration, as a ConfigMap is mounted. */
+    public static GatewayOptions ofFolder(Path folder) {
+        return new GatewayOptions(new ConfigSource.CompiledFolder(folder));
     }
 
     /** The address of all listeners. */
@@ -89,6 +99,40 @@ public final class GatewayOptions implements Cloneable {
         return with(copy -> copy.endpoints = newEndpoints);
     }
 
+    /**
+     * Takes the tokens of an issuer on this machine wherever the policy takes those of any of its
+     * own: a route that is restricted to some of the policy's issuers, too, but not one that takes
+     * API keys alone. The policy's own issuers stay accepted. For laptops and tests: whoever has
+     * this issuer's key is whomever it likes.
+     *
+     * <p>Tokens are JWTs signed with RS256, ES256 or EdDSA by a key of the set, named by {@code
+     * kid}. Claims: {@code iss} exactly {@code issuer.toString()}; {@code aud} is or has {@code
+     * xynergy}; {@code exp}; {@code sub} is the user, at most 128 characters; {@code tenant} the
+     * tenant; {@code roles} a list, or one role as a string; {@code scope} a list, or one string
+     * with spaces between. Only {@code iss}, {@code aud}, {@code exp} and {@code sub} are needed.
+     * Services see {@code X-Xynergy-Issuer: Development}.
+     *
+     * <p>Keys are fetched when the first token comes, again when a token names a key that is not
+     * known, and every few minutes; the issuer may start after the gateway. Without keys the answer
+     * is 503 with {@code Retry-After}. {@code /health/deep} has it as {@code issuer Development}.
+     *
+     * @param issuer value of {@code iss}; nothing is fetched from there
+     * @param jwks where the key set is, a JSON document {@code {"keys":[…]}} (RFC 7517)
+     * @throws IllegalArgumentException if one is no http or https URL with a loopback address
+     */
+    public GatewayOptions developmentIssuer(URI issuer, URI jwks) {
+        var added = new DevelopmentIssuer(issuer, jwks);
+        return with(copy -> copy.developmentIssuer = Optional.of(added));
+    }
+
+    /**
+     * The file of the key that deliveries are signed with; without it the admin listener takes
+     * none.
+     */
+    public GatewayOptions deliveryKey(Path newDeliveryKey) {
+        return with(copy -> copy.deliveryKey = Optional.of(newDeliveryKey));
+    }
+
     private GatewayOptions with(Consumer<GatewayOptions> change) {
         try {
             var copy = (GatewayOptions) clone();
@@ -99,8 +143,8 @@ public final class GatewayOptions implements Cloneable {
         }
     }
 
-    public Path policy() {
-        return policy;
+    public ConfigSource source() {
+        return source;
     }
 
     public String host() {
@@ -149,5 +193,13 @@ public final class GatewayOptions implements Cloneable {
 
     public Endpoints endpoints() {
         return endpoints;
+    }
+
+    public Optional<DevelopmentIssuer> developmentIssuer() {
+        return developmentIssuer;
+    }
+
+    public Optional<Path> deliveryKey() {
+        return deliveryKey;
     }
 }

@@ -29,6 +29,8 @@ public final class FieldName {
      */
     public static final int NEVER_TRAILER = 9;
 
+    public static final int AUTHORIZATION = 10;
+
     /** Hop-by-hop fields (RFC 9110, 7.6.1) begin here; they are never forwarded as they came. */
     public static final int CONNECTION = 16;
 
@@ -55,6 +57,9 @@ public final class FieldName {
     /** Any other {@code X-Forwarded-*}, {@code X-Real-IP} and their like. */
     public static final int X_FORWARDED_OTHER = 37;
 
+    /** Any {@code X-Xynergy-*}: what the gateway alone says to services, such as who calls. */
+    public static final int X_XYNERGY = 48;
+
     /** The fields that stay on this hop, as a set of bits. */
     public static final long HOP_BY_HOP = 0xffffL << CONNECTION;
 
@@ -63,7 +68,6 @@ public final class FieldName {
 
     private static final List<String> NEVER_TRAILERS =
             List.of(
-                    "authorization",
                     "cookie",
                     "set-cookie",
                     "www-authenticate",
@@ -79,6 +83,7 @@ public final class FieldName {
     private static final byte[][][] NAMES = new byte[BUCKETS][][];
     private static final int[][] IDS = new int[BUCKETS][];
     private static final byte[] X_FORWARDED = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] XYNERGY = "x-xynergy-".getBytes(StandardCharsets.US_ASCII);
 
     static {
         for (int i = 0; i < BUCKETS; i++) {
@@ -92,6 +97,7 @@ public final class FieldName {
         intern("x-request-id", REQUEST_ID);
         intern("via", VIA);
         intern("content-type", CONTENT_TYPE);
+        intern("authorization", AUTHORIZATION);
         intern("max-forwards", MAX_FORWARDS);
         for (String name : NEVER_TRAILERS) {
             intern(name, NEVER_TRAILER);
@@ -127,11 +133,15 @@ public final class FieldName {
                 return IDS[bucket][i];
             }
         }
-        int prefix = start + X_FORWARDED.length;
-        if (end > prefix && Ascii.equalsIgnoreCase(bytes, start, prefix, X_FORWARDED)) {
+        if (hasPrefix(bytes, start, end, X_FORWARDED)) {
             return X_FORWARDED_OTHER;
         }
-        return OTHER;
+        return hasPrefix(bytes, start, end, XYNERGY) ? X_XYNERGY : OTHER;
+    }
+
+    private static boolean hasPrefix(byte[] bytes, int start, int end, byte[] prefix) {
+        int prefixEnd = start + prefix.length;
+        return end > prefixEnd && Ascii.equalsIgnoreCase(bytes, start, prefixEnd, prefix);
     }
 
     /**

@@ -58,7 +58,7 @@ public final class GatewayCounters {
         pool.publish(meters, PREFIX + "upstream_connections_total", help, "result");
         help = "Second attempts that were made or refused";
         retries.publish(meters, PREFIX + "retries_total", help, "result");
-        help = "New configurations taken or refused";
+        help = "New configurations taken, refused, or found older than the one in use";
         reloads.publish(meters, PREFIX + "reloads_total", help, "result");
         noRoute = new RouteCounters(NO_ROUTE, meters);
     }
@@ -172,6 +172,16 @@ public final class GatewayCounters {
         reloads.count(Reload.OK);
     }
 
+    /** The configuration in use got another revision. */
+    public void revised(long newRevision) {
+        revision = newRevision;
+    }
+
+    /** A configuration on disk was left alone, because a newer one is in use. */
+    public void reloadOutdated() {
+        reloads.count(Reload.OUTDATED);
+    }
+
     /** A new configuration was refused. */
     public void reloadRefused() {
         reloads.count(Reload.REFUSED);
@@ -269,6 +279,7 @@ public final class GatewayCounters {
 
     private enum Reload {
         OK,
+        OUTDATED,
         REFUSED
     }
 }

@@ -22,6 +22,7 @@ final class OwnAnswers {
                     Map.entry(308, "Permanent Redirect"),
                     Map.entry(400, "Bad Request"),
                     Map.entry(401, "Unauthorized"),
+                    Map.entry(403, "Forbidden"),
                     Map.entry(404, "Not Found"),
                     Map.entry(405, "Method Not Allowed"),
                     Map.entry(408, "Request Timeout"),
@@ -42,7 +43,6 @@ final class OwnAnswers {
     private static final byte[] EMPTY = ascii("Content-Length: 0\r\n");
     private static final byte[] RETRY_AFTER = ascii("Retry-After: 1\r\n");
     private static final byte[] NO_STORE = ascii("Cache-Control: no-store\r\n");
-    private static final byte[] AUTHENTICATE = ascii("WWW-Authenticate: Bearer\r\n");
     private static final byte[] ALLOW =
             ascii("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
 
@@ -79,10 +79,10 @@ final class OwnAnswers {
             begin(out, status);
             switch (status) {
                 case 503 -> out.put(RETRY_AFTER);
-                case 401 -> out.put(AUTHENTICATE);
                 case 405 -> out.put(ALLOW);
                 default -> {}
             }
+            out.put(exchange.challenge());
             out.put(NO_STORE).put(JSON).putDecimal(body.length).put(ResponseWriter.CRLF);
             end(out, exchange, keep);
             if (!exchange.head().isHead()) {

@@ -1,5 +1,10 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Anonymous;
+import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.Principal;
+import io.xynergy.gateway.auth.Refusal;
+import io.xynergy.gateway.auth.Verdict;
 import io.xynergy.gateway.http.PathRefusal;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -9,7 +14,6 @@ import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
-import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +30,19 @@ final class ProxyHandler {
     /** More gateways than anybody puts one behind the other. */
     private static final int MOST_PASSES = 10;
 
+    private final Authenticator authenticator;
     private final Admission admission;
     private final GatewayCounters counters;
     private final HealthPages health;
     private final OwnAnswers answers;
 
     ProxyHandler(
+            Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies) {
+        this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
         this.health = health;
@@ -83,6 +90,9 @@ final class ProxyHandler {
         }
         exchange.match(match);
         Failure failure = check(exchange, match.route());
+        if (failure == null) {
+            failure = authenticate(exchange);
+        }
         if (failure != null) {
             return new Outcome.Failed(failure);
         }
@@ -99,11 +109,24 @@ final class ProxyHandler {
             String limit = route.maxRequestBody() + " bytes at most";
             return new Failure(FailureKind.BODY_TOO_LARGE, limit);
         }
-        if (route.auth() == AuthMode.REQUIRED) {
-            // Nothing here can prove an identity yet, and an unproven one is none.
-            return new Failure(FailureKind.UNAUTHENTICATED, "no issuer can be asked");
-        }
         return null;
+    }
+
+    private @Nullable Failure authenticate(Exchange exchange) {
+        Verdict verdict =
+                authenticator.check(
+                        exchange.head().fields(), exchange.access(), exchange.context().buffers());
+        return switch (verdict) {
+            case Anonymous _ -> null;
+            case Principal caller -> {
+                exchange.caller(caller);
+                yield null;
+            }
+            case Refusal refusal -> {
+                exchange.challenge(refusal.challenge());
+                yield refusal.failure();
+            }
+        };
     }
 
     private Outcome redirect(Exchange exchange) throws IOException {

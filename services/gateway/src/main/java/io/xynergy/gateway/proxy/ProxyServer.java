@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
@@ -25,11 +26,12 @@ public final class ProxyServer implements AutoCloseable {
     /** Begins to look after clients that wait; ends with {@link #close}. */
     public ProxyServer(
             Supplier<Snapshot> snapshots,
+            Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies) {
-        var handler = new ProxyHandler(admission, counters, health, errorBodies);
+        var handler = new ProxyHandler(authenticator, admission, counters, health, errorBodies);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);

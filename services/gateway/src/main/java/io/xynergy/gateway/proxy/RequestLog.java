@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.AccessEntry;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -60,6 +61,7 @@ final class RequestLog {
         Endpoint endpoint = exchange.endpoint();
         byte[] id = exchange.requestId();
         long millis = exchange.context().clock().millis() - nanos / 1_000_000;
+        Principal caller = exchange.caller();
         return new AccessEntry()
                 .time(millis)
                 .requestId(id, 0, id.length)
@@ -70,6 +72,9 @@ final class RequestLog {
                 .bytes(exchange.server().body().decoded(), exchange.bytesOut())
                 .duration(nanos / 1_000)
                 .route(route)
+                .caller(
+                        caller == null ? null : caller.user(),
+                        caller == null ? null : caller.tenant())
                 .upstream(
                         endpoint == null ? null : endpoint.logText(),
                         exchange.upstreamNanos() / 1_000,

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Output;
@@ -34,6 +35,7 @@ final class RequestWriter {
             FieldName.HOP_BY_HOP
                     | FieldName.mask(FieldName.EXPECT)
                     | FieldName.mask(FieldName.REQUEST_ID)
+                    | FieldName.mask(FieldName.X_XYNERGY)
                     | FieldName.mask(FieldName.FORWARDED)
                     | FieldName.mask(FieldName.X_FORWARDED_FOR);
 
@@ -59,6 +61,9 @@ final class RequestWriter {
         }
         boolean trusted = exchange.isTrusted();
         long dropped = trusted ? DROPPED_FROM_TRUSTED : DROPPED;
+        if (exchange.access().isChecked()) {
+            dropped |= FieldName.mask(FieldName.AUTHORIZATION);
+        }
         if (head.maxForwards() > 0) {
             dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
         }
@@ -79,6 +84,10 @@ final class RequestWriter {
         }
         out.put(head.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
+        Principal caller = exchange.caller();
+        if (caller != null) {
+            out.put(caller.lines());
+        }
         out.put(edits.lines()).put(CRLF);
         return true;
     }

@@ -8,11 +8,12 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.listener.RequestIds;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,11 @@ final class AdminDispatch implements Handler {
 
     private final Map<String, Map<String, AdminRoute.Handler>> routes = new TreeMap<>();
     private final ErrorBodies errors;
+    private final Duration patience;
 
-    AdminDispatch(List<AdminRoute> routes, ErrorBodies errors) {
+    AdminDispatch(List<AdminRoute> routes, ErrorBodies errors, Duration patience) {
         this.errors = errors;
+        this.patience = patience;
         for (AdminRoute route : routes) {
             var methods = this.routes.computeIfAbsent(route.path(), _ -> new TreeMap<>());
             if (methods.putIfAbsent(route.method(), route.handler()) != null) {
@@ -45,8 +48,8 @@ final class AdminDispatch implements Handler {
         response.status(Status.create(answer.status()));
         response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        if (request.headers().contains(HeaderValues.EXPECT_100) && !request.content().consumed()) {
-            // the client may still send the body that nobody asked for
+        if (request.content().hasEntity() && !request.content().consumed()) {
+            // what is still to come of the body is not waited for
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         if (method.equals("HEAD")) {
@@ -69,9 +72,11 @@ final class AdminDispatch implements Handler {
             return error(405, "method_not_allowed", "The route has other methods.", requestId);
         }
         try {
-            return handler.answer(new Received(request, requestId));
-        } catch (CloseConnectionException | UncheckedIOException e) {
-            throw e;
+            return handler.answer(new Received(request, requestId, patience));
+        } catch (ProblemException e) {
+            return problem(e.problem(), response, requestId);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client broke off", e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return error(503, "stopping", "The process is stopping.", requestId);
@@ -81,22 +86,25 @@ final class AdminDispatch implements Handler {
         }
     }
 
+    private AdminAnswer problem(Problem problem, ServerResponse response, String requestId) {
+        if (problem.retryAfterSeconds() != null) {
+            response.header(HeaderNames.RETRY_AFTER, problem.retryAfterSeconds().toString());
+        }
+        return AdminAnswer.json(problem.status(), errors.write(problem, requestId));
+    }
+
     private AdminAnswer error(int status, String code, String message, String requestId) {
         return AdminAnswer.json(status, errors.write(code, message, requestId));
     }
 
-    private record Received(ServerRequest request, String requestId) implements AdminRequest {
+    private record Received(ServerRequest request, String requestId, Duration patience)
+            implements AdminRequest {
 
         @Override
         public byte[] body() {
-            if (!request.content().hasEntity()) {
-                return new byte[0];
-            }
-            try (InputStream in = request.content().inputStream()) {
-                return in.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return request.content().hasEntity()
+                    ? AdminBody.read(request.content().inputStream(), patience)
+                    : new byte[0];
         }
 
         @Override

@@ -89,7 +89,9 @@ public final class Service implements AutoCloseable {
                         server.port(),
                         listeners.maxBody(),
                         server.concurrency() + SPARE_CONNECTIONS,
-                        server.concurrency() + SPARE_CONNECTIONS);
+                        server.concurrency() + SPARE_CONNECTIONS,
+                        ListenerSettings.READ_TIMEOUT,
+                        false);
         HttpListener traffic =
                 frame.own(
                         HttpListener.start(
