@@ -115,6 +115,8 @@ final class KeepAliveIT {
         assertThat(request.requestLine()).isEqualTo("GET / HTTP/1.1");
         assertThat(request.value("Host")).isEqualTo("127.0.0.1:" + upstream.port());
         assertThat(request.value("Via")).isEqualTo("1.0 xynergy");
+        assertThat(request.value("Forwarded")).isEqualTo("for=127.0.0.1;proto=http");
+        assertThat(request.values("X-Forwarded-Host")).isEmpty();
         assertThat(request.values("Connection")).isEmpty();
     }
 

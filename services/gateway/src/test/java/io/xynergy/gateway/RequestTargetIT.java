@@ -45,6 +45,7 @@ final class RequestTargetIT {
         assertThat(lineSentOn("GET HTTP://a:80/p HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .isEqualTo("GET /p HTTP/1.1");
         assertThat(lineSentOn(get("https://a/p"))).isEqualTo("GET /p HTTP/1.1");
+        assertThat(lineSentOn(get("https://a:443/p"))).isEqualTo("GET /p HTTP/1.1");
     }
 
     @Test
@@ -64,6 +65,12 @@ final class RequestTargetIT {
     void theWholeServerCanBeAskedForItsOptions() throws Exception {
         assertThat(lineSentOn("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .isEqualTo("OPTIONS * HTTP/1.1");
+        assertThat(lineSentOn("OPTIONS http://a HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .isEqualTo("OPTIONS * HTTP/1.1");
+        assertThat(lineSentOn("OPTIONS http://a?q HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .isEqualTo("OPTIONS /?q HTTP/1.1");
+        assertThat(lineSentOn("OPTIONS http://a/ HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .isEqualTo("OPTIONS / HTTP/1.1");
     }
 
     @Test

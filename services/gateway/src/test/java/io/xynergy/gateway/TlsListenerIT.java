@@ -218,6 +218,7 @@ class TlsListenerIT {
     @Test
     void aCertificateThatChangesOnDiskIsShownToNewConnections() throws IOException {
         RawClient old = connect();
+        assertThat(old.send(GET).read().status()).isEqualTo(200);
         Path secret = gateway.folder().resolve("secrets/edge");
         try {
             replace(secret, "other");

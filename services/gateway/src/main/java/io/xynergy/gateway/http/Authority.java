@@ -1,7 +1,14 @@
 package io.xynergy.gateway.http;
 
+import java.nio.charset.StandardCharsets;
+
 /** Reads {@code host[:port]} (RFC 3986, 3.2, without user information). */
 final class Authority {
+
+    /** The default ports of the two schemes. */
+    static final byte[] HTTP = ":80".getBytes(StandardCharsets.US_ASCII);
+
+    static final byte[] HTTPS = ":443".getBytes(StandardCharsets.US_ASCII);
 
     private Authority() {}
 
@@ -66,10 +73,15 @@ final class Authority {
         return port <= 65535;
     }
 
-    /** Whether two authorities are the same, without case and with the default port of http. */
-    static boolean same(byte[] bytes, int start, int end, int otherStart, int otherEnd) {
-        int trimmed = withoutDefaultPort(bytes, start, end);
-        int otherTrimmed = withoutDefaultPort(bytes, otherStart, otherEnd);
+    /**
+     * Whether two authorities are the same, without case.
+     *
+     * @param port how a default port ends an authority, such as {@link #HTTP}
+     */
+    static boolean same(
+            byte[] bytes, int start, int end, int otherStart, int otherEnd, byte[] port) {
+        int trimmed = withoutPort(bytes, start, end, port);
+        int otherTrimmed = withoutPort(bytes, otherStart, otherEnd, port);
         if (trimmed - start != otherTrimmed - otherStart) {
             return false;
         }
@@ -81,15 +93,11 @@ final class Authority {
         return true;
     }
 
-    private static int withoutDefaultPort(byte[] bytes, int start, int end) {
+    private static int withoutPort(byte[] bytes, int start, int end, byte[] port) {
         if (end > start && bytes[end - 1] == ':') {
             return end - 1;
         }
-        boolean isDefault =
-                end - start > 3
-                        && bytes[end - 3] == ':'
-                        && bytes[end - 2] == '8'
-                        && bytes[end - 1] == '0';
-        return isDefault ? end - 3 : end;
+        int host = end - port.length;
+        return host > start && Ascii.equals(bytes, host, end, port) ? host : end;
     }
 }

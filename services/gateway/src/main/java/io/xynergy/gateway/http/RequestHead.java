@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHead {
 
+    private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[][] IDEMPOTENT =
@@ -189,16 +190,23 @@ public final class RequestHead {
         return null;
     }
 
-    /** {@code http://host} and {@code http://host?query} mean the root (RFC 9110, 4.2.3). */
+    /**
+     * {@code http://host} and {@code http://host?query} mean the root (RFC 9110, 4.2.3); the first
+     * of them in OPTIONS means the whole server (RFC 9112, 3.2.4).
+     */
     private @Nullable PathRefusal emptyPath() {
         // The last slash of "http://" lies before the authority and is not needed any more.
         byte[] bytes = fields.bytes();
+        boolean wholeServer = pathStart == targetEnd && methodIs(OPTIONS);
         int slash = targetStart;
         while (bytes[slash] != '/') {
             slash++;
         }
         pathStart = slash;
         pathEnd = slash + 1;
+        if (wholeServer) {
+            bytes[slash] = '*';
+        }
         return null;
     }
 

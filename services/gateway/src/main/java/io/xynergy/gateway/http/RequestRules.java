@@ -174,12 +174,18 @@ final class RequestRules implements FieldValues.TokenSink {
         }
         int start = fields.valueStart(host);
         int end = fields.valueEnd(host);
-        if (absolute && !Authority.same(bytes, head.hostStart, head.authorityEnd, start, end)) {
+        if (absolute && !isTargetsHost(bytes, start, end)) {
             return HeadRefusal.HOST_DISAGREES;
         }
         head.hostStart = start;
         head.authorityEnd = end;
         return splitAuthority(bytes);
+    }
+
+    private boolean isTargetsHost(byte[] bytes, int start, int end) {
+        boolean secure = Ascii.lower(bytes[head.targetStart + 4]) == 's'; // https://
+        byte[] port = secure ? Authority.HTTPS : Authority.HTTP;
+        return Authority.same(bytes, head.hostStart, head.authorityEnd, start, end, port);
     }
 
     private @Nullable HeadRefusal splitAuthority(byte[] bytes) {

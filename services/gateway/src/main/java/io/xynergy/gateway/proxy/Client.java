@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A client's connection and what is said about it to upstreams and in the log. */
 final class Client {
 
+    private static final String HOST_BEGINS = ";host=\"";
+
     private final Transport transport;
     private final ClientWatch watch;
     private final boolean secure;
@@ -34,7 +36,7 @@ final class Client {
                                         .formatted(text, scheme(), port)
                                 + "Forwarded: "
                                 + element()
-                                + ";host=\"");
+                                + HOST_BEGINS);
     }
 
     private static String withoutZone(String text) {
@@ -91,6 +93,12 @@ final class Client {
      */
     byte[] forwarding() {
         return forwarding;
+    }
+
+    /** The forwarding fields of a request that names no host, as one of HTTP/1.0 may. */
+    byte[] hostlessForwarding() {
+        int length = forwarding.length - HOST_BEGINS.length();
+        return ascii(new String(forwarding, 0, length, StandardCharsets.US_ASCII) + "\r\n");
     }
 
     /** Whether what it says about others is believed under this snapshot. */

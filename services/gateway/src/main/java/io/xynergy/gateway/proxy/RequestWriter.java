@@ -130,6 +130,10 @@ final class RequestWriter {
 
     private static void writeForwarding(Output out, RequestHead head, Client client) {
         byte[] bytes = head.bytes();
+        if (head.hostStart() == head.authorityEnd()) {
+            out.put(client.hostlessForwarding());
+            return;
+        }
         out.put(client.forwarding());
         out.put(bytes, head.hostStart(), head.authorityEnd());
         out.put(END_OF_FORWARDED);

@@ -28,12 +28,12 @@ final class TrustedForwarding {
                         head.hostStart(),
                         head.authorityEnd() - head.hostStart(),
                         StandardCharsets.ISO_8859_1);
-        String element = client.element() + ";host=\"" + host + "\"";
+        String element = client.element() + (host.isEmpty() ? "" : ";host=\"" + host + "\"");
         put(out, "Forwarded", join(fields, FieldName.FORWARDED, element));
         if (fields.find(FieldName.X_FORWARDED_PROTO) < 0) {
             put(out, "X-Forwarded-Proto", client.scheme());
         }
-        if (fields.find(FieldName.X_FORWARDED_HOST) < 0) {
+        if (fields.find(FieldName.X_FORWARDED_HOST) < 0 && !host.isEmpty()) {
             put(out, "X-Forwarded-Host", host);
         }
         if (fields.find(FieldName.X_FORWARDED_PORT) < 0) {

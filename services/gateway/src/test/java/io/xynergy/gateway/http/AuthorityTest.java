@@ -82,7 +82,10 @@ class AuthorityTest {
         byte[] bytes = (one + " " + other).getBytes(ISO_8859_1);
         int second = one.length() + 1;
 
-        assertThat(Authority.same(bytes, 0, one.length(), second, bytes.length)).isEqualTo(same);
-        assertThat(Authority.same(bytes, second, bytes.length, 0, one.length())).isEqualTo(same);
+        byte[] port = Authority.HTTP;
+        assertThat(Authority.same(bytes, 0, one.length(), second, bytes.length, port))
+                .isEqualTo(same);
+        assertThat(Authority.same(bytes, second, bytes.length, 0, one.length(), port))
+                .isEqualTo(same);
     }
 }
