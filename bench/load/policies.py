@@ -34,6 +34,20 @@ def many_routes(port, count, timeout="30s"):
     return single_route(port, timeout) + "".join(routes)
 
 
+def with_issuer(port, issuer, audience):
+    """Two routes to the upstream: one for everybody, one for callers with a token."""
+    auth = f"""\
+  auth:
+    issuers:
+      - name: bench
+        oidc: {{issuer: "{issuer}", audiences: [{audience}], claims: {{tenant: tenant, roles: roles}}}}
+  services:
+"""
+    known = "    - {name: known, match: [{path: {prefix: /api/known}}], to: [{service: files}], auth: {mode: Required}}\n"
+    text = head(port, "30s").replace("  services:\n", auth).replace("production", "development")
+    return text + known + ROUTE.format(name="everything", prefix="/")
+
+
 def prefix(number):
     """The path prefix of one of many routes."""
     return f"/api/v{number % 7}/service-{number // 7}/items"

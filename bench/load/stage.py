@@ -23,6 +23,7 @@ DEBIAN_PACKAGES = {
     "haproxy": "haproxy",
     "taskset": "util-linux",
     "perf": "linux-perf",
+    "openssl": "openssl",
 }
 
 

@@ -27,19 +27,23 @@ class Measured:
     error_kinds: dict
 
 
-def drive(stage, server, *, path, seconds, connections=CONNECTIONS, script=REPORT):
+def drive(stage, server, *, path, seconds, connections=CONNECTIONS, script=REPORT, headers=()):
     """Loads a server for some seconds and measures it."""
-    return Load(stage, server, path, seconds, connections, script).finish(seconds + PATIENCE)
+    load = Load(stage, server, path, seconds, connections, script, headers)
+    return load.finish(seconds + PATIENCE)
 
 
 class Load:
     """A run of wrk that is under way."""
 
-    def __init__(self, stage, server, path, seconds, connections=CONNECTIONS, script=REPORT):
+    def __init__(
+        self, stage, server, path, seconds, connections=CONNECTIONS, script=REPORT, headers=()
+    ):
         self._server = server
         self._before = cpu_seconds(server.process)
         self._wrk = stage.start(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "--latency"]
+            + [word for header in headers for word in ("-H", header)]
             + ["-s", script, f"http://{LOOPBACK}:{server.port}{path}"],
             name=f"wrk-{server.name}",
             cores=stage.other_cores,

@@ -1,6 +1,5 @@
 package io.xynergy.gateway.auth;
 
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,11 +18,10 @@ final class Freshness {
 
     private Freshness() {}
 
-    /** What {@code Cache-Control} and {@code Age} say, within bounds. */
-    static Duration of(HttpHeaders headers) {
+    /** What the values of {@code Cache-Control} and {@code Age} say, within bounds. */
+    static Duration of(String cacheControl, String age) {
         List<String> directives =
-                headers.allValues("Cache-Control").stream()
-                        .flatMap(value -> Stream.of(value.split(",", -1)))
+                Stream.of(cacheControl.split(",", -1))
                         .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
                         .toList();
         if (directives.contains("no-store") || directives.contains("no-cache")) {
@@ -33,19 +31,15 @@ final class Freshness {
                 .filter(directive -> directive.startsWith(MAX_AGE))
                 .map(directive -> seconds(directive.substring(MAX_AGE.length())))
                 .findFirst()
-                .map(maxAge -> bounded(maxAge - age(headers)))
+                .map(maxAge -> bounded(maxAge - seconds(age.strip())))
                 .orElse(USUAL);
-    }
-
-    private static long age(HttpHeaders headers) {
-        return headers.firstValue("Age").map(age -> seconds(age.strip())).orElse(0L);
     }
 
     private static Duration bounded(long seconds) {
         return Duration.ofSeconds(Math.clamp(seconds, SHORTEST.toSeconds(), LONGEST.toSeconds()));
     }
 
-    /** Whole seconds; 0 for what is none, so that it counts as old. */
+    /** Whole seconds; 0 for what is none. */
     private static long seconds(String text) {
         boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? Long.parseLong(text, 0, Math.min(text.length(), 9), 10) : 0;

@@ -131,7 +131,7 @@ final class HttpKeySourceIT {
                         + issuer.keys()
                         + "\r\n\r\n");
 
-        assertThatThrownBy(this::fetchKeys).hasMessageContaining("answers 302");
+        assertThatThrownBy(this::fetchKeys).hasMessageContaining("it answers 302");
         assertThat(issuer.keyRequests()).isZero();
     }
 
@@ -223,7 +223,9 @@ final class HttpKeySourceIT {
     void theIssuerSaysHowLongItsKeysMayBeKept() throws IOException {
         server.reply(_ ->
                 FakeIssuer.json(issuer.keySet())
-                        .replaceFirst("\r\n", "\r\nCache-Control: max-age=3600\r\nAge: 600\r\n"));
+                        .replaceFirst(
+                                "\r\n",
+                                "\r\ncache-control: public\r\nCache-Control: max-age=3600\r\nAge: 600\r\n"));
 
         assertThat(fetchKeys().freshFor()).isEqualTo(Duration.ofMinutes(50));
     }
