@@ -58,6 +58,7 @@ class ContactsIT {
         assertThat(Instant.parse(contact.get("createdAt").asText()))
                 .isEqualTo(Instant.parse(contact.get("updatedAt").asText()));
         assertThat(made.text()).contains("\"rate\": 1.50").contains("[\"a\", null, true]");
+        assertThat(made.text()).as("letters as they are").contains("\"Müller & Söhne 🎉\"");
         Reply read = crm.get("acme", "/contacts/" + contact.get("id").asText());
         assertThat(read.text()).as("byte by byte, as its ETag says").isEqualTo(made.text());
         assertThat(read.header("ETag")).isEqualTo(made.header("ETag"));

@@ -148,12 +148,14 @@ class UniqueEmailsIT {
     void theRuleIsNotTurnedOnWhereItIsBroken() throws Exception {
         String first = crm.create("broken", email("a@x.org"));
         String second = crm.create("broken", email("A@x.org"));
+        String third = crm.create("broken", email("a@X.org"));
         crm.create("broken", email("b@x.org"));
         Reply refused = rule("broken", true);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.code()).isEqualTo("duplicate_emails");
         assertThat(refused.details())
-                .containsExactly("a@x.org: 2 contacts have it: " + first + ", " + second);
+                .containsExactly(
+                        "a@x.org: 3 contacts have it: " + String.join(", ", first, second, third));
         assertThat(crm.get("broken", "/settings").text()).isEqualTo("{\"uniqueEmail\":false}");
         assertThat(post("broken", "a@x.org").status()).isEqualTo(201);
         for (String id : crm.get("broken", "/contacts?email=a@x.org").items("id")) {
@@ -161,6 +163,32 @@ class UniqueEmailsIT {
         }
         on("broken");
         assertThat(post("broken", "b@x.org").status()).isEqualTo(409);
+    }
+
+    /** More contacts than are looked at in one transaction. */
+    @Test
+    void duplicatesAreFoundAmongManyContactsAndTheFirstTwentyAreNamed() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            int from = i * 1000;
+            String some =
+                    IntStream.range(from, from + 1000)
+                            .mapToObj(n -> email("m" + (n < 5950 ? n : n - 5950) + "@x.org"))
+                            .collect(Collectors.joining(",", "[", "]"));
+            assertThat(crm.post("many", "/contacts/batch", some).status()).isEqualTo(201);
+        }
+        Reply refused = rule("many", true);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.fields()).hasSize(20).isSorted().contains("m0@x.org");
+        for (int i = 0; i < 50; i++) {
+            for (String id :
+                    crm.get("many", "/contacts?sort=-createdAt&email=m" + i + "@x.org")
+                            .items("id")) {
+                assertThat(crm.delete("many", "/contacts/" + id).status()).isEqualTo(204);
+            }
+        }
+        on("many");
+        assertThat(post("many", "m5949@x.org").status()).isEqualTo(409);
+        assertThat(post("many", "m0@x.org").status()).isEqualTo(201);
     }
 
     @Test

@@ -1,15 +1,18 @@
 package io.xynergy.crm.uniqueness;
 
+import static java.util.stream.Collectors.joining;
+
 import io.xynergy.kit.database.Database;
 import io.xynergy.kit.database.Transaction;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Goes through all contacts of a tenant to claim their addresses, a bounded number at a time. */
@@ -17,15 +20,9 @@ final class ClaimSweep {
 
     private static final int AT_ONCE = 5000;
     private static final int MOST_NAMED = 20;
+    private static final int MOST_IDS = 3;
 
     private static final UUID FIRST = new UUID(0, 0);
-
-    private static final String DUPLICATES =
-            """
-            select email_key, count(*), (array_agg(id order by id))[1:3] from crm.contact
-            where tenant_id = ? and email_key is not null
-            group by email_key having count(*) > 1 order by email_key limit ?
-            """;
 
     private static final String IS_OURS =
             "select 1 from crm.tenant_settings where tenant_id = ? and run = ?";
@@ -44,15 +41,16 @@ final class ClaimSweep {
             insert into crm.email_claim (tenant_id, email_key, contact_id)
             select tenant_id, email_key, id from crm.contact
             where tenant_id = ? and id = any(?) and email_key is not null
-            order by email_key on conflict do nothing
+            order by email_key, id on conflict do nothing
             """;
 
     private static final String TAKEN =
             """
-            select c.email_key, 2, array[e.contact_id, c.id] from crm.contact c
+            select c.email_key, array_agg(distinct e.contact_id) || array_agg(c.id order by c.id)
+            from crm.contact c
             join crm.email_claim e on e.tenant_id = c.tenant_id and e.email_key = c.email_key
             where c.tenant_id = ? and c.id = any(?) and e.contact_id <> c.id
-            order by c.email_key limit ?
+            group by c.email_key order by c.email_key limit ?
             """;
 
     private static final String FORGET =
@@ -77,14 +75,6 @@ final class ClaimSweep {
                         "Somebody else changes the same setting at the moment."));
     }
 
-    /** The first addresses that several contacts have. */
-    List<Problem.Detail> duplicates() {
-        return database.inTenant(
-                tenant,
-                transaction ->
-                        transaction.query(DUPLICATES, ClaimSweep::detail, tenant, MOST_NAMED));
-    }
-
     /** Removes claims of a time when the rule was on before. */
     void forgetClaims(UUID run) {
         int gone = AT_ONCE;
@@ -93,31 +83,39 @@ final class ClaimSweep {
         }
     }
 
-    /** Claims the addresses of all contacts; returns some that two have, if there are any. */
+    /** Claims the addresses of all contacts; returns the first ones that several have. */
     List<Problem.Detail> claimAll(UUID run) {
-        List<Problem.Detail> duplicates = new ArrayList<>();
+        SortedMap<String, Problem.Detail> duplicates = new TreeMap<>();
         Optional<UUID> from = Optional.of(FIRST);
-        while (from.isPresent() && duplicates.isEmpty()) {
+        while (from.isPresent() && duplicates.size() < MOST_NAMED) {
             UUID begin = from.get();
-            from = inRun(run, transaction -> claim(transaction, begin, duplicates));
+            Chunk chunk = inRun(run, transaction -> claim(transaction, begin));
+            chunk.taken().forEach(taken -> duplicates.putIfAbsent(taken.field(), taken));
+            from = chunk.end();
         }
-        return duplicates;
+        return duplicates.values().stream().limit(MOST_NAMED).toList();
     }
 
-    private Optional<UUID> claim(
-            Transaction transaction, UUID from, List<Problem.Detail> duplicates)
-            throws SQLException {
+    /**
+     * Some contacts whose addresses were claimed.
+     *
+     * @param end the last one; empty: there was none left
+     * @param taken addresses that others have
+     */
+    private record Chunk(Optional<UUID> end, List<Problem.Detail> taken) {}
+
+    private Chunk claim(Transaction transaction, UUID from) throws SQLException {
         UUID[] next =
                 transaction
                         .query(NEXT, row -> row.getObject(1, UUID.class), tenant, from, AT_ONCE)
                         .toArray(UUID[]::new);
-        duplicates.clear();
         if (next.length == 0) {
-            return Optional.empty();
+            return new Chunk(Optional.empty(), List.of());
         }
         transaction.update(CLAIM, tenant, next);
-        duplicates.addAll(transaction.query(TAKEN, ClaimSweep::detail, tenant, next, MOST_NAMED));
-        return Optional.of(next[next.length - 1]);
+        List<Problem.Detail> taken =
+                transaction.query(TAKEN, ClaimSweep::detail, tenant, next, MOST_NAMED);
+        return new Chunk(Optional.of(next[next.length - 1]), taken);
     }
 
     /** Only as long as nobody else has begun to change the setting. */
@@ -133,18 +131,12 @@ final class ClaimSweep {
     }
 
     private static Problem.Detail detail(ResultSet row) throws SQLException {
-        long count = row.getLong(2);
-        Array array = row.getArray(3);
-        List<String> ids = new ArrayList<>();
-        for (Object id : (Object[]) array.getArray()) {
-            ids.add(String.valueOf(id));
-        }
+        Object[] ids = (Object[]) row.getArray(2).getArray();
+        String named =
+                Arrays.stream(ids).limit(MOST_IDS).map(String::valueOf).collect(joining(", "));
         return new Problem.Detail(
                 row.getString(1),
                 "%d contacts have it: %s%s"
-                        .formatted(
-                                count,
-                                String.join(", ", ids),
-                                count > ids.size() ? " and others" : ""));
+                        .formatted(ids.length, named, ids.length > MOST_IDS ? " and others" : ""));
     }
 }
