@@ -63,11 +63,12 @@ class CommandLineTest {
     void helpListsEveryCommandAndTheExitCodes() {
         assertThat(run("--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
-                .contains("gateway", "check", "echo", "completion", "version", "Exit codes");
+                .contains("up ", "token", "gateway", "check", "echo", "completion", "version")
+                .contains("Exit codes");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "check", "echo", "completion"})
+    @ValueSource(strings = {"up", "token", "seed", "gateway", "check", "echo", "completion"})
     void helpOfACommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Example", "xynergy " + command);
@@ -124,6 +125,22 @@ class CommandLineTest {
         assertThat(run("gateway", "-f", file.toString(), "--port", "0", "--admin-port", "0"))
                 .isEqualTo(ExitCode.INVALID);
         assertThat(err.toString()).contains(file + ":7:", "spec.rutes: ");
+    }
+
+    @Test
+    void aTokenWithoutAStackSaysWhatToStart() {
+        Path data = directory.resolve("data");
+        assertThat(run("token", "--user", "ann", "--tenant", "acme", "--data", data.toString()))
+                .isEqualTo(ExitCode.PART);
+        assertThat(err.toString()).contains("no gateway", data.toString(), "xynergy up");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aLifetimeThatIsNoDurationIsWrongUse() {
+        assertThat(run("token", "--user", "a", "--tenant", "b", "--expires", "soon"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--expires", "'soon'", "15m");
     }
 
     @Test
@@ -211,7 +228,9 @@ class CommandLineTest {
     @ValueSource(strings = {"bash", "zsh"})
     void completionKnowsTheCommandsAndTheirOptions(String shell) {
         assertThat(run("completion", shell)).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("complete ", "gateway", "check", "--admin-port");
+        assertThat(out.toString())
+                .contains(
+                        "complete ", "up", "token", "gateway", "check", "--admin-port", "--tenant");
     }
 
     private int run(String... arguments) {

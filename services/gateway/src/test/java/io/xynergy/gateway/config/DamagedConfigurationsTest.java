@@ -3,10 +3,13 @@ package io.xynergy.gateway.config;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Snapshot;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.tls.TlsTransports;
+import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.policy.compiled.Policies;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -115,13 +119,20 @@ final class DamagedConfigurationsTest {
 
     private final Resolver resolver = new Resolver();
     private final TlsTransports tls = new TlsTransports(1);
+    private final Issuers issuers =
+            new Issuers(
+                    Optional.empty(),
+                    new HealthChecks(),
+                    new AuthCounters(new Meters()),
+                    System::nanoTime);
     private final Configurations configurations =
             new Configurations(
                     resolver,
                     new GatewayCounters(new Meters()),
                     InstantSource.system(),
                     1,
-                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls));
+                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
+                    issuers);
 
     @BeforeAll
     static void quiet() {
@@ -137,6 +148,7 @@ final class DamagedConfigurationsTest {
     void close() {
         resolver.close();
         tls.close();
+        issuers.close();
     }
 
     private Verdict take(byte[] document, long revision) {
