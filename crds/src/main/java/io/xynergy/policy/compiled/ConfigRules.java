@@ -1,5 +1,6 @@
 package io.xynergy.policy.compiled;
 
+import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Problems;
@@ -20,17 +21,15 @@ final class ConfigRules {
 
     private static final int LARGEST_PORT = 65_535;
 
-    private final Problems problems;
+    private final Problems problems = new Problems();
     private final Set<String> services = new HashSet<>();
     private final Set<String> routes = new HashSet<>();
 
-    private ConfigRules(Problems problems) {
-        this.problems = problems;
-    }
+    private ConfigRules() {}
 
-    /** Adds what is wrong to the problems. */
-    static void check(GatewayConfig config, Problems problems) {
-        var rules = new ConfigRules(problems);
+    /** What is wrong, with its paths; places in the document are not known any more. */
+    static List<PolicyError> check(GatewayConfig config) {
+        var rules = new ConfigRules();
         DocumentPath root = DocumentPath.ROOT;
         rules.gateway(config.gateway(), root.field("gateway"));
         for (int i = 0; i < config.services().size(); i++) {
@@ -39,6 +38,7 @@ final class ConfigRules {
         for (int i = 0; i < config.routes().size(); i++) {
             rules.route(config.routes().get(i), root.field("routes").item(i));
         }
+        return rules.problems.errors();
     }
 
     private void gateway(GatewayConfig.Gateway gateway, DocumentPath path) {

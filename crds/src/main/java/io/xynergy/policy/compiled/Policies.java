@@ -1,14 +1,14 @@
 package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.GatewayPolicy;
+import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
-import io.xynergy.policy.document.Node;
+import io.xynergy.policy.document.DocumentReader.JsonResult;
 import io.xynergy.policy.document.Problems;
-import io.xynergy.policy.document.RecordBinder;
 import io.xynergy.policy.validation.PolicyReader;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** From a policy document to the configuration that a data plane serves, and back from its JSON. */
 public final class Policies {
@@ -61,22 +61,19 @@ public final class Policies {
     /** Reads a configuration back from its JSON. */
     public static ConfigResult readConfig(byte[] json) {
         Problems problems = new Problems();
-        return switch (DocumentReader.readJson(json, DocumentBounds.CONFIG, problems)) {
-            case DocumentReader.JsonResult.NotJson not -> new ConfigResult.NotJson(not.error());
-            case DocumentReader.JsonResult.Tree tree -> config(tree.root(), json, problems);
+        return switch (DocumentReader.bindJson(
+                json, GatewayConfig.class, DocumentBounds.CONFIG, problems)) {
+            case JsonResult.NotJson<GatewayConfig> not -> new ConfigResult.NotJson(not.error());
+            case JsonResult.Read<GatewayConfig> read -> {
+                GatewayConfig config = read.value();
+                if (config == null || !problems.isEmpty()) {
+                    yield new ConfigResult.Refused(problems.errors());
+                }
+                List<PolicyError> broken = ConfigRules.check(config);
+                yield broken.isEmpty()
+                        ? new ConfigResult.Loaded(config, digest(json))
+                        : new ConfigResult.Refused(broken);
+            }
         };
-    }
-
-    private static ConfigResult config(@Nullable Node root, byte[] json, Problems problems) {
-        if (root == null) {
-            return new ConfigResult.Refused(problems.errors());
-        }
-        GatewayConfig config = RecordBinder.bind(root, GatewayConfig.class, problems);
-        if (problems.isEmpty()) {
-            ConfigRules.check(config, problems);
-        }
-        return problems.isEmpty()
-                ? new ConfigResult.Loaded(config, digest(json))
-                : new ConfigResult.Refused(problems.errors());
     }
 }

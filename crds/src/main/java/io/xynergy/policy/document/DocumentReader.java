@@ -2,11 +2,18 @@ package io.xynergy.policy.document;
 
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.Rule;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +34,23 @@ public final class DocumentReader {
      */
     private static final int CHUNK = 1 << 18;
 
+    /** A byte order mark. */
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private DocumentReader() {}
 
-    /** What became of a document that has to be JSON. */
-    public sealed interface JsonResult {
+    /**
+     * What became of a document that has to be JSON.
+     *
+     * @param <T> what it is read as
+     */
+    public sealed interface JsonResult<T> {
 
-        /** A tree; null when the reason was added to the problems. */
-        record Tree(@Nullable Node root) implements JsonResult {}
+        /** A value; null when the reason was added to the problems. */
+        record Read<T>(@Nullable T value) implements JsonResult<T> {}
 
         /** It is not JSON, or not UTF-8. */
-        record NotJson(PolicyError error) implements JsonResult {}
+        record NotJson<T>(PolicyError error) implements JsonResult<T> {}
     }
 
     /**
@@ -58,28 +72,78 @@ public final class DocumentReader {
         if (!beginsAsJson(text)) {
             return readYaml(text, bounds, problems);
         }
+        var found = new Problems();
         try {
-            return JsonTree.read(text.toCharArray(), bounds, problems);
+            Node root =
+                    JsonTree.read(new StringReader(text), bounds, found, JsonTree.Takeover.NONE);
+            problems.addAll(found);
+            return root;
         } catch (JsonTree.NotJsonException _) {
             // YAML may begin with a brace too, and says better what is wrong with it
             return readYaml(indentWithSpaces(text), bounds, problems);
+        } catch (IOException e) {
+            throw new IllegalStateException("text in memory", e);
         }
     }
 
     /** Reads JSON and nothing else. */
-    public static JsonResult readJson(byte[] document, DocumentBounds bounds, Problems problems) {
+    static JsonResult<Node> readJson(byte[] document, DocumentBounds bounds, Problems problems) {
+        return readJson(document, bounds, problems, JsonTree.Takeover.NONE);
+    }
+
+    /**
+     * Reads JSON and nothing else as a record, without a tree of the whole document in memory.
+     *
+     * @return a value that is good only when there are no problems
+     */
+    public static <T extends Record> JsonResult<T> bindJson(
+            byte[] document, Class<T> type, DocumentBounds bounds, Problems problems) {
+        var found = new Problems();
+        RecordBinder binder = RecordBinder.whileReading(type, found);
+        return switch (readJson(document, bounds, found, binder)) {
+            case JsonResult.NotJson<Node> not -> new JsonResult.NotJson<>(not.error());
+            case JsonResult.Read<Node> read -> {
+                Node root = read.value();
+                T value = root == null ? null : binder.finish(root, type);
+                problems.addAll(found);
+                yield new JsonResult.Read<>(value);
+            }
+        };
+    }
+
+    private static JsonResult<Node> readJson(
+            byte[] document, DocumentBounds bounds, Problems problems, JsonTree.Takeover takeover) {
         if (isTooLarge(document, bounds, problems)) {
-            return new JsonResult.Tree(null);
+            return new JsonResult.Read<>(null);
         }
-        try {
-            char[] text = decode(document).toCharArray();
-            return new JsonResult.Tree(JsonTree.read(text, bounds, problems));
-        } catch (NotUtf8Exception e) {
-            String message = Rule.NOT_UTF_8.message(e.found);
-            return new JsonResult.NotJson(new PolicyError("", e.line, e.column, message));
+        int start = hasMark(document) ? MARK.length : 0;
+        var bytes = new ByteArrayInputStream(document, start, document.length - start);
+        try (Reader text = new InputStreamReader(bytes, strict())) {
+            return new JsonResult.Read<>(JsonTree.read(text, bounds, problems, takeover));
         } catch (JsonTree.NotJsonException e) {
-            return new JsonResult.NotJson(e.error());
+            return new JsonResult.NotJson<>(e.error());
+        } catch (IOException e) {
+            return new JsonResult.NotJson<>(notUtf8(document, e));
         }
+    }
+
+    /** Where a document stops being UTF-8, which its first reader did not say. */
+    private static PolicyError notUtf8(byte[] document, IOException cause) {
+        try {
+            decode(document);
+            throw new IllegalStateException("bytes in memory", cause);
+        } catch (NotUtf8Exception e) {
+            return new PolicyError("", e.line, e.column, Rule.NOT_UTF_8.message(e.found));
+        }
+    }
+
+    private static boolean hasMark(byte[] document) {
+        return document.length >= MARK.length
+                && Arrays.equals(document, 0, MARK.length, MARK, 0, MARK.length);
+    }
+
+    private static CharsetDecoder strict() {
+        return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
     }
 
     private static boolean isTooLarge(byte[] document, DocumentBounds bounds, Problems problems) {
@@ -160,11 +224,7 @@ public final class DocumentReader {
     private static String decode(byte[] document) throws NotUtf8Exception {
         ByteBuffer in = ByteBuffer.wrap(document);
         CharBuffer out = CharBuffer.allocate(document.length);
-        CoderResult result =
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .decode(in, out, true);
+        CoderResult result = strict().decode(in, out, true);
         String text = out.flip().toString();
         if (result.isError()) {
             int[] place = place(text, text.length());

@@ -52,13 +52,17 @@ public sealed interface Node {
         };
     }
 
-    /** The place that the path names, or the deepest one on the way to it that exists. */
-    static Entry nearest(Node root, DocumentPath path) {
+    /**
+     * The place that the path names, or the deepest one on the way to it that exists.
+     *
+     * @param base where {@code root} is in its document
+     */
+    static Entry nearest(Node root, DocumentPath base, DocumentPath path) {
         @Nullable DocumentPath parent = path.parent();
-        if (parent == null) {
+        if (parent == null || path.equals(base)) {
             return new Entry(root.line(), root.column(), root);
         }
-        Entry above = nearest(root, parent);
+        Entry above = nearest(root, base, parent);
         return switch (above.value()) {
             case MapNode map -> map.entries().getOrDefault(path.name(), above);
             case ListNode list when path.index() >= 0 && path.index() < list.items().size() -> {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,26 @@ public final class Problems {
 
     private static final int MOST = 100;
 
+    /** Without a tree to look in, no place is known. */
+    private static final Node.Entry NOWHERE =
+            new Node.Entry(0, 0, new Node.MapNode(0, 0, 0, Map.of()));
+
     private final List<PolicyError> errors = new ArrayList<>();
     private final List<PolicyWarning> warnings = new ArrayList<>();
     private final Set<String> unread = new HashSet<>();
     private final Set<String> aboveUnread = new HashSet<>();
     private @Nullable Node root;
+    private DocumentPath base = DocumentPath.ROOT;
     private int uncounted;
 
-    /** Gives the tree in which paths are looked up. */
-    void locateIn(Node tree) {
+    /**
+     * Gives the tree in which paths are looked up.
+     *
+     * @param path of the tree in its document
+     */
+    void locateIn(Node tree, DocumentPath path) {
         root = tree;
+        base = path;
     }
 
     /** Reports a value that could not be read; what depends on it is not reported again. */
@@ -115,10 +126,7 @@ public final class Problems {
 
     private Node.Entry place(DocumentPath path) {
         Node tree = root;
-        if (tree == null) {
-            throw new IllegalStateException("no tree to look up " + path);
-        }
-        return Node.nearest(tree, path);
+        return tree == null ? NOWHERE : Node.nearest(tree, base, path);
     }
 
     private boolean dependsOnUnread(DocumentPath path) {

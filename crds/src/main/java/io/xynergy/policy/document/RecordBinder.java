@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that cannot be read is reported and replaced by an empty one, so that everything else
  * that is wrong can be found in the same pass; the result is good only when there are no problems.
  */
-public final class RecordBinder {
+public final class RecordBinder implements JsonTree.Takeover {
 
     private static final Node.MapNode NOTHING = new Node.MapNode(0, 0, 0, Map.of());
 
@@ -26,17 +27,50 @@ public final class RecordBinder {
 
     private final Problems problems;
     private final ScalarBinder scalars;
+    private final Map<String, Type> itemTypes;
 
-    private RecordBinder(Problems problems) {
+    /** The lists of the root, as far as their items were taken. */
+    private final Map<String, List<Object>> taken = new HashMap<>();
+
+    private RecordBinder(Problems problems, Map<String, Type> itemTypes) {
         this.problems = problems;
         this.scalars = new ScalarBinder(problems);
+        this.itemTypes = itemTypes;
     }
 
     /** The record that the tree describes; what is wrong with it is added to the problems. */
     public static <T extends Record> T bind(Node root, Class<T> type, Problems problems) {
-        problems.locateIn(root);
-        RecordBinder binder = new RecordBinder(problems);
-        Object value = binder.value(root, type, DocumentPath.ROOT);
+        return new RecordBinder(problems, Map.of()).finish(root, type);
+    }
+
+    /** Binds the items of the root's lists one by one; the rest follows with {@link #finish}. */
+    static RecordBinder whileReading(Class<? extends Record> root, Problems problems) {
+        Map<String, Type> lists = new HashMap<>();
+        for (RecordShape.Field field : RecordShape.of(root).fields()) {
+            if (field.type() instanceof ParameterizedType generic
+                    && generic.getRawType() == List.class) {
+                lists.put(field.name(), generic.getActualTypeArguments()[0]);
+            }
+        }
+        return new RecordBinder(problems, lists);
+    }
+
+    @Override
+    public boolean take(DocumentPath list, Node item, DocumentPath path) {
+        Type type = itemTypes.get(list.name());
+        if (type == null) {
+            return false;
+        }
+        problems.locateIn(item, path);
+        Object value = value(item, type, path);
+        taken.computeIfAbsent(list.name(), _ -> new ArrayList<>())
+                .add(value == null ? empty(type) : value);
+        return true;
+    }
+
+    <T extends Record> T finish(Node root, Class<T> type) {
+        problems.locateIn(root, DocumentPath.ROOT);
+        Object value = value(root, type, DocumentPath.ROOT);
         return type.cast(value == null ? empty(type) : value);
     }
 
@@ -133,12 +167,20 @@ public final class RecordBinder {
         if (!(node instanceof Node.ListNode list)) {
             return scalars.expected(node, path, "a list");
         }
+        if (isRoot(path.parent()) && taken.containsKey(path.name())) {
+            return taken.get(path.name());
+        }
         List<Object> values = new ArrayList<>(list.items().size());
         for (int i = 0; i < list.items().size(); i++) {
             Object value = value(list.items().get(i), type, path.item(i));
             values.add(value == null ? empty(type) : value);
         }
         return values;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is the beginning of every path of a document
+    private static boolean isRoot(@Nullable DocumentPath path) {
+        return path == DocumentPath.ROOT;
     }
 
     private @Nullable Object map(Node node, Type type, DocumentPath path) {
@@ -192,8 +234,8 @@ public final class RecordBinder {
     /** Reads a default, which is part of the program and therefore right. */
     private static @Nullable Object quietly(Node node, Type type) {
         Problems ignored = new Problems();
-        ignored.locateIn(node);
-        return new RecordBinder(ignored).value(node, type, DocumentPath.ROOT);
+        ignored.locateIn(node, DocumentPath.ROOT);
+        return new RecordBinder(ignored, Map.of()).value(node, type, DocumentPath.ROOT);
     }
 
     private static @Nullable Object emptyCollection(Type type) {

@@ -41,12 +41,16 @@ class JsonTreeTest {
         Node root = tree("{\"a\": [1,\n  {\"b\": \"x\"}],\n \"c\": null}");
 
         DocumentPath a = DocumentPath.ROOT.field("a");
-        Node.Entry b = Node.nearest(root, a.item(1).field("b"));
+        Node.Entry b = nearest(root, a.item(1).field("b"));
         assertThat(b).extracting(Node.Entry::line, Node.Entry::column).containsExactly(2, 4);
         assertThat(b.value()).extracting(Node::line, Node::column).containsExactly(2, 9);
-        assertThat(Node.nearest(root, DocumentPath.ROOT.field("c")))
+        assertThat(nearest(root, DocumentPath.ROOT.field("c")))
                 .extracting(Node.Entry::line, Node.Entry::column)
                 .containsExactly(3, 2);
+    }
+
+    private static Node.Entry nearest(Node root, DocumentPath path) {
+        return Node.nearest(root, DocumentPath.ROOT, path);
     }
 
     @Test
@@ -211,9 +215,9 @@ class JsonTreeTest {
         var problems = new Problems();
         List<PolicyError> errors =
                 switch (DocumentReader.readJson(document, DocumentBounds.CONFIG, problems)) {
-                    case DocumentReader.JsonResult.NotJson not -> List.of(not.error());
-                    case DocumentReader.JsonResult.Tree tree -> {
-                        assertThat(tree.root() == null && problems.isEmpty()).isFalse();
+                    case DocumentReader.JsonResult.NotJson<Node> not -> List.of(not.error());
+                    case DocumentReader.JsonResult.Read<Node> tree -> {
+                        assertThat(tree.value() == null && problems.isEmpty()).isFalse();
                         yield problems.errors();
                     }
                 };
@@ -231,9 +235,9 @@ class JsonTreeTest {
         var problems = new Problems();
         var result =
                 DocumentReader.readJson(json.getBytes(StandardCharsets.UTF_8), bounds, problems);
-        assertThat(result).as(json).isInstanceOf(DocumentReader.JsonResult.Tree.class);
+        assertThat(result).as(json).isInstanceOf(DocumentReader.JsonResult.Read.class);
         assertThat(problems.errors()).as(json).isEmpty();
-        return Objects.requireNonNull(((DocumentReader.JsonResult.Tree) result).root());
+        return Objects.requireNonNull(((DocumentReader.JsonResult.Read<Node>) result).value());
     }
 
     private static Node yaml(String json) {
@@ -248,7 +252,7 @@ class JsonTreeTest {
         var problems = new Problems();
         var result =
                 DocumentReader.readJson(json.getBytes(StandardCharsets.UTF_8), bounds, problems);
-        assertThat(result).as(json).isInstanceOf(DocumentReader.JsonResult.Tree.class);
+        assertThat(result).as(json).isInstanceOf(DocumentReader.JsonResult.Read.class);
         return problems.errors();
     }
 
@@ -257,7 +261,7 @@ class JsonTreeTest {
         var result = DocumentReader.readJson(document, DocumentBounds.CONFIG, problems);
         assertThat(result).isInstanceOf(DocumentReader.JsonResult.NotJson.class);
         assertThat(problems.errors()).isEmpty();
-        return ((DocumentReader.JsonResult.NotJson) result).error();
+        return ((DocumentReader.JsonResult.NotJson<Node>) result).error();
     }
 
     /** The same tree one line further up. */

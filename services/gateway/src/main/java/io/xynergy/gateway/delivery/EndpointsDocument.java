@@ -3,16 +3,14 @@ package io.xynergy.gateway.delivery;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
-import io.xynergy.policy.document.Node;
+import io.xynergy.policy.document.DocumentReader.JsonResult;
 import io.xynergy.policy.document.Problems;
-import io.xynergy.policy.document.RecordBinder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code {"services":{"crm":[{"host":"10.244.0.7","port":8080}]}}}. */
 final class EndpointsDocument {
@@ -48,20 +46,19 @@ final class EndpointsDocument {
 
     static Result read(byte[] json) {
         var problems = new Problems();
-        return switch (DocumentReader.readJson(json, DocumentBounds.CONFIG, problems)) {
-            case DocumentReader.JsonResult.NotJson not -> new NotJson(not.error());
-            case DocumentReader.JsonResult.Tree tree -> read(tree.root(), problems);
+        return switch (DocumentReader.bindJson(
+                json, Services.class, DocumentBounds.CONFIG, problems)) {
+            case JsonResult.NotJson<Services> not -> new NotJson(not.error());
+            case JsonResult.Read<Services> read -> {
+                Services found = read.value();
+                yield found == null || !problems.isEmpty()
+                        ? new Refused(problems.errors())
+                        : read(found);
+            }
         };
     }
 
-    private static Result read(@Nullable Node root, Problems problems) {
-        if (root == null) {
-            return new Refused(problems.errors());
-        }
-        Services found = RecordBinder.bind(root, Services.class, problems);
-        if (!problems.isEmpty()) {
-            return new Refused(problems.errors());
-        }
+    private static Result read(Services found) {
         var document = new EndpointsDocument();
         found.services().forEach(document::add);
         return document.errors.isEmpty()

@@ -201,7 +201,10 @@ final class ConfigDeliveryIT {
         Answer answer = gateway.put("/config", 6, bytes(unrouted));
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text()).contains("route \\\"all\\\": no service named \\\"down\\\"");
+        assertThat(answer.text())
+                .contains(
+                        "{\"path\":\"routes[0].targets[0].service\","
+                                + "\"message\":\"no service named \\\"down\\\"\"}");
         assertThat(ask()).isEqualTo("a");
     }
 
