@@ -52,6 +52,11 @@ public final class Policies {
         return CanonicalJson.digest(canonicalJson(config));
     }
 
+    /** SHA-256 of a document in lower-case hex. */
+    public static String digest(byte[] document) {
+        return CanonicalJson.digest(document);
+    }
+
     /** Reads a configuration back from its JSON. */
     public static ConfigResult readConfig(byte[] json) {
         Problems problems = new Problems();

@@ -18,11 +18,14 @@ import picocli.CommandLine.Option;
 /** {@code xynergy gateway}: the data plane alone, on one policy file. */
 @Command(
         name = "gateway",
-        description = "Serves a policy file; an edit takes effect while it runs.",
+        description =
+                "Serves a policy file, or a compiled configuration that an operator delivers;"
+                        + " a change takes effect while it runs.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  xynergy gateway -f crds/examples/quick-start.yaml",
             "  xynergy gateway -f policy.yaml --port 80 --admin-port 9901 --access-log off",
+            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key",
             "",
             "SIGTERM or Ctrl-C stops it: requests in flight finish first."
         })
@@ -33,6 +36,22 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The policy to serve. An example: " + PolicyFile.EXAMPLE)
     private @Nullable Path policy;
+
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            description =
+                    "In place of a policy: a folder with config.json or config.json.gz, which is"
+                            + " a compiled configuration, and its revision.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--delivery-key",
+            paramLabel = "FILE",
+            description =
+                    "With --config: the key, of 32 bytes or more, that signs what is delivered to"
+                            + " the admin port. Without it nothing is taken there.")
+    private @Nullable Path deliveryKey;
 
     @Option(
             names = "--port",
@@ -110,8 +129,10 @@ final class GatewayCommand implements Callable<Integer> {
         try {
             gateway = Gateway.start(options);
         } catch (PolicyRefusedException e) {
-            e.errors().forEach(error -> err.println(PolicyFile.located(options.policy(), error)));
-            err.println("xynergy: not started, because the policy is not valid");
+            e.errors()
+                    .forEach(error ->
+                            err.println(PolicyFile.located(options.source().path(), error)));
+            err.println("xynergy: not started, because the configuration is not valid");
             err.flush();
             return ExitCode.INVALID;
         }
@@ -119,20 +140,45 @@ final class GatewayCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         err.printf(
                 "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
-                host, gateway.port(), host, gateway.adminPort(), gateway.digest(), policy);
+                host,
+                gateway.port(),
+                host,
+                gateway.adminPort(),
+                gateway.digest(),
+                options.source().path());
         gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", host, n));
         err.flush();
         stopped.await();
         return ExitCode.OK;
     }
 
-    private GatewayOptions options() {
+    /** From the policy or the folder, whichever was given. */
+    private GatewayOptions begun() {
         Path file = policy;
+        Path folder = config;
+        Path key = deliveryKey;
+        if (file != null && folder != null) {
+            throw Failure.usage("-f and --config: one of them is needed, not both");
+        }
+        if (folder != null) {
+            GatewayOptions options = GatewayOptions.ofFolder(folder);
+            return key == null ? options : options.deliveryKey(key);
+        }
+        if (key != null) {
+            throw Failure.usage(
+                    "--delivery-key: it goes with --config, as an edit of a policy"
+                            + " file and a delivery would undo each other");
+        }
         if (file == null) {
             throw Failure.usage(
                     "no policy: give one with -f FILE; an example is " + PolicyFile.EXAMPLE);
         }
         PolicyFile.read(file);
+        return GatewayOptions.of(file);
+    }
+
+    private GatewayOptions options() {
+        GatewayOptions begun = begun();
         if (cores < 1) {
             throw Failure.usage("--cores " + cores + ": at least 1 is needed");
         }
@@ -146,8 +192,7 @@ final class GatewayCommand implements Callable<Integer> {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        return GatewayOptions.of(file)
-                .host(host)
+        return begun.host(host)
                 .ports(port, adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)

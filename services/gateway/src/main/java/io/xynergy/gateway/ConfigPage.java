@@ -1,11 +1,14 @@
 package io.xynergy.gateway;
 
 import io.xynergy.gateway.config.Configurations;
-import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.config.Version;
+import io.xynergy.gateway.delivery.DeliveredEndpoints;
 import io.xynergy.kit.admin.AdminAnswer;
 import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.policy.PolicyError;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /config}: which configuration is in force since when, and what was refused after it.
@@ -14,16 +17,24 @@ final class ConfigPage {
 
     private ConfigPage() {}
 
-    static AdminRoute route(Configurations configurations) {
-        return AdminRoute.get("/config", _ -> AdminAnswer.json(200, json(configurations)));
+    static AdminRoute route(Configurations configurations, DeliveredEndpoints endpoints) {
+        return AdminRoute.get(
+                "/config", _ -> AdminAnswer.json(200, json(configurations, endpoints.version())));
     }
 
-    private static byte[] json(Configurations configurations) {
-        Snapshot snapshot = configurations.current();
+    private static byte[] json(Configurations configurations, @Nullable Version endpoints) {
+        Version version = configurations.version();
         var json = new JsonWriter().openObject();
-        json.member("digest", snapshot.digest());
-        json.member("revision", snapshot.revision());
-        json.member("since", snapshot.since().toString());
+        json.member("digest", version.digest());
+        json.member("revision", version.revision());
+        json.member("since", version.since().toString());
+        json.member("source", version.origin().name().toLowerCase(Locale.ROOT));
+        if (endpoints != null) {
+            json.name("endpoints").openObject();
+            json.member("digest", endpoints.digest());
+            json.member("revision", endpoints.revision());
+            json.member("since", endpoints.since().toString()).closeObject();
+        }
         if (!configurations.unserved().isEmpty()) {
             json.name("notServedYet").openArray();
             configurations.unserved().forEach(json::value);

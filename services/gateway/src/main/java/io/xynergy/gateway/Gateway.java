@@ -1,11 +1,14 @@
 package io.xynergy.gateway;
 
 import io.xynergy.gateway.config.Configurations;
-import io.xynergy.gateway.config.PolicyFile;
+import io.xynergy.gateway.config.DiskWatch;
 import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.config.Resolver;
 import io.xynergy.gateway.config.UpstreamTrust;
+import io.xynergy.gateway.delivery.DeliveredEndpoints;
+import io.xynergy.gateway.delivery.Delivery;
+import io.xynergy.gateway.delivery.DeliveryKey;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.observe.AccessLog;
@@ -20,6 +23,7 @@ import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.gateway.wire.ThreadLane;
 import io.xynergy.kit.admin.AdminListener;
+import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.admin.AdminRoutes;
 import io.xynergy.kit.admin.AdminSettings;
 import io.xynergy.kit.error.ErrorBodies;
@@ -28,7 +32,6 @@ import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
-import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
@@ -39,6 +42,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -78,7 +82,8 @@ public final class Gateway implements AutoCloseable {
     private final TlsTransports tls;
     private final AccessLog accessLog;
     private final Configurations configurations;
-    private final PolicyFile policyFile;
+    private final DeliveredEndpoints delivered = new DeliveredEndpoints(clock);
+    private final DiskWatch<?> onDisk;
     private final ProxyServer proxy;
     private final GatewayServer server;
     private final AdminListener admin;
@@ -87,13 +92,13 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options) throws IOException {
         this.options = options;
-        this.resolver = new Resolver(options.endpoints()::of);
+        this.resolver = new Resolver(this::given);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
-        var trust = new UpstreamTrust(PolicyFolder.of(options.policy()), tls);
+        var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
                 new Configurations(resolver, counters, clock, lanes.all().size() + 1, trust);
-        this.policyFile = loadPolicy();
+        this.onDisk = load();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
@@ -105,7 +110,7 @@ public final class Gateway implements AutoCloseable {
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies);
-        policyFile.start();
+        onDisk.start();
     }
 
     /**
@@ -118,20 +123,19 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(options);
     }
 
-    private PolicyFile loadPolicy() throws IOException {
-        List<PolicyError> errors = new ArrayList<>();
-        PolicyFile file =
-                PolicyFile.watch(
-                        options.policy(),
-                        document -> errors.addAll(configurations.apply(document)),
-                        configurations::apply);
-        if (!errors.isEmpty()) {
-            file.close();
+    /** What was delivered, else what is known on this machine. */
+    private Optional<List<InetSocketAddress>> given(String service) {
+        return delivered.of(service).or(() -> options.endpoints().of(service));
+    }
+
+    private DiskWatch<?> load() throws IOException {
+        try {
+            return StartingPoint.load(options.source(), configurations);
+        } catch (IOException | RuntimeException e) {
             lanes.close();
             resolver.close();
-            throw new PolicyRefusedException(options.policy(), errors);
+            throw e;
         }
-        return file;
     }
 
     private AccessLog openAccessLog() throws IOException {
@@ -167,7 +171,7 @@ public final class Gateway implements AutoCloseable {
                         new InetSocketAddress(options.host(), options.tlsPort()),
                         Duration.ofMillis(settings.drainMillis()),
                         tls,
-                        TlsListener.identity(PolicyFolder.of(options.policy()), secret),
+                        TlsListener.identity(PolicyFolder.of(options.source().path()), secret),
                         threadContext(contexts));
             }
         } catch (IOException | RuntimeException e) {
@@ -240,17 +244,29 @@ public final class Gateway implements AutoCloseable {
                 () -> 1);
     }
 
-    private AdminListener openAdmin(ErrorBodies errorBodies) {
+    private AdminListener openAdmin(ErrorBodies errorBodies) throws IOException {
         var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
-        var own = List.of(ConfigPage.route(configurations));
         try {
+            List<AdminRoute> own = new ArrayList<>();
+            own.add(ConfigPage.route(configurations, delivered));
+            own.addAll(deliveryRoutes());
             return AdminListener.start(
                     settings, AdminRoutes.standard(health, meters, own), errorBodies);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             server.close();
             release();
             throw e;
         }
+    }
+
+    private List<AdminRoute> deliveryRoutes() throws IOException {
+        if (options.deliveryKey().isEmpty()) {
+            return Delivery.off();
+        }
+        DeliveryKey key = DeliveryKey.open(options.deliveryKey().get());
+        var delivery = new Delivery(key, configurations, delivered, resolver::refreshGiven);
+        delivery.publish(meters);
+        return delivery.routes();
     }
 
     /** The traffic port, also when the options left the choice to the system. */
@@ -303,7 +319,7 @@ public final class Gateway implements AutoCloseable {
                         + TimeUnit.MILLISECONDS.toNanos(
                                 configurations.current().config().gateway().drainMillis());
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
-        policyFile.close();
+        onDisk.close();
         proxy.drain();
         waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
         server.close();
@@ -328,7 +344,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void release() {
-        policyFile.close();
+        onDisk.close();
         healthRunner.shutdownNow();
         resolver.close();
         if (configurations.isReady()) {

@@ -1,5 +1,6 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.config.ConfigSource;
 import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
 /** How a data plane is started; immutable: each change gives a copy. */
 public final class GatewayOptions implements Cloneable {
 
-    private final Path policy;
+    private final ConfigSource source;
     private String host = "0.0.0.0";
     private int port = 8080;
     private int adminPort = 9901;
@@ -23,14 +24,20 @@ public final class GatewayOptions implements Cloneable {
     private Duration drainDelay = Duration.ZERO;
     private ClientTimeouts timeouts = ClientTimeouts.defaults();
     private Endpoints endpoints = Endpoints.byName();
+    private Optional<Path> deliveryKey = Optional.empty();
 
-    private GatewayOptions(Path policy) {
-        this.policy = policy;
+    private GatewayOptions(ConfigSource source) {
+        this.source = source;
     }
 
     /** The defaults for a policy: ports 8080 and 9901, all cores, access log on standard output. */
     public static GatewayOptions of(Path policy) {
-        return new GatewayOptions(policy);
+        return new GatewayOptions(new ConfigSource.PolicyFile(policy));
+    }
+
+    /** The same defaults for a folder with a compiled configuration, as a ConfigMap is mounted. */
+    public static GatewayOptions ofFolder(Path folder) {
+        return new GatewayOptions(new ConfigSource.CompiledFolder(folder));
     }
 
     /** The address of all listeners. */
@@ -89,6 +96,14 @@ public final class GatewayOptions implements Cloneable {
         return with(copy -> copy.endpoints = newEndpoints);
     }
 
+    /**
+     * The file of the key that deliveries are signed with; without it the admin listener takes
+     * none.
+     */
+    public GatewayOptions deliveryKey(Path newDeliveryKey) {
+        return with(copy -> copy.deliveryKey = Optional.of(newDeliveryKey));
+    }
+
     private GatewayOptions with(Consumer<GatewayOptions> change) {
         try {
             var copy = (GatewayOptions) clone();
@@ -99,8 +114,8 @@ public final class GatewayOptions implements Cloneable {
         }
     }
 
-    public Path policy() {
-        return policy;
+    public ConfigSource source() {
+        return source;
     }
 
     public String host() {
@@ -149,5 +164,9 @@ public final class GatewayOptions implements Cloneable {
 
     public Endpoints endpoints() {
         return endpoints;
+    }
+
+    public Optional<Path> deliveryKey() {
+        return deliveryKey;
     }
 }

@@ -81,7 +81,7 @@ final class AdminPagesIT {
         assertThat(answer.text())
                 .matches(
                         "\\{\"digest\":\"[0-9a-f]{64}\",\"revision\":1,"
-                                + "\"since\":\"[0-9T:.-]+Z\"}");
+                                + "\"since\":\"[0-9T:.-]+Z\",\"source\":\"file\"\\}");
         assertThat(answer.text()).contains(gateway.gateway().digest());
     }
 

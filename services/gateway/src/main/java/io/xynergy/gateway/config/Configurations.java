@@ -8,6 +8,7 @@ import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.CompileResult;
+import io.xynergy.policy.compiled.ConfigResult;
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.Policies;
 import java.time.Instant;
@@ -39,12 +40,20 @@ public final class Configurations {
     private final int lanes;
     private final UpstreamTrust trust;
     private final ReentrantLock applying = new ReentrantLock();
-    private volatile @Nullable Snapshot current;
+    private volatile @Nullable InForce inForce;
     private volatile @Nullable Rejection rejection;
     private volatile List<String> unserved = List.of();
 
     /** Guarded by {@link #applying}. */
     private Consumer<GatewayConfig> swapped = _ -> {};
+
+    /** The one reference that is swapped. */
+    private record InForce(Snapshot snapshot, Origin origin) {
+
+        Version version() {
+            return new Version(snapshot.digest(), snapshot.revision(), snapshot.since(), origin);
+        }
+    }
 
     /** A version that was refused, and why. */
     public record Rejection(Instant at, List<PolicyError> errors) {
@@ -79,15 +88,28 @@ public final class Configurations {
      * @throws IllegalStateException before the first one
      */
     public Snapshot current() {
-        Snapshot snapshot = current;
-        if (snapshot == null) {
+        return required().snapshot();
+    }
+
+    /**
+     * Which configuration is in force.
+     *
+     * @throws IllegalStateException before the first one
+     */
+    public Version version() {
+        return required().version();
+    }
+
+    private InForce required() {
+        InForce now = inForce;
+        if (now == null) {
             throw new IllegalStateException("no configuration yet");
         }
-        return snapshot;
+        return now;
     }
 
     public boolean isReady() {
-        return current != null;
+        return inForce != null;
     }
 
     /** What the configuration in force asks for and does not get yet, one sentence each. */
@@ -112,7 +134,7 @@ public final class Configurations {
     }
 
     /**
-     * Brings a policy document into force.
+     * Brings a policy document into force, as the next revision.
      *
      * @return what is wrong with it; empty when it is in force
      */
@@ -129,35 +151,100 @@ public final class Configurations {
                 }
             };
         } catch (OutOfMemoryError e) {
-            // Nothing of the new version is held any more, and the old one goes on.
-            String message = "the heap is too small for this policy beside the one in force";
-            return reject(List.of(new PolicyError("", 0, 0, message)));
+            return rejectForMemory();
         } finally {
             applying.unlock();
         }
     }
 
+    /** Brings a compiled configuration into force, if its revision is newer. */
+    public Verdict take(Candidate candidate) {
+        applying.lock();
+        try {
+            InForce now = inForce;
+            if (now == null) {
+                return read(candidate);
+            }
+            if (!candidate.mayFollow(now.version())) {
+                return new Verdict.Outdated(now.version());
+            }
+            return candidate.digest().equals(now.snapshot().digest())
+                    ? moveOn(candidate, now)
+                    : read(candidate);
+        } catch (OutOfMemoryError e) {
+            return refused(rejectForMemory());
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Refuses what was found in place of a configuration. */
+    public void refuse(PolicyError error) {
+        applying.lock();
+        try {
+            reject(List.of(error));
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    private Verdict moveOn(Candidate candidate, InForce now) {
+        boolean delivered = candidate.origin() == Origin.DELIVERED;
+        Origin origin = delivered ? Origin.DELIVERED : now.origin();
+        var next = new InForce(now.snapshot().withRevision(candidate.revision()), origin);
+        inForce = next;
+        rejection = null;
+        counters.revised(candidate.revision());
+        return new Verdict.Accepted(next.version());
+    }
+
+    private Verdict read(Candidate candidate) {
+        List<PolicyError> errors =
+                switch (Policies.readConfig(candidate.document())) {
+                    case ConfigResult.Refused refused -> reject(refused.errors());
+                    case ConfigResult.Loaded loaded ->
+                            bring(
+                                    loaded.config(),
+                                    candidate.digest(),
+                                    candidate.revision(),
+                                    candidate.origin());
+                };
+        return errors.isEmpty() ? new Verdict.Accepted(version()) : refused(errors);
+    }
+
+    private Verdict refused(List<PolicyError> errors) {
+        InForce now = inForce;
+        return new Verdict.Refused(errors, now == null ? null : now.version());
+    }
+
     private List<PolicyError> apply(GatewayConfig config, String digest) {
-        Snapshot old = current;
-        if (old != null && old.digest().equals(digest)) {
+        InForce old = inForce;
+        if (old != null && old.snapshot().digest().equals(digest)) {
             rejection = null;
             return List.of();
         }
+        long revision = old == null ? 1 : old.snapshot().revision() + 1;
+        return bring(config, digest, revision, Origin.FILE);
+    }
+
+    private List<PolicyError> bring(
+            GatewayConfig config, String digest, long revision, Origin origin) {
         List<PolicyError> unspoken = UpstreamTrust.unspoken(config);
         if (!unspoken.isEmpty()) {
             return reject(unspoken);
         }
+        Snapshot old = inForce == null ? null : inForce.snapshot();
         Snapshot next;
         try {
-            next = build(config, digest, old);
+            next = build(config, digest, revision, old);
         } catch (UpstreamTrust.UntrustedException e) {
             return reject(List.of(e.error()));
         } catch (IllegalArgumentException e) {
             return reject(List.of(new PolicyError("spec", 0, 0, String.valueOf(e.getMessage()))));
         }
-        current = next;
+        inForce = new InForce(next, origin);
         rejection = null;
-        counters.reloaded(next.revision());
+        counters.reloaded(revision);
         retire(old, next);
         swapped.accept(config);
         unserved = UnservedSettings.of(config);
@@ -167,11 +254,12 @@ public final class Configurations {
                 "configuration {0} in force: {1} routes, revision {2}",
                 digest,
                 Integer.toString(config.routes().size()),
-                Long.toString(next.revision()));
+                Long.toString(revision));
         return List.of();
     }
 
-    private Snapshot build(GatewayConfig config, String digest, @Nullable Snapshot old)
+    private Snapshot build(
+            GatewayConfig config, String digest, long revision, @Nullable Snapshot old)
             throws UpstreamTrust.UntrustedException {
         RouteTable routes = RouteTable.of(config);
         TrustedProxies trusted = TrustedProxies.of(config.gateway().trustedProxies());
@@ -180,7 +268,6 @@ public final class Configurations {
         for (GatewayConfig.Route route : config.routes()) {
             routeCounters.add(counters.route(route.name()));
         }
-        long revision = old == null ? 1 : old.revision() + 1;
         Instant now = clock.instant();
         return new Snapshot(config, digest, revision, now, routes, pools, routeCounters, trusted);
     }
@@ -218,6 +305,12 @@ public final class Configurations {
         Set<String> names = new HashSet<>();
         next.config().routes().forEach(route -> names.add(route.name()));
         counters.retainRoutes(names);
+    }
+
+    private List<PolicyError> rejectForMemory() {
+        // Nothing of the new version is held any more, and the old one goes on.
+        String message = "the heap is too small for this policy beside the one in force";
+        return reject(List.of(new PolicyError("", 0, 0, message)));
     }
 
     private List<PolicyError> reject(List<PolicyError> errors) {

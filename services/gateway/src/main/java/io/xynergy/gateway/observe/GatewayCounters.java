@@ -172,6 +172,11 @@ public final class GatewayCounters {
         reloads.count(Reload.OK);
     }
 
+    /** The configuration in use got another revision. */
+    public void revised(long newRevision) {
+        revision = newRevision;
+    }
+
     /** A new configuration was refused. */
     public void reloadRefused() {
         reloads.count(Reload.REFUSED);

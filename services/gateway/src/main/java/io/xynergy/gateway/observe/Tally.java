@@ -17,7 +17,8 @@ public final class Tally<E extends Enum<E>> {
 
     private final EnumMap<E, LongAdder> adders;
 
-    Tally(Class<E> type) {
+    /** Zero for each constant. */
+    public Tally(Class<E> type) {
         adders = new EnumMap<>(type);
         for (E constant : EnumSet.allOf(type)) {
             adders.put(constant, new LongAdder());
@@ -42,7 +43,8 @@ public final class Tally<E extends Enum<E>> {
         return sum;
     }
 
-    void publish(Meters meters, String name, String help, String label) {
+    /** Publishes all counters as one family. */
+    public void publish(Meters meters, String name, String help, String label) {
         adders.forEach((constant, adder) -> {
             String value = constant.name().toLowerCase(Locale.ROOT);
             meters.counter(name, help, Labels.of(label, value), adder::sum);

@@ -29,4 +29,10 @@ public record Snapshot(
         pools = List.copyOf(pools);
         counters = List.copyOf(counters);
     }
+
+    /** The same configuration as a later revision. */
+    public Snapshot withRevision(long newRevision) {
+        return new Snapshot(
+                config, digest, newRevision, since, routes, pools, counters, trustedProxies);
+    }
 }

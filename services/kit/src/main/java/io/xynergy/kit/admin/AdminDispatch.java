@@ -8,9 +8,9 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.listener.RequestIds;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.util.List;
@@ -45,8 +45,8 @@ final class AdminDispatch implements Handler {
         response.status(Status.create(answer.status()));
         response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        if (request.headers().contains(HeaderValues.EXPECT_100) && !request.content().consumed()) {
-            // the client may still send the body that nobody asked for
+        if (request.content().hasEntity() && !request.content().consumed()) {
+            // what is still to come of the body is not waited for
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         if (method.equals("HEAD")) {
@@ -70,6 +70,8 @@ final class AdminDispatch implements Handler {
         }
         try {
             return handler.answer(new Received(request, requestId));
+        } catch (ProblemException e) {
+            return problem(e.problem(), response, requestId);
         } catch (CloseConnectionException | UncheckedIOException e) {
             throw e;
         } catch (InterruptedException _) {
@@ -81,6 +83,13 @@ final class AdminDispatch implements Handler {
         }
     }
 
+    private AdminAnswer problem(Problem problem, ServerResponse response, String requestId) {
+        if (problem.retryAfterSeconds() != null) {
+            response.header(HeaderNames.RETRY_AFTER, problem.retryAfterSeconds().toString());
+        }
+        return AdminAnswer.json(problem.status(), errors.write(problem, requestId));
+    }
+
     private AdminAnswer error(int status, String code, String message, String requestId) {
         return AdminAnswer.json(status, errors.write(code, message, requestId));
     }
@@ -89,14 +98,9 @@ final class AdminDispatch implements Handler {
 
         @Override
         public byte[] body() {
-            if (!request.content().hasEntity()) {
-                return new byte[0];
-            }
-            try (InputStream in = request.content().inputStream()) {
-                return in.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return request.content().hasEntity()
+                    ? AdminBody.read(request.content().inputStream())
+                    : new byte[0];
         }
 
         @Override

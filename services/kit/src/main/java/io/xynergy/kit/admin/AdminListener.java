@@ -32,7 +32,8 @@ public final class AdminListener implements AutoCloseable {
                         settings.port(),
                         settings.maxBody(),
                         MAX_CONNECTIONS,
-                        MAX_REQUESTS);
+                        MAX_REQUESTS,
+                        true);
         return new AdminListener(
                 HttpListener.start("admin", bounds, routing -> routing.any(dispatch), errors));
     }

@@ -2,10 +2,15 @@ package io.xynergy.kit.admin;
 
 import java.util.Optional;
 
-/** What an admin route is given: the whole body, already within its bound. */
+/** What an admin route is given. */
 public interface AdminRequest {
 
-    /** The body's bytes; empty when there is none. */
+    /**
+     * The body's bytes as they were sent, whatever their {@code Content-Encoding}; empty when there
+     * is none. A handler that answers without asking for them ends the connection.
+     *
+     * @throws io.xynergy.kit.error.ProblemException when there are too many, or they take too long
+     */
     byte[] body();
 
     /** The first value of a header, by its name in any case. */

@@ -30,7 +30,8 @@ public record AdminRoute(String method, String path, Handler handler) {
     }
 
     /**
-     * Answers one request; it may block, and an exception becomes a 500 that only the log explains.
+     * Answers one request; it may block. A {@link io.xynergy.kit.error.ProblemException} becomes
+     * the answer that it describes, any other exception a 500 that only the log explains.
      */
     @FunctionalInterface
     public interface Handler {

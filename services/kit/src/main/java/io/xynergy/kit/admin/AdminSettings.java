@@ -23,9 +23,9 @@ public record AdminSettings(String host, int port, int maxBody) {
         }
     }
 
-    /** All addresses, the default port, bodies up to 4 MiB. */
+    /** All addresses, the default port, bodies up to 8 MiB. */
     public static AdminSettings defaults() {
-        return new AdminSettings("0.0.0.0", DEFAULT_PORT, 4 << 20);
+        return new AdminSettings("0.0.0.0", DEFAULT_PORT, 8 << 20);
     }
 
     /** The same with another host and port. */

@@ -66,6 +66,14 @@ final class HelidonServers {
         }
     }
 
+    private static ContentEncodingContext codings(ListenerSettings settings) {
+        var codings = ContentEncodingContext.builder().contentEncodingsDiscoverServices(false);
+        if (settings.takesGzip()) {
+            codings.addContentEncoding(new GzipAsSent());
+        }
+        return codings.build();
+    }
+
     private WebServer server(ListenerSettings settings) {
         return WebServer.builder()
                 .address(address(settings))
@@ -77,10 +85,7 @@ final class HelidonServers {
                 .addProtocol(
                         Http1Config.builder().receiveLog(false).sendLog(false).buildPrototype())
                 .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
-                .contentEncoding(
-                        ContentEncodingContext.builder()
-                                .contentEncodingsDiscoverServices(false)
-                                .build())
+                .contentEncoding(codings(settings))
                 .connectionOptions(
                         SocketOptions.builder()
                                 .tcpNoDelay(true)

@@ -8,9 +8,16 @@ package io.xynergy.kit.listener;
  * @param maxBody longest request body in bytes
  * @param maxConnections connections at the same time; further ones wait to be accepted
  * @param maxRequests requests at the same time; the next one is answered 503
+ * @param takesGzip whether bodies with {@code Content-Encoding: gzip} are taken, and handed over as
+ *     they were sent; otherwise they are answered 400, as are all other codings
  */
 public record ListenerSettings(
-        String host, int port, int maxBody, int maxConnections, int maxRequests) {
+        String host,
+        int port,
+        int maxBody,
+        int maxConnections,
+        int maxRequests,
+        boolean takesGzip) {
 
     public ListenerSettings {
         require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
@@ -27,6 +34,6 @@ public record ListenerSettings(
     }
 
     ListenerSettings at(int newPort) {
-        return new ListenerSettings(host, newPort, maxBody, maxConnections, maxRequests);
+        return new ListenerSettings(host, newPort, maxBody, maxConnections, maxRequests, takesGzip);
     }
 }

@@ -89,7 +89,8 @@ public final class Service implements AutoCloseable {
                         server.port(),
                         listeners.maxBody(),
                         server.concurrency() + SPARE_CONNECTIONS,
-                        server.concurrency() + SPARE_CONNECTIONS);
+                        server.concurrency() + SPARE_CONNECTIONS,
+                        false);
         HttpListener traffic =
                 frame.own(
                         HttpListener.start(

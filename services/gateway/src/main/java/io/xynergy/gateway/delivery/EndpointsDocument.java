@@ -1,0 +1,84 @@
+package io.xynergy.gateway.delivery;
+
+import io.xynergy.policy.PolicyError;
+import io.xynergy.policy.document.DocumentBounds;
+import io.xynergy.policy.document.DocumentReader;
+import io.xynergy.policy.document.Node;
+import io.xynergy.policy.document.Problems;
+import io.xynergy.policy.document.RecordBinder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code {"services":{"crm":[{"host":"10.244.0.7","port":8080}]}}}. */
+final class EndpointsDocument {
+
+    private static final int LARGEST_PORT = 65_535;
+
+    private final List<PolicyError> errors = new ArrayList<>();
+    private final Map<String, List<InetSocketAddress>> services = new HashMap<>();
+
+    private EndpointsDocument() {}
+
+    /** The document's own form. */
+    record Services(Map<String, List<Place>> services) {}
+
+    /**
+     * An endpoint.
+     *
+     * @param host an IPv4 or IPv6 address, without brackets
+     */
+    record Place(String host, int port) {}
+
+    /** What was read. */
+    sealed interface Result {}
+
+    /** Endpoints by the names of their services. */
+    record Loaded(Map<String, List<InetSocketAddress>> services) implements Result {}
+
+    /** At least one error. */
+    record Refused(List<PolicyError> errors) implements Result {}
+
+    static Result read(byte[] json) {
+        var problems = new Problems();
+        Node root = DocumentReader.read(json, DocumentBounds.POLICY, problems);
+        if (root == null) {
+            return new Refused(problems.errors());
+        }
+        Services found = RecordBinder.bind(root, Services.class, problems);
+        if (!problems.isEmpty()) {
+            return new Refused(problems.errors());
+        }
+        var document = new EndpointsDocument();
+        found.services().forEach(document::add);
+        return document.errors.isEmpty()
+                ? new Loaded(Map.copyOf(document.services))
+                : new Refused(List.copyOf(document.errors));
+    }
+
+    private void add(String service, List<Place> places) {
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            String path = "services." + service + "[" + i + "]";
+            if (place.port() < 1 || place.port() > LARGEST_PORT) {
+                error(path + ".port", place.port() + ": expected 1 to " + LARGEST_PORT);
+                continue;
+            }
+            try {
+                InetAddress host = InetAddress.ofLiteral(place.host());
+                addresses.add(new InetSocketAddress(host, place.port()));
+            } catch (IllegalArgumentException _) {
+                error(path + ".host", "expected an IP address");
+            }
+        }
+        services.put(service, List.copyOf(addresses));
+    }
+
+    private void error(String path, String message) {
+        errors.add(new PolicyError(path, 0, 0, message));
+    }
+}

@@ -1,0 +1,219 @@
+package io.xynergy.gateway.delivery;
+
+import io.xynergy.gateway.config.Candidate;
+import io.xynergy.gateway.config.ConfigFolder;
+import io.xynergy.gateway.config.Gunzip;
+import io.xynergy.gateway.config.Origin;
+import io.xynergy.gateway.config.Revisions;
+import io.xynergy.gateway.config.Verdict;
+import io.xynergy.gateway.config.Version;
+import io.xynergy.gateway.observe.Tally;
+import io.xynergy.kit.admin.AdminAnswer;
+import io.xynergy.kit.admin.AdminRequest;
+import io.xynergy.kit.admin.AdminRoute;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
+import io.xynergy.kit.json.JsonWriter;
+import io.xynergy.policy.PolicyError;
+import io.xynergy.policy.compiled.Policies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A {@code PUT} that only the holder of the delivery key can make: size, signature, headers and
+ * digest are looked at in this order, then the document is taken or refused as a whole.
+ */
+final class SignedPut implements AdminRoute.Handler {
+
+    private static final Pattern SIGNATURE = Pattern.compile("v1=([0-9a-f]{64})");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    /** Bodies that are read at the same time, each in memory. */
+    private static final int READING = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final String path;
+    private final DeliveryKey key;
+    private final Tally<DeliveryResult> results;
+    private final Function<Candidate, Verdict> take;
+    private final Semaphore reading = new Semaphore(READING, true);
+    private final Semaphore taking = new Semaphore(1, true);
+
+    /**
+     * A route.
+     *
+     * @param take decides about a document whose sender and digest are right
+     */
+    SignedPut(
+            String path,
+            DeliveryKey key,
+            Tally<DeliveryResult> results,
+            Function<Candidate, Verdict> take) {
+        this.path = path;
+        this.key = key;
+        this.results = results;
+        this.take = take;
+    }
+
+    AdminRoute route() {
+        return AdminRoute.put(path, this);
+    }
+
+    @Override
+    public AdminAnswer answer(AdminRequest request) throws InterruptedException {
+        var signature = SIGNATURE.matcher(header(request, "X-Xynergy-Signature"));
+        if (!signature.matches()) {
+            throw refused(DeliveryResult.UNSIGNED, 401, "unsigned", "There is no signature.");
+        }
+        byte[] mac = HexFormat.of().parseHex(signature.group(1));
+        enter(reading);
+        try {
+            byte[] sent = body(request);
+            String revision = header(request, "X-Xynergy-Revision");
+            String digest = header(request, "X-Xynergy-Digest");
+            String text =
+                    "PUT\n%s\n%s\n%s\n%s\n"
+                            .formatted(path, revision, digest, Policies.digest(sent));
+            if (!key.hasSigned(text.getBytes(StandardCharsets.ISO_8859_1), mac)) {
+                throw refused(
+                        DeliveryResult.WRONG_SIGNATURE,
+                        401,
+                        "wrong_signature",
+                        "The signature is not of this request by the delivery key.");
+            }
+            return take(candidate(request, sent, revision, digest));
+        } finally {
+            reading.release();
+        }
+    }
+
+    private void enter(Semaphore bound) throws InterruptedException {
+        if (!bound.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            results.count(DeliveryResult.BUSY);
+            throw new ProblemException(
+                    Problem.passing(503, "busy", "Other deliveries are being taken."));
+        }
+    }
+
+    private byte[] body(AdminRequest request) {
+        try {
+            return request.body();
+        } catch (ProblemException e) {
+            boolean large = e.problem().status() == 413;
+            results.count(large ? DeliveryResult.TOO_LARGE : DeliveryResult.INCOMPLETE);
+            throw e;
+        } catch (UncheckedIOException e) {
+            results.count(DeliveryResult.INCOMPLETE);
+            throw e;
+        }
+    }
+
+    private Candidate candidate(AdminRequest request, byte[] sent, String revision, String digest) {
+        OptionalLong number = Revisions.parse(revision);
+        if (number.isEmpty()) {
+            throw malformed("X-Xynergy-Revision: expected " + Revisions.EXPECTED + ".");
+        }
+        if (!DIGEST.matcher(digest).matches()) {
+            throw malformed("X-Xynergy-Digest: expected a SHA-256 in lower-case hex.");
+        }
+        byte[] document = unpack(request, sent);
+        String actual = Policies.digest(document);
+        if (!actual.equals(digest)) {
+            throw refused(
+                    DeliveryResult.WRONG_DIGEST,
+                    400,
+                    "wrong_digest",
+                    "The document's digest is " + actual + ".");
+        }
+        return new Candidate(document, digest, number.getAsLong(), Origin.DELIVERED);
+    }
+
+    private byte[] unpack(AdminRequest request, byte[] sent) {
+        String coding = header(request, "Content-Encoding");
+        try {
+            return switch (coding) {
+                case "" -> sent;
+                case "gzip" -> Gunzip.unpack(sent, ConfigFolder.MOST_BYTES);
+                default -> throw malformed("Content-Encoding: expected gzip, or none.");
+            };
+        } catch (Gunzip.TooLargeException e) {
+            throw refused(
+                    DeliveryResult.TOO_LARGE,
+                    413,
+                    "too_large",
+                    "The body has " + e.getMessage() + ".");
+        } catch (IOException e) {
+            throw malformed("The body is no gzip: " + e.getMessage() + ".");
+        }
+    }
+
+    private AdminAnswer take(Candidate candidate) throws InterruptedException {
+        enter(taking);
+        try {
+            return switch (take.apply(candidate)) {
+                case Verdict.Accepted accepted -> {
+                    results.count(DeliveryResult.TAKEN);
+                    yield answer(200, accepted.inForce());
+                }
+                case Verdict.Outdated outdated -> {
+                    results.count(DeliveryResult.OUTDATED);
+                    yield answer(409, outdated.inForce());
+                }
+                case Verdict.Refused refused -> {
+                    results.count(DeliveryResult.REFUSED);
+                    yield answer(refused);
+                }
+            };
+        } finally {
+            taking.release();
+        }
+    }
+
+    private static AdminAnswer answer(int status, Version inForce) {
+        var json = new JsonWriter().openObject();
+        json.member("digest", inForce.digest());
+        json.member("revision", inForce.revision());
+        json.member("since", inForce.since().toString());
+        return AdminAnswer.json(status, json.closeObject().toBytes());
+    }
+
+    private static AdminAnswer answer(Verdict.Refused refused) {
+        var json = new JsonWriter().openObject().name("errors").openArray();
+        for (PolicyError error : refused.errors()) {
+            json.openObject()
+                    .member("path", error.path())
+                    .member("message", error.message())
+                    .closeObject();
+        }
+        json.closeArray();
+        Version inForce = refused.inForce();
+        if (inForce != null) {
+            json.member("digest", inForce.digest());
+            json.member("revision", inForce.revision());
+        }
+        return AdminAnswer.json(422, json.closeObject().toBytes());
+    }
+
+    private static String header(AdminRequest request, String name) {
+        return request.header(name).orElse("");
+    }
+
+    private ProblemException malformed(String message) {
+        return refused(DeliveryResult.MALFORMED, 400, "malformed", message);
+    }
+
+    private ProblemException refused(
+            DeliveryResult result, int status, String code, String message) {
+        results.count(result);
+        return new ProblemException(Problem.of(status, code, message));
+    }
+}

@@ -1,0 +1,56 @@
+package io.xynergy.kit.admin;
+
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/** Reads request bodies whole, within the listener's bound on their size and one on their time. */
+final class AdminBody {
+
+    /** The listener's bound on a single wait comes on top. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private static final int PIECE = 16 << 10;
+
+    private AdminBody() {}
+
+    /**
+     * Reads to the end.
+     *
+     * @throws ProblemException 413 when there is too much, 408 when it takes too long
+     * @throws UncheckedIOException when the client breaks off
+     */
+    static byte[] read(InputStream in) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        var body = new ByteArrayOutputStream(PIECE);
+        byte[] piece = new byte[PIECE];
+        try {
+            int length;
+            while ((length = in.read(piece)) >= 0) {
+                body.write(piece, 0, length);
+                if (System.nanoTime() - end > 0) {
+                    throw new ProblemException(
+                            Problem.of(408, "body_timeout", "The body did not come in time."));
+                }
+            }
+            in.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RequestException e) {
+            throw refused(e);
+        }
+        return body.toByteArray();
+    }
+
+    private static RuntimeException refused(RequestException e) {
+        return e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
+                ? new ProblemException(Problem.of(413, "too_large", "The body is too large."))
+                : e;
+    }
+}
