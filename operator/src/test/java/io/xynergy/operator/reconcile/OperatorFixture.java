@@ -1,0 +1,194 @@
+package io.xynergy.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.xynergy.kit.metrics.Meters;
+import io.xynergy.operator.model.Platform;
+import io.xynergy.operator.resource.Condition;
+import io.xynergy.operator.resource.GatewayPolicyResource;
+import io.xynergy.operator.resource.PolicyStatus;
+import io.xynergy.operator.testing.ApiServer;
+import io.xynergy.operator.testing.Await;
+import io.xynergy.operator.testing.GatewayPod;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** An operator that watches a namespace of its own, and hands for trying it. */
+final class OperatorFixture implements AutoCloseable {
+
+    final KubernetesClient admin = ApiServer.shared().admin();
+    final String namespace;
+    private final List<GatewayPod> open = new ArrayList<>();
+    private final KubernetesClient client;
+    private PolicyOperator operator;
+
+    OperatorFixture(String prefix) {
+        this(prefix, ApiServer.client(ApiServer.shared().config()));
+    }
+
+    OperatorFixture(String prefix, KubernetesClient client) {
+        this.namespace = ApiServer.shared().namespace(prefix);
+        this.client = client;
+        admin.namespaces()
+                .withName(namespace)
+                .edit(
+                        found -> {
+                            found.getMetadata()
+                                    .getLabels()
+                                    .put("pod-security.kubernetes.io/enforce", "restricted");
+                            return found;
+                        });
+        this.operator = started();
+    }
+
+    private PolicyOperator started() {
+        return new PolicyOperator(
+                        client,
+                        new PolicyOperator.Options(
+                                new Platform("xynergy/gateway:test", "xynergy", null, false),
+                                Set.of(namespace),
+                                Optional.empty(),
+                                Duration.ofSeconds(2),
+                                GatewayPod::address),
+                        new Meters(),
+                        new Times(InstantSource.system(), System::nanoTime))
+                .start();
+    }
+
+    PolicyOperator operator() {
+        return operator;
+    }
+
+    /** The process ends and another one begins, which knows only what the cluster knows. */
+    void restart() {
+        operator.close();
+        operator = started();
+    }
+
+    /** Ends the operator and leaves the rest alone. */
+    void stop() {
+        operator.close();
+    }
+
+    /** Applies a policy as kubectl does: the spec in YAML, indented by two spaces. */
+    void apply(String name, String spec) {
+        admin.resource(
+                        ApiServer.read(
+                                """
+                                apiVersion: gateway.xynergy.io/v1alpha1
+                                kind: GatewayPolicy
+                                metadata:
+                                  name: %s
+                                  namespace: %s
+                                spec:
+                                """
+                                                .formatted(name, namespace)
+                                        + spec))
+                .fieldManager("kubectl")
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    void annotate(String name, String key, String value) {
+        edit(name, policy -> policy.getMetadata().getAnnotations().put(key, value));
+    }
+
+    void removeAnnotation(String name, String key) {
+        edit(name, policy -> policy.getMetadata().getAnnotations().remove(key));
+    }
+
+    private void edit(String name, Consumer<GatewayPolicyResource> change) {
+        admin.resources(GatewayPolicyResource.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(
+                        policy -> {
+                            change.accept(policy);
+                            return policy;
+                        });
+    }
+
+    GatewayPolicyResource policy(String name) {
+        return admin.resources(GatewayPolicyResource.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    PolicyStatus status(String name) {
+        PolicyStatus status = policy(name).getStatus();
+        return status == null ? PolicyStatus.NONE : status;
+    }
+
+    /** The versions in the status. */
+    PolicyStatus.Config config(String name) {
+        return status(name).configOrNone();
+    }
+
+    /** Waits until the status of the present generation is as it should be. */
+    PolicyStatus await(String name, Predicate<PolicyStatus> condition) {
+        Await.until(
+                () -> String.valueOf(status(name)),
+                () -> {
+                    GatewayPolicyResource policy = policy(name);
+                    PolicyStatus status = policy.getStatus();
+                    return status != null
+                            && policy.getMetadata()
+                                    .getGeneration()
+                                    .equals(status.observedGeneration())
+                            && condition.test(status);
+                });
+        return status(name);
+    }
+
+    /** Waits until a condition of the present generation has a reason. */
+    Condition await(String name, String type, String reason) {
+        PolicyStatus status =
+                await(
+                        name,
+                        found ->
+                                condition(found, type)
+                                        .filter(condition -> condition.reason().equals(reason))
+                                        .isPresent());
+        return condition(status, type).orElseThrow();
+    }
+
+    static Optional<Condition> condition(PolicyStatus status, String type) {
+        return status.conditionsOrNone().stream()
+                .filter(condition -> condition.type().equals(type))
+                .findFirst();
+    }
+
+    /** Starts pods from what the operator made, which must be there. */
+    List<GatewayPod> pods(String policy, int number) {
+        await(policy, "Programmed", "Published");
+        Await.until(
+                () -> "no Deployment",
+                () -> exists(admin.apps().deployments().inNamespace(namespace).withName(policy + "-gateway").get()));
+        List<GatewayPod> pods = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            GatewayPod pod = GatewayPod.start(admin, namespace, policy);
+            pods.add(pod);
+            open.add(pod);
+        }
+        return pods;
+    }
+
+    static boolean exists(@Nullable HasMetadata object) {
+        return object != null;
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        client.close();
+        open.forEach(GatewayPod::close);
+    }
+}
