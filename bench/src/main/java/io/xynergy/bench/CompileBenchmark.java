@@ -1,7 +1,9 @@
 package io.xynergy.bench;
 
 import io.xynergy.gateway.routing.RouteTable;
+import io.xynergy.policy.compiled.ConfigResult;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.Policies;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,6 +27,7 @@ public class CompileBenchmark {
     private final byte[] few = ManyRoutes.document(10);
     private final byte[] many = ManyRoutes.document(10_000);
     private final GatewayConfig compiled = ManyRoutes.compile(many);
+    private final byte[] canonical = Policies.canonicalJson(compiled);
 
     /** From YAML to the canonical configuration and its digest, 10 routes. */
     @Benchmark
@@ -36,6 +39,12 @@ public class CompileBenchmark {
     @Benchmark
     public GatewayConfig policy10000() {
         return ManyRoutes.compile(many);
+    }
+
+    /** From canonical JSON, as it is delivered, to the configuration and its digest. */
+    @Benchmark
+    public ConfigResult config10000() {
+        return Policies.readConfig(canonical);
     }
 
     /** From the configuration to the route table, 10,000 routes. */

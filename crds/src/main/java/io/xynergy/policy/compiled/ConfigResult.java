@@ -9,9 +9,13 @@ public sealed interface ConfigResult {
     /**
      * The document is a configuration.
      *
-     * @param digest SHA-256 of its canonical JSON in lower-case hex
+     * @param digest SHA-256 of the document as it is, in lower-case hex: a later version of the
+     *     program may write the same configuration in another way
      */
     record Loaded(GatewayConfig config, String digest) implements ConfigResult {}
+
+    /** The document is not JSON. */
+    record NotJson(PolicyError error) implements ConfigResult {}
 
     /** The document is not a configuration; at least one error. */
     record Refused(List<PolicyError> errors) implements ConfigResult {

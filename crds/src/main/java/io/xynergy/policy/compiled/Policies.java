@@ -8,6 +8,7 @@ import io.xynergy.policy.document.Problems;
 import io.xynergy.policy.document.RecordBinder;
 import io.xynergy.policy.validation.PolicyReader;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** From a policy document to the configuration that a data plane serves, and back from its JSON. */
 public final class Policies {
@@ -60,13 +61,22 @@ public final class Policies {
     /** Reads a configuration back from its JSON. */
     public static ConfigResult readConfig(byte[] json) {
         Problems problems = new Problems();
-        Node root = DocumentReader.read(json, DocumentBounds.CONFIG, problems);
+        return switch (DocumentReader.readJson(json, DocumentBounds.CONFIG, problems)) {
+            case DocumentReader.JsonResult.NotJson not -> new ConfigResult.NotJson(not.error());
+            case DocumentReader.JsonResult.Tree tree -> config(tree.root(), json, problems);
+        };
+    }
+
+    private static ConfigResult config(@Nullable Node root, byte[] json, Problems problems) {
         if (root == null) {
             return new ConfigResult.Refused(problems.errors());
         }
         GatewayConfig config = RecordBinder.bind(root, GatewayConfig.class, problems);
+        if (problems.isEmpty()) {
+            ConfigRules.check(config, problems);
+        }
         return problems.isEmpty()
-                ? new ConfigResult.Loaded(config, digest(config))
+                ? new ConfigResult.Loaded(config, digest(json))
                 : new ConfigResult.Refused(problems.errors());
     }
 }

@@ -1,5 +1,6 @@
 package io.xynergy.policy.document;
 
+import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.Rule;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -28,18 +29,69 @@ public final class DocumentReader {
 
     private DocumentReader() {}
 
-    /** The tree, or null when the reason was added to the problems. */
+    /** What became of a document that has to be JSON. */
+    public sealed interface JsonResult {
+
+        /** A tree; null when the reason was added to the problems. */
+        record Tree(@Nullable Node root) implements JsonResult {}
+
+        /** It is not JSON, or not UTF-8. */
+        record NotJson(PolicyError error) implements JsonResult {}
+    }
+
+    /**
+     * Reads YAML or JSON.
+     *
+     * @return the tree, or null when the reason was added to the problems
+     */
     public static @Nullable Node read(byte[] document, DocumentBounds bounds, Problems problems) {
+        if (isTooLarge(document, bounds, problems)) {
+            return null;
+        }
+        String text;
+        try {
+            text = decode(document);
+        } catch (NotUtf8Exception e) {
+            problems.at(e.line, e.column, DocumentPath.ROOT, Rule.NOT_UTF_8, e.found);
+            return null;
+        }
+        if (!beginsAsJson(text)) {
+            return readYaml(text, bounds, problems);
+        }
+        try {
+            return JsonTree.read(text.toCharArray(), bounds, problems);
+        } catch (JsonTree.NotJsonException _) {
+            // YAML may begin with a brace too, and says better what is wrong with it
+            return readYaml(indentWithSpaces(text), bounds, problems);
+        }
+    }
+
+    /** Reads JSON and nothing else. */
+    public static JsonResult readJson(byte[] document, DocumentBounds bounds, Problems problems) {
+        if (isTooLarge(document, bounds, problems)) {
+            return new JsonResult.Tree(null);
+        }
+        try {
+            char[] text = decode(document).toCharArray();
+            return new JsonResult.Tree(JsonTree.read(text, bounds, problems));
+        } catch (NotUtf8Exception e) {
+            String message = Rule.NOT_UTF_8.message(e.found);
+            return new JsonResult.NotJson(new PolicyError("", e.line, e.column, message));
+        } catch (JsonTree.NotJsonException e) {
+            return new JsonResult.NotJson(e.error());
+        }
+    }
+
+    private static boolean isTooLarge(byte[] document, DocumentBounds bounds, Problems problems) {
         int size = document.length;
         if (size > bounds.bytes()) {
             problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, size, bounds.bytes());
-            return null;
+            return true;
         }
-        String text = decode(document, problems);
-        return text == null ? null : read(text, bounds, problems);
+        return false;
     }
 
-    private static @Nullable Node read(String text, DocumentBounds bounds, Problems problems) {
+    private static @Nullable Node readYaml(String text, DocumentBounds bounds, Problems problems) {
         TreeBuilder builder = new TreeBuilder(bounds.weight(), problems);
         LoadSettings settings =
                 LoadSettings.builder()
@@ -90,7 +142,22 @@ public final class DocumentReader {
         problems.at(line, column, DocumentPath.ROOT, Rule.SYNTAX, Quote.plain(message.strip()));
     }
 
-    private static @Nullable String decode(byte[] document, Problems problems) {
+    /** Bytes that are not UTF-8. */
+    private static final class NotUtf8Exception extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        final int line;
+        final int column;
+        final String found;
+
+        NotUtf8Exception(int line, int column, int found) {
+            this.line = line;
+            this.column = column;
+            this.found = String.format("0x%02x", found);
+        }
+    }
+
+    private static String decode(byte[] document) throws NotUtf8Exception {
         ByteBuffer in = ByteBuffer.wrap(document);
         CharBuffer out = CharBuffer.allocate(document.length);
         CoderResult result =
@@ -101,20 +168,12 @@ public final class DocumentReader {
         String text = out.flip().toString();
         if (result.isError()) {
             int[] place = place(text, text.length());
-            int bad = document[in.position()] & 0xff;
-            problems.at(
-                    place[0],
-                    place[1],
-                    DocumentPath.ROOT,
-                    Rule.NOT_UTF_8,
-                    String.format("0x%02x", bad));
-            return null;
+            throw new NotUtf8Exception(place[0], place[1], document[in.position()] & 0xff);
         }
-        String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        return isJson(body) ? indentWithSpaces(body) : body;
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    private static boolean isJson(String text) {
+    private static boolean beginsAsJson(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (" \t\r\n".indexOf(text.charAt(i)) < 0) {
                 return "{[".indexOf(text.charAt(i)) >= 0;

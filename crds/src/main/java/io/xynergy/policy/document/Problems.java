@@ -67,6 +67,13 @@ public final class Problems {
         }
     }
 
+    /** Takes over what was found wrong elsewhere. */
+    void addAll(Problems others) {
+        int space = Math.min(MOST - errors.size(), others.errors.size());
+        errors.addAll(others.errors.subList(0, space));
+        uncounted += others.errors.size() - space + others.uncounted;
+    }
+
     void warnAt(int line, int column, DocumentPath path, String message) {
         if (warnings.size() < MOST) {
             warnings.add(new PolicyWarning(path.toString(), line, column, message));

@@ -67,17 +67,26 @@ public final class RecordBinder {
             return scalars.expected(node, path, "a map");
         }
         RecordShape shape = RecordShape.of(type);
-        reportUnknown(map, shape, path);
-        @Nullable Object[] values = new @Nullable Object[shape.fields().size()];
+        List<RecordShape.Field> fields = shape.fields();
+        @Nullable Object[] values = new @Nullable Object[fields.size()];
+        Node.@Nullable Entry[] entries = new Node.@Nullable Entry[values.length];
+        int known = 0;
         for (int i = 0; i < values.length; i++) {
-            RecordShape.Field field = shape.fields().get(i);
-            values[i] = field(map, field, path.field(field.name()));
+            entries[i] = map.entries().get(fields.get(i).name());
+            known += entries[i] == null ? 0 : 1;
+        }
+        if (known < map.entries().size()) {
+            reportUnknown(map, shape, path);
+        }
+        for (int i = 0; i < values.length; i++) {
+            RecordShape.Field field = fields.get(i);
+            values[i] = field(entries[i], field, path.field(field.name()));
         }
         return shape.create(values);
     }
 
-    private @Nullable Object field(Node.MapNode map, RecordShape.Field field, DocumentPath path) {
-        Node.Entry entry = map.entries().get(field.name());
+    private @Nullable Object field(
+            Node.@Nullable Entry entry, RecordShape.Field field, DocumentPath path) {
         if (entry != null) {
             Object value = value(entry.value(), field.type(), path);
             return value == null && !field.nullable() ? empty(field.type()) : value;

@@ -47,6 +47,7 @@ public final class RecordShape {
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             constructor = type.getDeclaredConstructor(parameters);
+            constructor.setAccessible(true); // a package may keep its documents to itself
         } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException(type + " is not a record", e);
         }

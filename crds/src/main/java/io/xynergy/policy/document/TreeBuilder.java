@@ -22,6 +22,9 @@ final class TreeBuilder {
 
     static final int DEEPEST = 64;
 
+    /** A key that merges maps in YAML 1.1. */
+    static final String MERGE = "<<";
+
     /** A long text weighs as much as several nodes, since aliases can multiply it. */
     private static final int TEXT_PER_WEIGHT = 64;
 
@@ -93,7 +96,7 @@ final class TreeBuilder {
         }
         String text = event.getValue();
         boolean plain = event.getScalarStyle() == ScalarStyle.PLAIN;
-        int cost = 1 + text.length() / TEXT_PER_WEIGHT;
+        int cost = weight(text);
         Node.ScalarNode node =
                 new Node.ScalarNode(lineOf(event), columnOf(event), cost, text, plain);
         if (hasLoneSurrogate(text)) {
@@ -104,6 +107,11 @@ final class TreeBuilder {
         }
         weight += cost;
         return remember(event, node) && place(event, node);
+    }
+
+    /** What a text costs. */
+    static int weight(String text) {
+        return 1 + text.length() / TEXT_PER_WEIGHT;
     }
 
     private static String oldBoolean(String text) {
@@ -180,8 +188,8 @@ final class TreeBuilder {
         open.key = key;
         DocumentPath path = open.path.field(key.text());
         Node.Entry earlier = open.entries.get(key.text());
-        open.skipsValue = key.text().equals("<<") || earlier != null;
-        if (key.text().equals("<<")) {
+        open.skipsValue = key.text().equals(MERGE) || earlier != null;
+        if (key.text().equals(MERGE)) {
             problems.at(key.line(), key.column(), path, Rule.MERGE_KEY);
         } else if (earlier != null) {
             problems.at(key.line(), key.column(), path, Rule.DUPLICATE_KEY, earlier.line());
@@ -230,8 +238,19 @@ final class TreeBuilder {
         return open.key == null ? open.path : open.path.field(open.key.text());
     }
 
-    private static boolean hasLoneSurrogate(String text) {
-        return text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+    static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair =
+                        i + 1 < text.length()
+                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String anchorOf(NodeEvent event) {

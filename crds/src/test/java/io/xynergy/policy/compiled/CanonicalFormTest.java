@@ -98,17 +98,17 @@ class CanonicalFormTest {
                 new GatewayConfig.HeaderEdits(List.of("a"), headers, Map.of());
         GatewayConfig.Route route =
                 new GatewayConfig.Route(
-                        text(random),
+                        "r" + text(random),
                         List.of(
                                 new GatewayConfig.Match(
                                         List.of(), null, List.of(), List.of(), List.of())),
-                        List.of(new GatewayConfig.Target("s", random.nextInt(), edits)),
+                        List.of(new GatewayConfig.Target("s", random.nextInt() >>> 1, edits)),
                         null,
                         null,
                         edits,
                         GatewayConfig.HeaderEdits.NONE,
-                        random.nextLong(),
-                        random.nextBoolean() ? null : random.nextLong(),
+                        1 + (random.nextLong() >>> 25),
+                        random.nextBoolean() ? null : random.nextLong() >>> 25,
                         null,
                         new GatewayConfig.Retry(0, List.of(), List.of(), List.of(), null),
                         GatewayConfig.AuthMode.NONE,
@@ -117,7 +117,7 @@ class CanonicalFormTest {
                 text(random),
                 Environment.PRODUCTION,
                 new GatewayConfig.Gateway(null, List.of(), 1, null),
-                List.of(),
+                List.of(new GatewayConfig.Service("s", List.of(), 1, 1, null)),
                 List.of(route));
     }
 

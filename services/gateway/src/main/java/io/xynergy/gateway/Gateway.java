@@ -105,11 +105,18 @@ public final class Gateway implements AutoCloseable {
         var admission = new Admission(Runtime.getRuntime().maxMemory());
         this.proxy =
                 new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
-        addHealthChecks();
+        var status = new ConfigStatus(configurations, delivered, clock);
+        addHealthChecks(status);
+        status.publish(meters);
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies);
+        meters.counter(
+                "xynergy_gateway_admin_refused_total",
+                "Requests to the admin listener refused unread: not HTTP, too large, too many",
+                Labels.none(),
+                admin::refused);
         onDisk.start();
     }
 
@@ -130,7 +137,7 @@ public final class Gateway implements AutoCloseable {
 
     private DiskWatch<?> load() throws IOException {
         try {
-            return StartingPoint.load(options.source(), configurations);
+            return StartingPoint.load(options.source(), configurations, counters);
         } catch (IOException | RuntimeException e) {
             lanes.close();
             resolver.close();
@@ -212,9 +219,10 @@ public final class Gateway implements AutoCloseable {
         return contexts;
     }
 
-    private void addHealthChecks() {
+    private void addHealthChecks(ConfigStatus status) {
         health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
         health.addReady("accepting", () -> result(!stopping, "the gateway is stopping"));
+        health.addDependency("configuration source", false, status::check);
         health.addDependency("carrier", false, () -> carrierResult());
         health.addDependency("upstreams", false, () -> Upstreams.check(configurations.current()));
     }

@@ -6,6 +6,7 @@ import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.DiskWatch;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.config.Verdict;
+import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.policy.PolicyError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,10 +18,12 @@ final class StartingPoint {
     private static final System.Logger LOG = System.getLogger(StartingPoint.class.getName());
 
     private final Configurations configurations;
+    private final GatewayCounters counters;
     private final List<PolicyError> errors = new ArrayList<>();
 
-    private StartingPoint(Configurations configurations) {
+    private StartingPoint(Configurations configurations, GatewayCounters counters) {
         this.configurations = configurations;
+        this.counters = counters;
     }
 
     /**
@@ -29,9 +32,10 @@ final class StartingPoint {
      * @throws PolicyRefusedException if it is not valid
      * @throws IOException if it cannot be read
      */
-    static DiskWatch<?> load(ConfigSource source, Configurations configurations)
+    static DiskWatch<?> load(
+            ConfigSource source, Configurations configurations, GatewayCounters counters)
             throws IOException {
-        var start = new StartingPoint(configurations);
+        var start = new StartingPoint(configurations, counters);
         DiskWatch<?> watch =
                 switch (source) {
                     case ConfigSource.PolicyFile file ->
@@ -61,8 +65,10 @@ final class StartingPoint {
             case ConfigFolder.Contents.Found found ->
                     switch (configurations.take(found.candidate())) {
                         case Verdict.Accepted _ -> List.of();
+                        case Verdict.Unreadable unreadable -> List.of(unreadable.error());
                         case Verdict.Refused refused -> refused.errors();
                         case Verdict.Outdated outdated -> {
+                            counters.reloadOutdated();
                             LOG.log(
                                     System.Logger.Level.INFO,
                                     "revision {0} on disk is left alone, as {1} is in force",

@@ -2,11 +2,17 @@ package io.xynergy.gateway.config;
 
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.Policies;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.zip.ZipException;
 
 /**
  * A folder with {@code config.json} or {@code config.json.gz} and {@code revision}, as the operator
@@ -24,6 +30,9 @@ public final class ConfigFolder implements DiskWatch.Source<ConfigFolder.Content
     private static final String PACKED = "config.json.gz";
     private static final String REVISION = "revision";
     private static final String DATA = "..data";
+
+    /** Bytes, far more than a revision has. */
+    private static final int LONGEST_REVISION = 64;
 
     private final Path folder;
 
@@ -44,50 +53,65 @@ public final class ConfigFolder implements DiskWatch.Source<ConfigFolder.Content
     @Override
     public Object version() throws IOException {
         Path files = files();
-        return List.of(DiskWatch.Stamp.of(document(files)), DiskWatch.Stamp.of(revision(files)));
+        var found = new ArrayList<DiskWatch.Stamp>();
+        for (String name : List.of(PLAIN, PACKED)) {
+            Path path = files.resolve(name);
+            if (Files.exists(path)) {
+                found.add(DiskWatch.Stamp.of(path));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new NoSuchFileException(files.resolve(PLAIN).toString());
+        }
+        found.add(DiskWatch.Stamp.of(files.resolve(REVISION)));
+        return found;
     }
 
     @Override
     public Contents read() throws IOException {
         Path files = files();
-        OptionalLong revision = Revisions.parse(Files.readString(revision(files)).strip());
+        Path plain = files.resolve(PLAIN);
+        Path packed = files.resolve(PACKED);
+        if (Files.exists(plain) && Files.exists(packed)) {
+            return unusable(PLAIN + " and " + PACKED + " are both there; one is needed");
+        }
+        OptionalLong revision = Revisions.parse(revision(files.resolve(REVISION)));
         if (revision.isEmpty()) {
-            return unusable(REVISION, "expected " + Revisions.EXPECTED);
+            return unusable(REVISION + ": expected " + Revisions.EXPECTED);
         }
-        Path path = document(files);
-        boolean packed = path.endsWith(PACKED);
-        if (Files.size(path) > MOST_BYTES) {
-            return unusable(name(packed), "more than " + MOST_BYTES + " bytes");
-        }
-        byte[] document = Files.readAllBytes(path);
         try {
-            byte[] json = packed ? Gunzip.unpack(document, MOST_BYTES) : document;
+            byte[] json =
+                    Files.exists(packed) ? Gunzip.unpack(bytes(packed), MOST_BYTES) : bytes(plain);
+            if (json.length > MOST_BYTES) {
+                return unusable(PLAIN + ": more than " + MOST_BYTES + " bytes");
+            }
             return new Contents.Found(
                     new Candidate(json, Policies.digest(json), revision.getAsLong(), Origin.FILE));
-        } catch (IOException e) {
-            return unusable(PACKED, String.valueOf(e.getMessage()));
+        } catch (Gunzip.TooLargeException | ZipException | EOFException e) {
+            return unusable(PACKED + ": " + e.getMessage());
         }
     }
 
-    private static Contents unusable(String file, String message) {
-        return new Contents.Unusable(new PolicyError("", 0, 0, file + ": " + message));
+    private static String revision(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] text = in.readNBytes(LONGEST_REVISION);
+            return new String(text, StandardCharsets.ISO_8859_1).strip();
+        }
     }
 
-    private static String name(boolean packed) {
-        return packed ? PACKED : PLAIN;
+    /** As much of a file as is needed to see that it is too large. */
+    private static byte[] bytes(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(MOST_BYTES + 1);
+        }
+    }
+
+    private static Contents unusable(String message) {
+        return new Contents.Unusable(new PolicyError("", 0, 0, message));
     }
 
     private Path files() throws IOException {
         Path data = folder.resolve(DATA);
         return Files.isDirectory(data) ? data.toRealPath() : folder;
-    }
-
-    private static Path document(Path files) {
-        Path plain = files.resolve(PLAIN);
-        return Files.exists(plain) ? plain : files.resolve(PACKED);
-    }
-
-    private static Path revision(Path files) {
-        return files.resolve(REVISION);
     }
 }

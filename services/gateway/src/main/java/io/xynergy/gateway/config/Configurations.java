@@ -199,16 +199,19 @@ public final class Configurations {
     }
 
     private Verdict read(Candidate candidate) {
+        return switch (Policies.readConfig(candidate.document())) {
+            case ConfigResult.NotJson not -> {
+                reject(List.of(not.error()));
+                yield new Verdict.Unreadable(not.error());
+            }
+            case ConfigResult.Refused refused -> refused(reject(refused.errors()));
+            case ConfigResult.Loaded loaded -> bring(loaded.config(), candidate);
+        };
+    }
+
+    private Verdict bring(GatewayConfig config, Candidate candidate) {
         List<PolicyError> errors =
-                switch (Policies.readConfig(candidate.document())) {
-                    case ConfigResult.Refused refused -> reject(refused.errors());
-                    case ConfigResult.Loaded loaded ->
-                            bring(
-                                    loaded.config(),
-                                    candidate.digest(),
-                                    candidate.revision(),
-                                    candidate.origin());
-                };
+                bring(config, candidate.digest(), candidate.revision(), candidate.origin());
         return errors.isEmpty() ? new Verdict.Accepted(version()) : refused(errors);
     }
 

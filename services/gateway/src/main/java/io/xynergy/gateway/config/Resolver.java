@@ -53,6 +53,10 @@ public final class Resolver implements AutoCloseable {
 
     private final Set<UpstreamPool> pools = ConcurrentHashMap.newKeySet();
     private final Set<UpstreamPool> unresolved = ConcurrentHashMap.newKeySet();
+
+    /** Those whose endpoints are given now. */
+    private final Set<UpstreamPool> served = ConcurrentHashMap.newKeySet();
+
     private final ScheduledFuture<?> refreshing;
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(
@@ -79,9 +83,17 @@ public final class Resolver implements AutoCloseable {
                         this::refresh, every, every, TimeUnit.MILLISECONDS);
     }
 
-    /** Asks again for what is given, now; when this returns, new requests go there. */
+    /**
+     * Asks again for what is given, now; when this returns, new requests go there. A service for
+     * which nothing is given any more keeps its endpoints until its names are resolved.
+     */
     public void refreshGiven() {
-        pools.forEach(this::takeGiven);
+        for (UpstreamPool pool : pools) {
+            boolean before = served.contains(pool);
+            if (!takeGiven(pool) && before) {
+                resolveAside(pool, () -> {});
+            }
+        }
     }
 
     /** Takes what is given for a service; false if nothing is, so that its names count. */
@@ -90,8 +102,10 @@ public final class Resolver implements AutoCloseable {
         try {
             Optional<List<InetSocketAddress>> found = given.apply(pool.service().name());
             if (found.isEmpty()) {
+                served.remove(pool);
                 return false;
             }
+            served.add(pool);
             List<Address> addresses = pool.service().addresses();
             String name = addresses.isEmpty() ? null : tlsName(pool, addresses.getFirst());
             pool.update(
@@ -131,12 +145,7 @@ public final class Resolver implements AutoCloseable {
         }
         var done = new CountDownLatch(named.size());
         for (UpstreamPool pool : named) {
-            Thread.ofVirtual()
-                    .name("resolve-" + pool.service().name())
-                    .start(() -> {
-                        resolve(pool);
-                        done.countDown();
-                    });
+            resolveAside(pool, done::countDown);
         }
         try {
             if (!done.await(FIRST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -147,18 +156,33 @@ public final class Resolver implements AutoCloseable {
         }
     }
 
+    private void resolveAside(UpstreamPool pool, Runnable done) {
+        Thread.ofVirtual()
+                .name("resolve-" + pool.service().name())
+                .start(() -> {
+                    resolve(pool);
+                    done.run();
+                });
+    }
+
     void remove(UpstreamPool pool) {
         pools.remove(pool);
+        served.remove(pool);
         unresolved.remove(pool);
     }
 
     private void refresh() {
         long idleBefore = System.nanoTime() - MAX_IDLE.toNanos();
         for (UpstreamPool pool : pools) {
-            if (!takeGiven(pool)) {
-                resolve(pool);
+            try {
+                if (!takeGiven(pool)) {
+                    resolve(pool);
+                }
+                pool.evictIdle(idleBefore);
+            } catch (RuntimeException e) {
+                // Thrown further it would end the refreshing of all services for good.
+                LOG.log(System.Logger.Level.ERROR, "endpoints of " + pool.service().name(), e);
             }
-            pool.evictIdle(idleBefore);
         }
     }
 

@@ -13,6 +13,9 @@ public sealed interface Verdict {
     /** Something newer is in force. */
     record Outdated(Version inForce) implements Verdict {}
 
+    /** It is not JSON. */
+    record Unreadable(PolicyError error) implements Verdict {}
+
     /**
      * It cannot be served.
      *

@@ -50,6 +50,7 @@ public final class DeliveredEndpoints {
                 return new Verdict.Outdated(now.version());
             }
             return switch (EndpointsDocument.read(candidate.document())) {
+                case EndpointsDocument.NotJson not -> new Verdict.Unreadable(not.error());
                 case EndpointsDocument.Refused refused ->
                         new Verdict.Refused(refused.errors(), now == null ? null : now.version());
                 case EndpointsDocument.Loaded loaded -> {

@@ -6,6 +6,7 @@ import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.metrics.Meters;
+import java.time.Duration;
 import java.util.List;
 
 /** The routes by which an operator delivers, and what is counted of them. */
@@ -13,6 +14,8 @@ public final class Delivery {
 
     private static final String CONFIG = "/config";
     private static final String ENDPOINTS = "/endpoints";
+
+    private static final SignedPut.Bounds BOUNDS = new SignedPut.Bounds(4, Duration.ofSeconds(5));
 
     private final Tally<DeliveryResult> configs = new Tally<>(DeliveryResult.class);
     private final Tally<DeliveryResult> endpoints = new Tally<>(DeliveryResult.class);
@@ -30,10 +33,11 @@ public final class Delivery {
             Runnable refresh) {
         routes =
                 List.of(
-                        new SignedPut(CONFIG, key, configs, configurations::take).route(),
+                        new SignedPut(CONFIG, key, BOUNDS, configs, configurations::take).route(),
                         new SignedPut(
                                         ENDPOINTS,
                                         key,
+                                        BOUNDS,
                                         endpoints,
                                         candidate -> delivered.take(candidate, refresh))
                                 .route());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code {"services":{"crm":[{"host":"10.244.0.7","port":8080}]}}}. */
 final class EndpointsDocument {
@@ -39,12 +40,21 @@ final class EndpointsDocument {
     /** Endpoints by the names of their services. */
     record Loaded(Map<String, List<InetSocketAddress>> services) implements Result {}
 
+    /** It is not JSON. */
+    record NotJson(PolicyError error) implements Result {}
+
     /** At least one error. */
     record Refused(List<PolicyError> errors) implements Result {}
 
     static Result read(byte[] json) {
         var problems = new Problems();
-        Node root = DocumentReader.read(json, DocumentBounds.POLICY, problems);
+        return switch (DocumentReader.readJson(json, DocumentBounds.CONFIG, problems)) {
+            case DocumentReader.JsonResult.NotJson not -> new NotJson(not.error());
+            case DocumentReader.JsonResult.Tree tree -> read(tree.root(), problems);
+        };
+    }
+
+    private static Result read(@Nullable Node root, Problems problems) {
         if (root == null) {
             return new Refused(problems.errors());
         }

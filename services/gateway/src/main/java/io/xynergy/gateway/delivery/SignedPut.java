@@ -36,17 +36,21 @@ final class SignedPut implements AdminRoute.Handler {
     private static final Pattern SIGNATURE = Pattern.compile("v1=([0-9a-f]{64})");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-    /** Bodies that are read at the same time, each in memory. */
-    private static final int READING = 4;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final String path;
+    private final Bounds bounds;
     private final DeliveryKey key;
     private final Tally<DeliveryResult> results;
     private final Function<Candidate, Verdict> take;
-    private final Semaphore reading = new Semaphore(READING, true);
+    private final Semaphore reading;
     private final Semaphore taking = new Semaphore(1, true);
+
+    /**
+     * What is done at the same time.
+     *
+     * @param bodies that are read, each in memory; of one after the other the document is taken
+     * @param patience how long others wait
+     */
+    record Bounds(int bodies, Duration patience) {}
 
     /**
      * A route.
@@ -56,12 +60,15 @@ final class SignedPut implements AdminRoute.Handler {
     SignedPut(
             String path,
             DeliveryKey key,
+            Bounds bounds,
             Tally<DeliveryResult> results,
             Function<Candidate, Verdict> take) {
         this.path = path;
         this.key = key;
+        this.bounds = bounds;
         this.results = results;
         this.take = take;
+        this.reading = new Semaphore(bounds.bodies(), true);
     }
 
     AdminRoute route() {
@@ -97,7 +104,7 @@ final class SignedPut implements AdminRoute.Handler {
     }
 
     private void enter(Semaphore bound) throws InterruptedException {
-        if (!bound.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!bound.tryAcquire(bounds.patience().toMillis(), TimeUnit.MILLISECONDS)) {
             results.count(DeliveryResult.BUSY);
             throw new ProblemException(
                     Problem.passing(503, "busy", "Other deliveries are being taken."));
@@ -168,6 +175,8 @@ final class SignedPut implements AdminRoute.Handler {
                     results.count(DeliveryResult.OUTDATED);
                     yield answer(409, outdated.inForce());
                 }
+                case Verdict.Unreadable unreadable ->
+                        throw malformed(unreadable.error().toString() + ".");
                 case Verdict.Refused refused -> {
                     results.count(DeliveryResult.REFUSED);
                     yield answer(refused);

@@ -58,7 +58,7 @@ public final class GatewayCounters {
         pool.publish(meters, PREFIX + "upstream_connections_total", help, "result");
         help = "Second attempts that were made or refused";
         retries.publish(meters, PREFIX + "retries_total", help, "result");
-        help = "New configurations taken or refused";
+        help = "New configurations taken, refused, or found older than the one in use";
         reloads.publish(meters, PREFIX + "reloads_total", help, "result");
         noRoute = new RouteCounters(NO_ROUTE, meters);
     }
@@ -177,6 +177,11 @@ public final class GatewayCounters {
         revision = newRevision;
     }
 
+    /** A configuration on disk was left alone, because a newer one is in use. */
+    public void reloadOutdated() {
+        reloads.count(Reload.OUTDATED);
+    }
+
     /** A new configuration was refused. */
     public void reloadRefused() {
         reloads.count(Reload.REFUSED);
@@ -272,6 +277,7 @@ public final class GatewayCounters {
 
     private enum Reload {
         OK,
+        OUTDATED,
         REFUSED
     }
 }

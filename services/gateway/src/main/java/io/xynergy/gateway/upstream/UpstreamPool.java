@@ -8,12 +8,16 @@ import io.xynergy.gateway.wire.Transport;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +39,13 @@ public final class UpstreamPool {
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder connects = new LongAdder();
     private final LongAdder stale = new LongAdder();
+
+    /** Held while endpoints come and go, so that none is forgotten with connections open. */
+    private final ReentrantLock changing = new ReentrantLock();
+
     private volatile Endpoint[] endpoints = NONE;
     private final Set<UpstreamConnection> connections = ConcurrentHashMap.newKeySet();
-    private volatile boolean retired;
+    private boolean retired;
 
     /**
      * A pool without endpoints yet.
@@ -79,20 +87,24 @@ public final class UpstreamPool {
      * when their requests have ended.
      */
     public void update(List<EndpointAddress> addresses) {
-        if (retired) {
-            return;
-        }
-        Endpoint[] old = endpoints;
-        var next = new ArrayList<Endpoint>();
-        for (EndpointAddress address : addresses) {
-            Endpoint known = find(old, address);
-            next.add(known == null ? new Endpoint(address, lanes) : known);
-        }
-        endpoints = next.toArray(NONE);
-        for (Endpoint endpoint : old) {
-            if (!next.contains(endpoint)) {
-                endpoint.closeIdle();
+        changing.lock();
+        try {
+            if (retired) {
+                return;
             }
+            Map<EndpointAddress, Endpoint> leaving = new HashMap<>();
+            for (Endpoint endpoint : endpoints) {
+                leaving.put(endpoint.known(), endpoint);
+            }
+            var next = new ArrayList<Endpoint>();
+            for (EndpointAddress address : new LinkedHashSet<>(addresses)) {
+                Endpoint known = leaving.remove(address);
+                next.add(known == null ? new Endpoint(address, lanes) : known);
+            }
+            endpoints = next.toArray(NONE);
+            leaving.values().forEach(Endpoint::closeIdle);
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -101,9 +113,14 @@ public final class UpstreamPool {
      * served.
      */
     public void retire() {
-        retired = true;
-        for (Endpoint endpoint : endpoints) {
-            endpoint.closeIdle();
+        changing.lock();
+        try {
+            retired = true;
+            for (Endpoint endpoint : endpoints) {
+                endpoint.closeIdle();
+            }
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -118,15 +135,6 @@ public final class UpstreamPool {
         for (Endpoint endpoint : endpoints) {
             endpoint.evictIdle(time);
         }
-    }
-
-    private static @Nullable Endpoint find(Endpoint[] endpoints, EndpointAddress address) {
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint.known().equals(address)) {
-                return endpoint;
-            }
-        }
-        return null;
     }
 
     /**

@@ -11,6 +11,9 @@ import io.xynergy.gateway.testing.SignedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Test;
 final class ConfigDeliveryIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private static final String DELIVERIES =
+            "xynergy_gateway_config_deliveries_total{result=\"%s\"}";
 
     private final FakeUpstream a = named("a");
     private final FakeUpstream b = named("b");
@@ -76,7 +82,7 @@ final class ConfigDeliveryIT {
     @Test
     void gatewayBeginsWithTheFolder() throws IOException {
         assertThat(ask()).isEqualTo("a");
-        assertThat(gateway.admin("/config").text())
+        assertThat(gateway.pages().get("/config").text())
                 .contains("\"digest\":\"" + SignedRequest.sha256(toA) + "\"")
                 .contains("\"revision\":5,")
                 .contains("\"source\":\"file\"");
@@ -92,7 +98,7 @@ final class ConfigDeliveryIT {
                         "{\"digest\":\"%s\",\"revision\":6,\"since\":\""
                                 .formatted(SignedRequest.sha256(toB)));
         assertThat(ask()).isEqualTo("b");
-        assertThat(gateway.admin("/config").text()).contains("\"source\":\"delivered\"");
+        assertThat(gateway.pages().get("/config").text()).contains("\"source\":\"delivered\"");
     }
 
     @Test
@@ -107,14 +113,104 @@ final class ConfigDeliveryIT {
     }
 
     @Test
-    void unsignedDeliveryIsRefused() throws IOException {
-        Answer answer =
-                gateway.send(
-                        SignedRequest.of(DeliveredGateway.KEY, "/config", 6, toB)
-                                .without("X-Xynergy-Signature"));
+    void sameAgainIsNoMistake() throws IOException {
+        Answer first = gateway.put("/config", 6, toB);
+        Answer second = gateway.put("/config", 6, toB);
 
-        assertThat(answer.status()).isEqualTo(401);
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(ask()).isEqualTo("b");
+    }
+
+    @Test
+    void configurationInForceMovesOnToANewerRevision() throws IOException {
+        String since = since(gateway.pages().get("/config"));
+
+        Answer answer = gateway.put("/config", 9, toA);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).contains("\"revision\":9,");
+        assertThat(since(answer)).isEqualTo(since);
+        assertThat(gateway.pages().metric("xynergy_gateway_config_revision")).isEqualTo(9);
+        assertThat(gateway.put("/config", 8, toB).status()).isEqualTo(409);
+    }
+
+    private static String since(Answer answer) {
+        Matcher since = Pattern.compile("\"since\":\"([^\"]+)\"").matcher(answer.text());
+        assertThat(since.find()).isTrue();
+        return since.group(1);
+    }
+
+    @Test
+    void earlierConfigurationComesBackUnderANewerRevision() throws IOException {
+        gateway.put("/config", 6, toB);
+
+        assertThat(gateway.put("/config", 7, toA).status()).isEqualTo(200);
+
         assertThat(ask()).isEqualTo("a");
+        assertThat(gateway.gateway().digest()).isEqualTo(SignedRequest.sha256(toA));
+    }
+
+    @Test
+    void severalDeliveriesGoOverOneConnection() throws IOException {
+        try (RawClient client = gateway.connectAdmin()) {
+            for (int revision = 6; revision < 16; revision++) {
+                byte[] document = revision % 2 == 0 ? toB : toA;
+                byte[] request =
+                        SignedRequest.of(DeliveredGateway.KEY, "/config", revision, document)
+                                .bytes();
+                Answer answer = client.send(request).read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.text()).contains("\"revision\":" + revision);
+            }
+        }
+        gateway.pages().awaitMetric(DELIVERIES.formatted("taken"), 10);
+    }
+
+    @Test
+    void refusedConfigurationIsAnsweredWithItsPlacesAndTheOldOneServesOn() throws IOException {
+        String unknown = text(toB).replace("\"name\":\"delivered\"", "\"name\":1,\"colour\":2");
+
+        Answer answer = gateway.put("/config", 6, bytes(unknown));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text())
+                .contains("{\"path\":\"name\",\"message\":\"expected text, found the number 1;")
+                .contains("{\"path\":\"colour\",\"message\":\"unknown field")
+                .contains("\"digest\":\"%s\"".formatted(SignedRequest.sha256(toA)))
+                .contains("\"revision\":5");
+        assertThat(ask()).isEqualTo("a");
+        assertThat(gateway.pages().get("/config").text())
+                .contains("\"revision\":5")
+                .contains("\"rejected\":{\"at\":")
+                .contains("\"path\":\"colour\"");
+        assertThat(gateway.pages().get("/health/deep").text())
+                .contains(
+                        "{\"name\":\"configuration source\",\"status\":\"DEGRADED\",\"reason\":"
+                                + "\"revision 5, file; another one was refused after it\"");
+        assertThat(gateway.put("/config", 6, toB).status()).isEqualTo(200);
+        assertThat(gateway.pages().get("/config").text()).doesNotContain("rejected");
+        assertThat(gateway.pages().get("/health/deep").text())
+                .contains("\"detail\":\"revision 6, delivered\"");
+    }
+
+    @Test
+    void routeToAServiceThatIsNotThereIsNamed() throws IOException {
+        String unrouted = text(toB).replace("\"service\":\"up\"", "\"service\":\"down\"");
+
+        Answer answer = gateway.put("/config", 6, bytes(unrouted));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("route \\\"all\\\": no service named \\\"down\\\"");
+        assertThat(ask()).isEqualTo("a");
+    }
+
+    private static String text(byte[] document) {
+        return new String(document, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -126,5 +222,26 @@ final class ConfigDeliveryIT {
                 .startsWith(
                         "{\"digest\":\"%s\",\"revision\":5,\"since\":\""
                                 .formatted(SignedRequest.sha256(toA)));
+        assertThat(ask()).isEqualTo("a");
+        gateway.pages().awaitMetric(DELIVERIES.formatted("outdated"), 1);
+    }
+
+    @Test
+    void anotherConfigurationUnderTheSameRevisionIsOutdated() throws IOException {
+        assertThat(gateway.put("/config", 5, toB).status()).isEqualTo(409);
+        assertThat(ask()).isEqualTo("a");
+    }
+
+    @Test
+    void metricsTellRevisionAndAge() throws IOException {
+        gateway.put("/config", 6, toB);
+
+        String page = gateway.pages().metrics();
+
+        assertThat(page)
+                .contains("\nxynergy_gateway_config_revision 6")
+                .contains("\nxynergy_gateway_config_age_seconds ")
+                .contains("\nxynergy_gateway_endpoints_revision 0")
+                .contains("\nxynergy_gateway_endpoints_age_seconds NaN");
     }
 }

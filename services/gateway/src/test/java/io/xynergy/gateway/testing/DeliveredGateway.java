@@ -13,7 +13,10 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A gateway on free ports that began with a compiled configuration and takes deliveries. */
+/**
+ * A gateway on free ports that began with a compiled configuration and takes deliveries, as one in
+ * a pod does. Closing it asserts that nothing of it is left.
+ */
 public final class DeliveredGateway implements AutoCloseable {
 
     /** 32 bytes, as many as a key has at least. */
@@ -22,31 +25,37 @@ public final class DeliveredGateway implements AutoCloseable {
 
     private final Path root;
     private final Gateway gateway;
+    private final Leaks before;
 
-    private DeliveredGateway(Path root, Gateway gateway) {
+    private DeliveredGateway(Path root, Lanes.Choice carrier, Leaks before) throws IOException {
         this.root = root;
-        this.gateway = gateway;
-    }
-
-    /** Starts with a configuration; it serves when this returns. */
-    public static DeliveredGateway start(Lanes.Choice carrier, byte[] document, long revision)
-            throws IOException {
-        Path root = Files.createTempDirectory("gateway");
-        Path folder = Files.createDirectory(root.resolve("config"));
-        Files.write(folder.resolve("config.json"), document);
-        Files.writeString(folder.resolve("revision"), Long.toString(revision));
-        Path key = Files.createDirectory(root.resolve("key")).resolve("key");
-        Files.write(key, KEY);
-        Gateway gateway =
+        this.before = before;
+        this.gateway =
                 Gateway.start(
-                        GatewayOptions.ofFolder(folder)
-                                .deliveryKey(key)
+                        GatewayOptions.ofFolder(folder())
+                                .deliveryKey(key())
                                 .host("127.0.0.1")
                                 .ports(0, 0)
                                 .tlsPort(0)
                                 .carrier(carrier, 1)
                                 .accessLog(false, Optional.empty()));
-        return new DeliveredGateway(root, gateway);
+    }
+
+    /** Starts with a configuration; it serves when this returns. */
+    public static DeliveredGateway start(Lanes.Choice carrier, byte[] document, long revision)
+            throws IOException {
+        GatewayFixture.warmUp();
+        Leaks before = Leaks.now();
+        Path root = Files.createTempDirectory("gateway");
+        write(Files.createDirectory(root.resolve("config")), document, revision);
+        Files.write(Files.createDirectory(root.resolve("key")).resolve("key"), KEY);
+        return new DeliveredGateway(root, carrier, before);
+    }
+
+    /** Writes a configuration into a folder, in the order in which nothing can be mixed up. */
+    public static void write(Path folder, byte[] document, long revision) throws IOException {
+        Files.write(folder.resolve("config.json"), document);
+        Files.writeString(folder.resolve("revision"), Long.toString(revision));
     }
 
     /** A policy's canonical JSON. */
@@ -62,9 +71,14 @@ public final class DeliveredGateway implements AutoCloseable {
         return gateway;
     }
 
-    /** The folder that holds the folders of the configuration and of the key. */
-    public Path root() {
-        return root;
+    /** The folder that the gateway began with, and follows as a mounted one. */
+    public Path folder() {
+        return root.resolve("config");
+    }
+
+    /** The file of the delivery key. */
+    public Path key() {
+        return root.resolve("key").resolve("key");
     }
 
     /** Delivers a document with everything right. */
@@ -74,16 +88,19 @@ public final class DeliveredGateway implements AutoCloseable {
 
     /** Sends a request to the admin listener on a connection of its own. */
     public Answer send(SignedRequest request) throws IOException {
-        try (RawClient client = RawClient.connect(gateway.adminPort())) {
+        try (RawClient client = connectAdmin()) {
             return client.send(request.bytes()).read();
         }
     }
 
-    /** A page of the admin listener. */
-    public Answer admin(String path) throws IOException {
-        try (RawClient client = RawClient.connect(gateway.adminPort())) {
-            return client.send("GET %s HTTP/1.1\r\nHost: admin\r\n\r\n".formatted(path)).read();
-        }
+    /** What the admin listener shows. */
+    public AdminPages pages() {
+        return new AdminPages(gateway.adminPort());
+    }
+
+    /** Connects a client to the admin port. */
+    public RawClient connectAdmin() throws IOException {
+        return RawClient.connect(gateway.adminPort());
     }
 
     /** Connects a client to the traffic port. */
@@ -99,5 +116,6 @@ public final class DeliveredGateway implements AutoCloseable {
                 Files.delete(path);
             }
         }
+        before.awaitNone();
     }
 }

@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -190,7 +188,7 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     /** The JVM opens and starts some things once; they are no leak of the first test. */
-    private static void warmUp() throws IOException {
+    static void warmUp() throws IOException {
         if (!WARM.compareAndSet(false, true)) {
             return;
         }
@@ -263,20 +261,16 @@ public final class GatewayFixture implements AutoCloseable {
 
     /** A page of the admin listener. */
     public Answer admin(String path) throws IOException {
-        try (RawClient client = RawClient.connect(gateway.adminPort())) {
-            client.send("GET " + path + " HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
-            return client.read();
-        }
+        return pages().get(path);
+    }
+
+    private AdminPages pages() {
+        return new AdminPages(gateway.adminPort());
     }
 
     /** The page of the metrics. */
     public String metrics() throws IOException {
-        try (RawClient client = RawClient.connect(gateway.adminPort())) {
-            client.send("GET /metrics HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
-            Answer answer = client.read();
-            assertThat(answer.status()).isEqualTo(200);
-            return answer.text();
-        }
+        return pages().metrics();
     }
 
     /**
@@ -285,23 +279,12 @@ public final class GatewayFixture implements AutoCloseable {
      * @param name with its labels, as the page has it
      */
     public long metric(String name) throws IOException {
-        Matcher line =
-                Pattern.compile("^" + Pattern.quote(name) + " ([0-9.E+-]+)$", Pattern.MULTILINE)
-                        .matcher(metrics());
-        return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
+        return pages().metric(name);
     }
 
     /** Waits until a metric has a value: answers may be there before they are counted. */
     public void awaitMetric(String name, long value) {
-        Await.until(() -> name + " becomes " + value, () -> has(name, value));
-    }
-
-    private boolean has(String name, long value) {
-        try {
-            return metric(name) == value;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        pages().awaitMetric(name, value);
     }
 
     /** Waits for the line of the access log that has {@code part} in it. */

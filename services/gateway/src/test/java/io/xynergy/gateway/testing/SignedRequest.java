@@ -41,7 +41,9 @@ public final class SignedRequest {
                 .with("Content-Length", Integer.toString(body.length))
                 .with("X-Xynergy-Revision", revision)
                 .with("X-Xynergy-Digest", digest)
-                .with("X-Xynergy-Signature", "v1=" + hmac(key, text));
+                .with(
+                        "X-Xynergy-Signature",
+                        "v1=" + hmac(key, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Sets a header. */
@@ -81,11 +83,12 @@ public final class SignedRequest {
         }
     }
 
-    private static String hmac(byte[] key, String text) {
+    /** HMAC-SHA-256 in lower-case hex. */
+    public static String hmac(byte[] key, byte[] text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(mac.doFinal(text));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

@@ -86,6 +86,26 @@ final class UpstreamPoolTest {
     }
 
     @Test
+    void retiredPoolTakesNoNewEndpoints() throws IOException {
+        pool.update(closed(1));
+        List<Endpoint> before = pool.endpoints();
+        pool.retire();
+
+        pool.update(closed(2));
+
+        assertThat(pool.endpoints()).isEqualTo(before);
+    }
+
+    @Test
+    void addressThatIsNamedTwiceIsOneEndpoint() throws IOException {
+        EndpointAddress address = closed(1).getFirst();
+
+        pool.update(List.of(address, address));
+
+        assertThat(pool.endpoints()).hasSize(1);
+    }
+
+    @Test
     void endpointToAvoidIsNotChosenWhileThereIsAnother() throws IOException {
         pool.update(closed(2));
         Endpoint bad = pool.endpoints().getFirst();

@@ -1,20 +1,20 @@
 package io.xynergy.kit.admin;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** Reads request bodies whole, within the listener's bound on their size and one on their time. */
 final class AdminBody {
-
-    /** The listener's bound on a single wait comes on top. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int PIECE = 16 << 10;
 
@@ -23,11 +23,13 @@ final class AdminBody {
     /**
      * Reads to the end.
      *
-     * @throws ProblemException 413 when there is too much, 408 when it takes too long
+     * @param patience for all of it; the listener's bound on a single wait comes on top
+     * @throws ProblemException 413 when there is too much, 408 when it takes too long, 400 when it
+     *     ends too early
      * @throws UncheckedIOException when the client breaks off
      */
-    static byte[] read(InputStream in) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+    static byte[] read(InputStream in, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         var body = new ByteArrayOutputStream(PIECE);
         byte[] piece = new byte[PIECE];
         try {
@@ -35,17 +37,35 @@ final class AdminBody {
             while ((length = in.read(piece)) >= 0) {
                 body.write(piece, 0, length);
                 if (System.nanoTime() - end > 0) {
-                    throw new ProblemException(
-                            Problem.of(408, "body_timeout", "The body did not come in time."));
+                    throw late();
                 }
             }
-            in.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (DataReader.InsufficientDataAvailableException _) {
+            throw new ProblemException(
+                    Problem.of(400, "incomplete", "The body ended before its announced end."));
+        } catch (CloseConnectionException e) {
+            throw isTimeout(e)
+                    ? late()
+                    : new UncheckedIOException(new IOException("broken off", e));
         } catch (RequestException e) {
             throw refused(e);
         }
         return body.toByteArray();
+    }
+
+    private static boolean isTimeout(Throwable e) {
+        Throwable cause = e;
+        while (cause != null && !(cause instanceof SocketTimeoutException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+
+    private static ProblemException late() {
+        return new ProblemException(
+                Problem.of(408, "body_timeout", "The body did not come in time."));
     }
 
     private static RuntimeException refused(RequestException e) {

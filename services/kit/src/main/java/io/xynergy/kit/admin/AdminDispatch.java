@@ -13,6 +13,7 @@ import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.listener.RequestIds;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,11 @@ final class AdminDispatch implements Handler {
 
     private final Map<String, Map<String, AdminRoute.Handler>> routes = new TreeMap<>();
     private final ErrorBodies errors;
+    private final Duration patience;
 
-    AdminDispatch(List<AdminRoute> routes, ErrorBodies errors) {
+    AdminDispatch(List<AdminRoute> routes, ErrorBodies errors, Duration patience) {
         this.errors = errors;
+        this.patience = patience;
         for (AdminRoute route : routes) {
             var methods = this.routes.computeIfAbsent(route.path(), _ -> new TreeMap<>());
             if (methods.putIfAbsent(route.method(), route.handler()) != null) {
@@ -69,11 +72,11 @@ final class AdminDispatch implements Handler {
             return error(405, "method_not_allowed", "The route has other methods.", requestId);
         }
         try {
-            return handler.answer(new Received(request, requestId));
+            return handler.answer(new Received(request, requestId, patience));
         } catch (ProblemException e) {
             return problem(e.problem(), response, requestId);
-        } catch (CloseConnectionException | UncheckedIOException e) {
-            throw e;
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client broke off", e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return error(503, "stopping", "The process is stopping.", requestId);
@@ -94,12 +97,13 @@ final class AdminDispatch implements Handler {
         return AdminAnswer.json(status, errors.write(code, message, requestId));
     }
 
-    private record Received(ServerRequest request, String requestId) implements AdminRequest {
+    private record Received(ServerRequest request, String requestId, Duration patience)
+            implements AdminRequest {
 
         @Override
         public byte[] body() {
             return request.content().hasEntity()
-                    ? AdminBody.read(request.content().inputStream())
+                    ? AdminBody.read(request.content().inputStream(), patience)
                     : new byte[0];
         }
 

@@ -25,7 +25,7 @@ public final class AdminListener implements AutoCloseable {
      */
     public static AdminListener start(
             AdminSettings settings, List<AdminRoute> routes, ErrorBodies errors) {
-        var dispatch = new AdminDispatch(routes, errors);
+        var dispatch = new AdminDispatch(routes, errors, settings.patience());
         var bounds =
                 new ListenerSettings(
                         settings.host(),
@@ -33,6 +33,7 @@ public final class AdminListener implements AutoCloseable {
                         settings.maxBody(),
                         MAX_CONNECTIONS,
                         MAX_REQUESTS,
+                        settings.patience(),
                         true);
         return new AdminListener(
                 HttpListener.start("admin", bounds, routing -> routing.any(dispatch), errors));
@@ -41,6 +42,11 @@ public final class AdminListener implements AutoCloseable {
     /** The port that it listens on, also when settings left the choice to the system. */
     public int port() {
         return listener.port();
+    }
+
+    /** Requests that were refused before a route was looked for: not HTTP, too large, too many. */
+    public long refused() {
+        return listener.refused();
     }
 
     /** Stops listening and cuts every connection; requests in flight get a fraction of a second. */

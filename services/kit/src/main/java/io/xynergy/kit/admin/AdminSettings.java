@@ -1,13 +1,16 @@
 package io.xynergy.kit.admin;
 
+import java.time.Duration;
+
 /**
  * Where the admin listener listens and what it takes.
  *
  * @param host address to bind
  * @param port 0: any free one
  * @param maxBody longest request body in bytes
+ * @param patience how long a client may take for a body, and be silent
  */
-public record AdminSettings(String host, int port, int maxBody) {
+public record AdminSettings(String host, int port, int maxBody, Duration patience) {
 
     /** The port that operators and probes expect. */
     public static final int DEFAULT_PORT = 9901;
@@ -23,13 +26,13 @@ public record AdminSettings(String host, int port, int maxBody) {
         }
     }
 
-    /** All addresses, the default port, bodies up to 8 MiB. */
+    /** All addresses, the default port, bodies up to 8 MiB in 20 seconds. */
     public static AdminSettings defaults() {
-        return new AdminSettings("0.0.0.0", DEFAULT_PORT, 8 << 20);
+        return new AdminSettings("0.0.0.0", DEFAULT_PORT, 8 << 20, Duration.ofSeconds(20));
     }
 
     /** The same with another host and port. */
     public AdminSettings at(String newHost, int newPort) {
-        return new AdminSettings(newHost, newPort, maxBody);
+        return new AdminSettings(newHost, newPort, maxBody, patience);
     }
 }

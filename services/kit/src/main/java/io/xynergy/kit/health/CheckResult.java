@@ -3,8 +3,12 @@ package io.xynergy.kit.health;
 /** What one check found. */
 public sealed interface CheckResult {
 
-    /** All is well. */
-    record Up() implements CheckResult {}
+    /**
+     * All is well.
+     *
+     * @param detail what an operator may want to know beside that; empty: nothing
+     */
+    record Up(String detail) implements CheckResult {}
 
     /**
      * It works with less than full service.
@@ -22,7 +26,12 @@ public sealed interface CheckResult {
 
     /** The result that all is well. */
     static CheckResult up() {
-        return new Up();
+        return new Up("");
+    }
+
+    /** The result that all is well, with what an operator may want to know. */
+    static CheckResult up(String detail) {
+        return new Up(detail);
     }
 
     /** The result that something is missing. */

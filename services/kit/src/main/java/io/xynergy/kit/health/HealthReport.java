@@ -41,14 +41,21 @@ public record HealthReport(List<Entry> entries) {
         return status() == Status.DOWN ? 503 : 200;
     }
 
-    /** {@code {"status":"UP","checks":[{"name","status","required","reason"}]}} in UTF-8. */
+    /**
+     * {@code {"status":"UP","checks":[{"name","status","detail","reason","required"}]}} in UTF-8.
+     */
     public byte[] toJson() {
         var json = new JsonWriter().openObject();
         json.member("status", status().name()).name("checks").openArray();
         for (Entry entry : entries) {
             json.openObject().member("name", entry.name());
             switch (entry.result()) {
-                case CheckResult.Up _ -> json.member("status", Status.UP.name());
+                case CheckResult.Up up -> {
+                    json.member("status", Status.UP.name());
+                    if (!up.detail().isEmpty()) {
+                        json.member("detail", up.detail());
+                    }
+                }
                 case CheckResult.Degraded degraded ->
                         json.member("status", Status.DEGRADED.name())
                                 .member("reason", degraded.reason());

@@ -1,12 +1,10 @@
 package io.xynergy.kit.listener;
 
-import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.xynergy.kit.error.ErrorBodies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,15 +22,12 @@ final class HelidonServers {
 
     private static final Duration GRACE = Duration.ofMillis(200);
 
-    /** Longest wait for the next byte of a client: one that sends slowly holds a thread. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     private final Consumer<HttpRouting.Builder> routing;
-    private final ErrorBodies errors;
+    private final TransportErrors errors;
 
-    HelidonServers(Consumer<HttpRouting.Builder> routing, ErrorBodies errors) {
+    HelidonServers(Consumer<HttpRouting.Builder> routing, TransportErrors errors) {
         this.routing = routing;
         this.errors = errors;
     }
@@ -86,17 +81,13 @@ final class HelidonServers {
                         Http1Config.builder().receiveLog(false).sendLog(false).buildPrototype())
                 .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
                 .contentEncoding(codings(settings))
-                .connectionOptions(
-                        SocketOptions.builder()
-                                .tcpNoDelay(true)
-                                .readTimeout(READ_TIMEOUT)
-                                .buildPrototype())
+                .connectionOptions(new TimedSockets(settings.readTimeout()))
                 .maxTcpConnections(settings.maxConnections())
                 .maxConcurrentRequests(settings.maxRequests())
                 .maxPayloadSize(settings.maxBody())
                 .idleConnectionTimeout(IDLE_TIMEOUT)
                 .idleConnectionPeriod(Duration.ofSeconds(5))
-                .directHandlers(TransportErrors.handlers(errors))
+                .directHandlers(errors.handlers())
                 .routing(builder -> routing.accept(builder.addFilter(new ConnectionEnd())))
                 .build();
     }

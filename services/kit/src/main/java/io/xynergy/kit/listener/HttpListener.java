@@ -30,6 +30,7 @@ public final class HttpListener implements AutoCloseable {
     private static final int WATCH_MILLIS = 1000;
 
     private final String name;
+    private final TransportErrors errors;
     private final HelidonServers servers;
     private final ListenerSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,9 +38,14 @@ public final class HttpListener implements AutoCloseable {
     private WebServer server;
     private boolean closed;
 
-    private HttpListener(String name, HelidonServers servers, ListenerSettings asked) {
+    private HttpListener(
+            String name,
+            ListenerSettings asked,
+            Consumer<HttpRouting.Builder> routing,
+            TransportErrors errors) {
         this.name = name;
-        this.servers = servers;
+        this.errors = errors;
+        this.servers = new HelidonServers(routing, errors);
         server = servers.start(asked);
         settings = asked.at(server.port());
         watch =
@@ -59,7 +65,7 @@ public final class HttpListener implements AutoCloseable {
             ListenerSettings settings,
             Consumer<HttpRouting.Builder> routing,
             ErrorBodies errors) {
-        var listener = new HttpListener(name, new HelidonServers(routing, errors), settings);
+        var listener = new HttpListener(name, settings, routing, new TransportErrors(errors));
         Thread.ofVirtual().start(HttpListener::loadPoller);
         listener.beginWatch();
         return listener;
@@ -68,6 +74,11 @@ public final class HttpListener implements AutoCloseable {
     /** The port that it listens on, also when settings left the choice to the system. */
     public int port() {
         return settings.port();
+    }
+
+    /** Requests that were refused before a route was looked for: not HTTP, too large, too many. */
+    public long refused() {
+        return errors.answered();
     }
 
     /** Stops listening and cuts every connection; requests in flight get a fraction of a second. */

@@ -1,5 +1,7 @@
 package io.xynergy.kit.listener;
 
+import java.time.Duration;
+
 /**
  * Where a listener listens and what it takes.
  *
@@ -8,6 +10,7 @@ package io.xynergy.kit.listener;
  * @param maxBody longest request body in bytes
  * @param maxConnections connections at the same time; further ones wait to be accepted
  * @param maxRequests requests at the same time; the next one is answered 503
+ * @param readTimeout longest wait for the next bytes of a client, which holds a thread meanwhile
  * @param takesGzip whether bodies with {@code Content-Encoding: gzip} are taken, and handed over as
  *     they were sent; otherwise they are answered 400, as are all other codings
  */
@@ -17,7 +20,11 @@ public record ListenerSettings(
         int maxBody,
         int maxConnections,
         int maxRequests,
+        Duration readTimeout,
         boolean takesGzip) {
+
+    /** Longest wait unless said otherwise. */
+    public static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
     public ListenerSettings {
         require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
@@ -34,6 +41,7 @@ public record ListenerSettings(
     }
 
     ListenerSettings at(int newPort) {
-        return new ListenerSettings(host, newPort, maxBody, maxConnections, maxRequests, takesGzip);
+        return new ListenerSettings(
+                host, newPort, maxBody, maxConnections, maxRequests, readTimeout, takesGzip);
     }
 }

@@ -7,21 +7,28 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.xynergy.kit.error.ErrorBodies;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Gives errors that Helidon finds before a route is reached the platform's error body. */
+/** Gives errors that Helidon finds before a route is reached the platform's body, and counts. */
 final class TransportErrors implements DirectHandler {
 
     private final ErrorBodies errors;
 
-    private TransportErrors(ErrorBodies errors) {
+    private final LongAdder answered = new LongAdder();
+
+    TransportErrors(ErrorBodies errors) {
         this.errors = errors;
     }
 
-    static DirectHandlers handlers(ErrorBodies errors) {
-        var handler = new TransportErrors(errors);
+    /** How many there were. */
+    long answered() {
+        return answered.sum();
+    }
+
+    DirectHandlers handlers() {
         var handlers = DirectHandlers.builder();
         for (EventType event : EventType.values()) {
-            handlers.addHandler(event, handler);
+            handlers.addHandler(event, this);
         }
         return handlers.build();
     }
@@ -33,6 +40,7 @@ final class TransportErrors implements DirectHandler {
             Status defaultStatus,
             ServerResponseHeaders headers,
             String message) {
+        answered.increment();
         String code = defaultStatus.reasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '_');
         return TransportResponse.builder()
                 .status(defaultStatus)

@@ -90,6 +90,7 @@ public final class Service implements AutoCloseable {
                         listeners.maxBody(),
                         server.concurrency() + SPARE_CONNECTIONS,
                         server.concurrency() + SPARE_CONNECTIONS,
+                        ListenerSettings.READ_TIMEOUT,
                         false);
         HttpListener traffic =
                 frame.own(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.listener.ListenerException;
@@ -12,13 +14,16 @@ import io.xynergy.kit.log.LogSettings;
 import io.xynergy.kit.log.Logging;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,12 +37,13 @@ import org.junit.jupiter.api.Test;
 class AdminListenerIT {
 
     private static final String HOST = "127.0.0.1";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final ErrorBodies errors =
             new ErrorBodies(InstantSource.fixed(Instant.parse("2026-02-03T04:05:06Z")));
     private final AtomicBoolean ready = new AtomicBoolean(true);
-    private final AdminListener listener = start(new AdminSettings(HOST, 0, 1000));
+    private final AdminListener listener = start(new AdminSettings(HOST, 0, 1000, PATIENCE));
 
     @BeforeAll
     static void quiet() {
@@ -72,6 +78,12 @@ class AdminListenerIT {
                         List.of(
                                 AdminRoute.get("/config", _ -> json(200, "{\"digest\":\"d\"}")),
                                 AdminRoute.put("/config", r -> AdminAnswer.json(200, r.body())),
+                                AdminRoute.put(
+                                        "/later",
+                                        _ -> {
+                                            throw new ProblemException(
+                                                    Problem.passing(503, "busy", "Not now."));
+                                        }),
                                 AdminRoute.put("/deaf", _ -> json(409, "{}")),
                                 AdminRoute.get(
                                         "/broken",
@@ -148,10 +160,114 @@ class AdminListenerIT {
     }
 
     @Test
+    void aProblemIsAnsweredAsItIs() throws IOException {
+        assertThat(send("PUT /later", "", ""))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("Retry-After: 1\r\n")
+                .contains("{\"error\":{\"code\":\"busy\",\"message\":\"Not now.\",");
+    }
+
+    @Test
     void aBodyOverTheLimitIsRefused() throws IOException {
         assertThat(send("PUT /config", "Content-Length: 1001\r\n", "x"))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("\"code\":");
+        assertThat(listener.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void chunksThatAddUpToMoreThanTheLimitAreRefused() throws IOException {
+        String chunk = "1f4\r\n" + "x".repeat(500) + "\r\n";
+
+        assertThat(send("PUT /config", "Transfer-Encoding: chunked\r\n", chunk.repeat(3)))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("\"code\":\"too_large\"");
+        assertThat(send("PUT /config", "Transfer-Encoding: chunked\r\n", "7fffffff\r\nx"))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void aBodyThatEndsTooEarlyIsNoBody() throws IOException {
+        try (var socket = new Socket(LOOPBACK, listener.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            bytes(
+                                    "PUT /config HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"));
+            socket.shutdownOutput();
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\"code\":\"incomplete\"");
+        }
+    }
+
+    @Test
+    void aClientThatFallsSilentOutsideABodyIsLetGo() throws IOException {
+        var settings = new AdminSettings(HOST, 0, 1000, Duration.ofMillis(50));
+        for (String start : List.of("", "GET /con", "GET /config HTTP/1.1\r\nHost: x\r\nA: b")) {
+            try (AdminListener impatient = start(settings);
+                    var socket = new Socket(LOOPBACK, impatient.port())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(bytes(start));
+
+                assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatFallsSilentWithinABodyIsAnswered408() throws IOException {
+        var settings = new AdminSettings(HOST, 0, 1000, Duration.ofMillis(50));
+        try (AdminListener impatient = start(settings);
+                var socket = new Socket(LOOPBACK, impatient.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            bytes(
+                                    "PUT /config HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("Connection: close\r\n", "\"code\":\"body_timeout\"");
+        }
+    }
+
+    @Test
+    void aBodyThatDripsIsAnswered408() throws IOException {
+        byte[] head = bytes("PUT /config HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+        var settings = new AdminSettings(HOST, 0, 1000, Duration.ofMillis(200));
+        try (AdminListener impatient = start(settings);
+                var socket = new Socket(LOOPBACK, impatient.port())) {
+            socket.setSoTimeout(1);
+            socket.setTcpNoDelay(true);
+            socket.getOutputStream().write(head);
+            var answer = new ByteArrayOutputStream();
+            for (int i = 0; i < 1000 && answer.size() == 0; i++) {
+                socket.getOutputStream().write('x');
+                readSome(socket, answer);
+            }
+            assertThat(answer.toString(StandardCharsets.UTF_8)).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    /** Reads what is there, waiting for a millisecond. */
+    private static void readSome(Socket socket, ByteArrayOutputStream answer) throws IOException {
+        try {
+            byte[] some = new byte[4096];
+            int length = socket.getInputStream().read(some);
+            answer.write(some, 0, Math.max(length, 0));
+        } catch (SocketTimeoutException _) {
+            // there is nothing yet
+        }
+    }
+
+    @Test
+    void aPackedBodyIsHandedOverAsItWasSentAndOtherCodingsAreNotKnown() throws IOException {
+        String length = "Content-Length: 3\r\nContent-Encoding: ";
+
+        assertThat(send("PUT /config", length + "gzip\r\n", "abc")).endsWith("\r\n\r\nabc");
+        assertThat(send("PUT /config", length + "br\r\n", "abc")).startsWith("HTTP/1.1 400 ");
     }
 
     @Test
@@ -189,7 +305,7 @@ class AdminListenerIT {
         try (var taken = new ServerSocket(0, 1, LOOPBACK)) {
             int port = taken.getLocalPort();
 
-            assertThatThrownBy(() -> start(new AdminSettings(HOST, port, 1)))
+            assertThatThrownBy(() -> start(new AdminSettings(HOST, port, 1, PATIENCE)))
                     .isInstanceOf(ListenerException.class)
                     .hasMessageContaining("127.0.0.1 port " + port)
                     .hasMessageContaining("in use")
@@ -200,7 +316,7 @@ class AdminListenerIT {
 
     @Test
     void anUnknownHostIsNamed() {
-        assertThatThrownBy(() -> start(new AdminSettings("no-such-host.invalid", 0, 1)))
+        assertThatThrownBy(() -> start(new AdminSettings("no-such-host.invalid", 0, 1, PATIENCE)))
                 .isInstanceOf(ListenerException.class)
                 .hasMessageContaining("no-such-host.invalid port 0: the host name has no address");
     }
@@ -210,7 +326,7 @@ class AdminListenerIT {
         int port = listener.port();
         listener.close();
 
-        try (AdminListener again = start(new AdminSettings(HOST, port, 1))) {
+        try (AdminListener again = start(new AdminSettings(HOST, port, 1, PATIENCE))) {
             assertThat(again.port()).isEqualTo(port);
         }
     }

@@ -20,7 +20,7 @@ final class DescriptorHogMain {
         var health = new HealthChecks().addLive("self", CheckResult::up);
         AdminListener listener =
                 AdminListener.start(
-                        new AdminSettings("127.0.0.1", 0, 1),
+                        AdminSettings.defaults().at("127.0.0.1", 0),
                         AdminRoutes.standard(health, new Meters(), List.of()),
                         new ErrorBodies(InstantSource.system()));
         System.out.println(listener.port());

@@ -1,0 +1,109 @@
+package io.xynergy.policy.compiled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xynergy.policy.PolicyError;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Configurations that are read back, and say what no compiled policy says. */
+class ConfigRulesTest {
+
+    private static final String CONFIG =
+            text(
+                    """
+                    apiVersion: gateway.xynergy.io/v1alpha1
+                    kind: GatewayPolicy
+                    metadata: {name: rules}
+                    spec:
+                      gateway: {concurrency: 10}
+                      services:
+                        - {name: one, url: "http://127.0.0.1:81"}
+                        - {name: two, url: "http://127.0.0.1:82"}
+                      routes:
+                        - name: a
+                          match: [{path: {prefix: /a}}]
+                          to: [{service: one, weight: 3}, {service: two, weight: 1}]
+                          timeout: 7s
+                          maxRequestBody: 10Ki
+                          auth: {mode: None}
+                        - name: b
+                          match: [{path: {prefix: /b}}]
+                          redirect: {status: 308, host: c.example.com}
+                          auth: {mode: None}
+                    """);
+
+    private static String text(String policy) {
+        return switch (Policies.compile(policy)) {
+            case CompileResult.Compiled compiled ->
+                    new String(compiled.canonicalJson(), StandardCharsets.UTF_8);
+            case CompileResult.Rejected rejected ->
+                    throw new AssertionError(rejected.errors().toString());
+        };
+    }
+
+    private static List<PolicyError> errors(String json) {
+        return switch (Policies.readConfig(json.getBytes(StandardCharsets.UTF_8))) {
+            case ConfigResult.Loaded _ -> List.of();
+            case ConfigResult.NotJson not -> throw new AssertionError(not.error().toString());
+            case ConfigResult.Refused refused -> refused.errors();
+        };
+    }
+
+    @Test
+    void whatTheCompilerWroteIsRight() {
+        assertThat(errors(CONFIG)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"service\":\"two\"|\"service\":\"three\"|routes[0].targets[1].service"
+                        + "|no service named \"three\"",
+                "\"weight\":3|\"weight\":-3|routes[0].targets[0].weight"
+                        + "|-3 is out of range: from 0 to 2147483647",
+                "\"weight\":3|\"weight\":2147483647|routes[0].targets"
+                        + "|2147483648 is out of range: from 0 to 2147483647",
+                "\"name\":\"b\"|\"name\":\"a\"|routes[1].name|\"a\" is in the list already",
+                "\"name\":\"b\"|\"name\":\"\"|routes[1].name|the text must not be empty",
+                "\"name\":\"two\"|\"name\":\"one\"|services[1].name|\"one\" is in the list already",
+                "\"port\":82|\"port\":0|services[1].addresses[0].port"
+                        + "|0 is out of range: from 1 to 65535",
+                "\"port\":82|\"port\":65536|services[1].addresses[0].port"
+                        + "|65536 is out of range: from 1 to 65535",
+                "\"host\":\"127.0.0.1\"|\"host\":\"\"|services[0].addresses[0].host"
+                        + "|the text must not be empty",
+                "\"timeoutMillis\":7000|\"timeoutMillis\":0|routes[0].timeoutMillis"
+                        + "|0 is out of range: from 1 to 9223372036854",
+                "\"timeoutMillis\":7000|\"timeoutMillis\":9223372036855|routes[0].timeoutMillis"
+                        + "|9223372036855 is out of range: from 1 to 9223372036854",
+                "\"maxRequestBody\":10240|\"maxRequestBody\":-1|routes[0].maxRequestBody"
+                        + "|-1 is out of range: from 0 to 9223372036854",
+                "\"attempts\":1|\"attempts\":-1|routes[0].retry.attempts"
+                        + "|-1 is out of range: from 0 to 2147483647",
+                "\"concurrency\":10|\"concurrency\":0|gateway.concurrency"
+                        + "|0 is out of range: from 1 to 2147483647",
+                "\"redirect\":{\"host\":\"c.example.com\",\"status\":308},||routes[1]"
+                        + "|exactly one of targets, redirect is needed, found 0"
+            })
+    void whatTheDataPlaneCannotTakeIsRefusedWithItsPlace(
+            String found, String replaced, String path, String message) {
+        assertThat(CONFIG).contains(found);
+        int at = CONFIG.indexOf(found);
+        String broken =
+                CONFIG.substring(0, at)
+                        + (replaced == null ? "" : replaced)
+                        + CONFIG.substring(at + found.length());
+
+        assertThat(errors(broken))
+                .anySatisfy(error -> {
+                    assertThat(error.path()).isEqualTo(path);
+                    assertThat(error.message()).isEqualTo(message);
+                });
+    }
+}

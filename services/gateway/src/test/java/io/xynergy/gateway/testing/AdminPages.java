@@ -1,0 +1,58 @@
+package io.xynergy.gateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the admin listener at a port shows. */
+public final class AdminPages {
+
+    private final int port;
+
+    public AdminPages(int port) {
+        this.port = port;
+    }
+
+    /** A page, on a connection of its own. */
+    public Answer get(String path) throws IOException {
+        try (RawClient client = RawClient.connect(port)) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
+            return client.read();
+        }
+    }
+
+    /** The page of the metrics. */
+    public String metrics() throws IOException {
+        Answer answer = get("/metrics");
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.text();
+    }
+
+    /**
+     * A metric's value.
+     *
+     * @param name with its labels, as the page has it
+     */
+    public long metric(String name) throws IOException {
+        Matcher line =
+                Pattern.compile("^" + Pattern.quote(name) + " ([0-9.E+-]+)$", Pattern.MULTILINE)
+                        .matcher(metrics());
+        return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
+    }
+
+    /** Waits until a metric has a value: answers may be there before they are counted. */
+    public void awaitMetric(String name, long value) {
+        Await.until(() -> name + " becomes " + value, () -> has(name, value));
+    }
+
+    private boolean has(String name, long value) {
+        try {
+            return metric(name) == value;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
