@@ -31,6 +31,11 @@ final class LoopMeters implements Metrics {
                 "xynergy_operator_pass_seconds", "Time of one pass", Labels.none(), passes);
     }
 
+    /** Passes so far. */
+    long passes() {
+        return passes.count();
+    }
+
     @Override
     public void receivedEvent(Event event, Map<String, Object> metadata) {
         events.increment();

@@ -35,6 +35,7 @@ final class OperatorEvents implements AutoCloseable {
     private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(WAITING);
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
+    private volatile boolean closed;
 
     /** How often an event was said, and when first; bounded by forgetting the eldest. */
     private final Map<String, Event> said =
@@ -126,12 +127,15 @@ final class OperatorEvents implements AutoCloseable {
                                     .withForce(true)
                                     .build());
         } catch (KubernetesClientException e) {
-            LOG.log(System.Logger.Level.WARNING, "event {0}: {1}", name, e.getMessage());
+            if (!Thread.currentThread().isInterrupted() && !closed) {
+                LOG.log(System.Logger.Level.WARNING, "event {0}: {1}", name, e.getMessage());
+            }
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         writer.interrupt();
     }
 }

@@ -49,6 +49,7 @@ public final class PolicyOperator implements AutoCloseable {
     private final Deliveries<ResourceID> deliveries;
     private final OperatorEvents events;
     private final ObjectWriter writer;
+    private final LoopMeters loopMeters;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     /**
@@ -102,7 +103,7 @@ public final class PolicyOperator implements AutoCloseable {
                         options.address(),
                         times);
         // the framework configures twice
-        var loopMeters = new LoopMeters(meters);
+        this.loopMeters = new LoopMeters(meters);
         this.operator =
                 new Operator(overrider -> configure(overrider, client, options, loopMeters));
         operator.register(
@@ -214,6 +215,11 @@ public final class PolicyOperator implements AutoCloseable {
             }
         }
         return stopped;
+    }
+
+    /** Passes so far. */
+    public long passes() {
+        return loopMeters.passes();
     }
 
     /** Objects written so far. */

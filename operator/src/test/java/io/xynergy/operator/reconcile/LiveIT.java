@@ -12,15 +12,6 @@ import org.junit.jupiter.api.Test;
 /** A policy goes live on every pod, and its status is the proof. */
 class LiveIT {
 
-    private static final String SPEC =
-            """
-              services: [{name: crm, url: "http://127.0.0.1:9"}]
-              routes:
-                - name: contacts
-                  match: [{path: {prefix: /%s}}]
-                  to: [{service: crm}]
-            """;
-
     private final OperatorFixture fixture = new OperatorFixture("live");
 
     @AfterEach
@@ -30,11 +21,11 @@ class LiveIT {
 
     @Test
     void appliedPolicyIsLiveOnEveryPod() {
-        fixture.apply("shop", SPEC.formatted("a"));
+        fixture.apply("shop", Spec.route("a"));
         List<GatewayPod> pods = fixture.pods("shop", 3);
         fixture.await("shop", Conditions.READY, "Ready");
         String first = fixture.config("shop").live();
-        fixture.apply("shop", SPEC.formatted("b"));
+        fixture.apply("shop", Spec.route("b"));
         fixture.await("shop", Conditions.LIVE, "Live");
         String second = fixture.config("shop").live();
 

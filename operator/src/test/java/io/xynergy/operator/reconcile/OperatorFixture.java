@@ -16,11 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An operator that watches a namespace of its own, and hands for trying it. */
+/**
+ * An operator that watches a namespace of its own, with the rights of its service account and no
+ * more; and hands for trying it.
+ */
 final class OperatorFixture implements AutoCloseable {
 
     final KubernetesClient admin = ApiServer.shared().admin();
@@ -28,9 +32,10 @@ final class OperatorFixture implements AutoCloseable {
     private final List<GatewayPod> open = new ArrayList<>();
     private final KubernetesClient client;
     private PolicyOperator operator;
+    private long touches;
 
     OperatorFixture(String prefix) {
-        this(prefix, ApiServer.client(ApiServer.shared().config()));
+        this(prefix, ApiServer.shared().operator());
     }
 
     OperatorFixture(String prefix, KubernetesClient client) {
@@ -45,6 +50,7 @@ final class OperatorFixture implements AutoCloseable {
                                     .put("pod-security.kubernetes.io/enforce", "restricted");
                             return found;
                         });
+        ApiServer.shared().bind(namespace, "xynergy-operator");
         this.operator = started();
     }
 
@@ -164,6 +170,32 @@ final class OperatorFixture implements AutoCloseable {
         return status.conditionsOrNone().stream()
                 .filter(condition -> condition.type().equals(type))
                 .findFirst();
+    }
+
+    /** The document that pods start from. */
+    String published(String name) {
+        return admin.configMaps()
+                .inNamespace(namespace)
+                .withName(name + "-config")
+                .get()
+                .getData()
+                .get("config.json");
+    }
+
+    /** Wakes the loop up for nothing, and waits until it has looked and come to rest. */
+    void touch(String name) {
+        long start = operator.passes();
+        annotate(name, "test/touched", Long.toString(++touches));
+        Await.until(() -> "no pass", () -> operator.passes() > start);
+        long before = -1;
+        int quiet = 0;
+        while (quiet < 5) {
+            long seen = operator.passes();
+            quiet = seen == before ? quiet + 1 : 0;
+            before = seen;
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        await(name, _ -> true);
     }
 
     /** Starts pods from what the operator made, which must be there. */

@@ -3,6 +3,7 @@ package io.xynergy.operator.testing;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -30,6 +31,9 @@ public final class ApiServer {
     private static final Path PROGRAMS = Path.of(System.getProperty("kube.dir"));
     private static final Path CRDS = Path.of(System.getProperty("crds"));
 
+    /** The operator's service account. */
+    public static final String OPERATOR = "system:serviceaccount:xynergy:xynergy-operator";
+
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private final KubeAPIServer server;
@@ -48,6 +52,8 @@ public final class ApiServer {
         }
         admin = client(config());
         kubectl("apply", "--server-side", "-f", crds().resolve("gatewaypolicies.yaml").toString())
+                .orFail();
+        kubectl("apply", "--server-side", "-f", crds().resolve("../operator/rbac.yaml").toString())
                 .orFail();
         kubectl(
                         "wait",
@@ -108,6 +114,25 @@ public final class ApiServer {
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build();
+    }
+
+    /** A client that may do what the operator may; the caller closes it. */
+    public KubernetesClient operator() {
+        return client(
+                new ConfigBuilder(config())
+                        .withImpersonateUsername(OPERATOR)
+                        .withImpersonateGroups(
+                                "system:serviceaccounts",
+                                "system:serviceaccounts:xynergy",
+                                "system:authenticated")
+                        .build());
+    }
+
+    /** Lets the operator do in a namespace what a role says. */
+    public void bind(String namespace, String role) {
+        kubectl("create", "rolebinding", role, "-n", namespace, "--clusterrole=" + role,
+                        "--serviceaccount=xynergy:xynergy-operator")
+                .orFail();
     }
 
     /** A new namespace; it is never deleted, because nothing here could finish that. */
