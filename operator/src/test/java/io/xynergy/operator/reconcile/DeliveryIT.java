@@ -162,6 +162,36 @@ class DeliveryIT {
     }
 
     @Test
+    void nextProcessTellsThePodsThatTheLastOneDidNot() {
+        twoPods(Spec.route("a"));
+        second.mood(FakeAdmin.Mood.FROZEN);
+        fixture.apply("shop", Spec.route("b"));
+        fixture.await("shop", Conditions.LIVE, "Laggards");
+
+        fixture.restart();
+        second.mood(FakeAdmin.Mood.ACCEPT);
+
+        fixture.await("shop", Conditions.LIVE, "Live");
+        assertThat(last(second).document()).contains("/b");
+    }
+
+    @Test
+    void statusIsWrittenAtMostFourTimesASecond() {
+        twoPods(Spec.route("a"));
+        long start = System.nanoTime();
+        try (var watch = new StatusWatch(fixture.admin, fixture.namespace, "shop")) {
+            for (int i = 0; i < 40; i++) {
+                fixture.apply("shop", Spec.route("x" + i));
+            }
+            fixture.await("shop", Conditions.LIVE, "Live");
+            double seconds = (System.nanoTime() - start) / 1e9;
+
+            assertThat(watch.statuses()).isLessThanOrEqualTo((int) (seconds * 4) + 2);
+        }
+        assertThat(last(first).document()).contains("/x39");
+    }
+
+    @Test
     void endpointsOfServicesAreDelivered() {
         twoPods(Spec.run(""));
         var slice =

@@ -1,7 +1,11 @@
 package io.xynergy.operator.reconcile;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.operator.model.Platform;
 import io.xynergy.operator.resource.Condition;
@@ -17,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +58,22 @@ final class OperatorFixture implements AutoCloseable {
     }
 
     private PolicyOperator started() {
+        return operator(client, Set.of(namespace), Optional.empty()).start();
+    }
+
+    /** Another operator, which is not started. */
+    static PolicyOperator operator(
+            KubernetesClient client, Set<String> namespaces, Optional<PolicyOperator.Lease> lease) {
         return new PolicyOperator(
-                        client,
-                        new PolicyOperator.Options(
-                                new Platform("xynergy/gateway:test", "xynergy", null, false),
-                                Set.of(namespace),
-                                Optional.empty(),
-                                Duration.ofSeconds(2),
-                                GatewayPod::address),
-                        new Meters(),
-                        new Times(InstantSource.system(), System::nanoTime))
-                .start();
+                client,
+                new PolicyOperator.Options(
+                        new Platform("xynergy/gateway:test", "xynergy", null, false),
+                        namespaces,
+                        lease,
+                        Duration.ofSeconds(2),
+                        GatewayPod::address),
+                new Meters(),
+                new Times(InstantSource.system(), System::nanoTime));
     }
 
     PolicyOperator operator() {
@@ -85,40 +93,52 @@ final class OperatorFixture implements AutoCloseable {
 
     /** Applies a policy as kubectl does: the spec in YAML, indented by two spaces. */
     void apply(String name, String spec) {
-        admin.resource(
-                        ApiServer.read(
-                                """
-                                apiVersion: gateway.xynergy.io/v1alpha1
-                                kind: GatewayPolicy
-                                metadata:
-                                  name: %s
-                                  namespace: %s
-                                spec:
-                                """
-                                                .formatted(name, namespace)
-                                        + spec))
+        admin.resource(document(name, spec))
                 .fieldManager("kubectl")
                 .forceConflicts()
                 .serverSideApply();
     }
 
+    /** Creates a policy, which takes less of the API server than applying a large one. */
+    void create(String name, String spec) {
+        admin.resource(document(name, spec)).create();
+    }
+
+    private GenericKubernetesResource document(String name, String spec) {
+        return ApiServer.read(
+                """
+                apiVersion: gateway.xynergy.io/v1alpha1
+                kind: GatewayPolicy
+                metadata: {name: %s, namespace: %s}
+                spec:
+                """
+                                .formatted(name, namespace)
+                        + spec);
+    }
+
     void annotate(String name, String key, String value) {
-        edit(name, policy -> policy.getMetadata().getAnnotations().put(key, value));
+        patchAnnotation(name, key, "\"" + value + "\"");
     }
 
     void removeAnnotation(String name, String key) {
-        edit(name, policy -> policy.getMetadata().getAnnotations().remove(key));
+        patchAnnotation(name, key, "null");
     }
 
-    private void edit(String name, Consumer<GatewayPolicyResource> change) {
+    private void patchAnnotation(String name, String key, String json) {
         admin.resources(GatewayPolicyResource.class)
                 .inNamespace(namespace)
                 .withName(name)
-                .edit(
-                        policy -> {
-                            change.accept(policy);
-                            return policy;
-                        });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"%s\":%s}}}".formatted(key, json));
+    }
+
+    void delete(String name) {
+        admin.resources(GatewayPolicyResource.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete();
     }
 
     GatewayPolicyResource policy(String name) {
@@ -187,6 +207,12 @@ final class OperatorFixture implements AutoCloseable {
         long start = operator.passes();
         annotate(name, "test/touched", Long.toString(++touches));
         Await.until(() -> "no pass", () -> operator.passes() > start);
+        awaitPasses();
+        await(name, _ -> true);
+    }
+
+    /** Waits until the loop has come to rest. */
+    void awaitPasses() {
         long before = -1;
         int quiet = 0;
         while (quiet < 5) {
@@ -195,7 +221,6 @@ final class OperatorFixture implements AutoCloseable {
             before = seen;
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
-        await(name, _ -> true);
     }
 
     /** Starts pods from what the operator made, which must be there. */
@@ -206,11 +231,16 @@ final class OperatorFixture implements AutoCloseable {
                 () -> exists(admin.apps().deployments().inNamespace(namespace).withName(policy + "-gateway").get()));
         List<GatewayPod> pods = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            GatewayPod pod = GatewayPod.start(admin, namespace, policy);
-            pods.add(pod);
-            open.add(pod);
+            pods.add(pod(policy));
         }
         return pods;
+    }
+
+    /** Starts one more pod. */
+    GatewayPod pod(String policy) {
+        GatewayPod pod = GatewayPod.start(admin, namespace, policy);
+        open.add(pod);
+        return pod;
     }
 
     static boolean exists(@Nullable HasMetadata object) {
@@ -221,6 +251,7 @@ final class OperatorFixture implements AutoCloseable {
     public void close() {
         operator.close();
         client.close();
+        admin.resources(GatewayPolicyResource.class).inNamespace(namespace).delete();
         open.forEach(GatewayPod::close);
     }
 }

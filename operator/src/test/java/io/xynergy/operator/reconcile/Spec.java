@@ -35,4 +35,17 @@ final class Spec {
                """
                 .formatted(settings);
     }
+
+    /** So many routes, each by a prefix of its own, to an address of somebody else's. */
+    static String routes(int number) {
+        var spec =
+                new StringBuilder(
+                        "  services: [{name: crm, url: \"http://127.0.0.1:9\"}]\n  routes:\n");
+        for (int i = 0; i < number; i++) {
+            spec.append(
+                    "    - {name: r%d, match: [{path: {prefix: /r/%d}}], to: [{service: crm}]}%n"
+                            .formatted(i, i));
+        }
+        return spec.toString();
+    }
 }

@@ -118,14 +118,18 @@ public final class ApiServer {
 
     /** A client that may do what the operator may; the caller closes it. */
     public KubernetesClient operator() {
-        return client(
-                new ConfigBuilder(config())
-                        .withImpersonateUsername(OPERATOR)
-                        .withImpersonateGroups(
-                                "system:serviceaccounts",
-                                "system:serviceaccounts:xynergy",
-                                "system:authenticated")
-                        .build());
+        return client(operatorConfig());
+    }
+
+    /** How the operator connects; a copy that may be changed. */
+    public Config operatorConfig() {
+        return new ConfigBuilder(config())
+                .withImpersonateUsername(OPERATOR)
+                .withImpersonateGroups(
+                        "system:serviceaccounts",
+                        "system:serviceaccounts:xynergy",
+                        "system:authenticated")
+                .build();
     }
 
     /** Lets the operator do in a namespace what a role says. */

@@ -17,10 +17,15 @@ public final class Await {
 
     /** Returns when the condition holds; fails with what is said last otherwise. */
     public static void until(Supplier<String> what, BooleanSupplier condition) {
-        long end = System.nanoTime() + BOUND.toNanos();
+        until(BOUND, what, condition);
+    }
+
+    /** The same with a bound of its own. */
+    public static void until(Duration bound, Supplier<String> what, BooleanSupplier condition) {
+        long end = System.nanoTime() + bound.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("did not happen within " + BOUND + ": " + what.get());
+                throw new AssertionError("did not happen within " + bound + ": " + what.get());
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
