@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -14,6 +16,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.model.Labels;
 import io.xynergy.operator.policy.CompiledPolicy;
 import io.xynergy.operator.policy.PolicyCompilation;
@@ -33,6 +36,12 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
 
     /** A status is written at most four times a second. */
     private static final Duration STATUS_PAUSE = Duration.ofMillis(250);
+
+    /**
+     * The API server validates the whole policy for each write of its status, which takes seconds
+     * of a large one; so long is it left alone, by this factor, afterwards.
+     */
+    private static final int STATUS_SHARE = 3;
 
     /** Looked at again although nothing happened: references, and pods that are late. */
     private static final Duration USUAL = Duration.ofSeconds(60);
@@ -164,17 +173,39 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         if (status.equals(before)) {
             return UpdateControl.<GatewayPolicyResource>noUpdate().rescheduleAfter(next(status));
         }
-        long now = parts.times().now();
-        long wait = state.statusAt + STATUS_PAUSE.toNanos() - now;
+        long start = parts.times().now();
+        long wait = state.statusAt + state.statusPause - start;
         if (state.status != null && wait > 0) {
             return UpdateControl.<GatewayPolicyResource>noUpdate()
                     .rescheduleAfter(Duration.ofNanos(wait).plusMillis(1));
         }
+        patchStatus(resource, status);
         conditions.changed().forEach(condition -> events.record(resource, condition));
+        long end = parts.times().now();
         state.status = status;
-        state.statusAt = now;
-        return UpdateControl.patchStatus(statusOnly(resource, status))
-                .rescheduleAfter(next(status));
+        state.statusAt = end;
+        state.statusPause = Math.max(STATUS_PAUSE.toNanos(), STATUS_SHARE * (end - start));
+        return UpdateControl.<GatewayPolicyResource>noUpdate().rescheduleAfter(next(status));
+    }
+
+    /** Without the rest, whose fields belong to others, and without a version to conflict with. */
+    private void patchStatus(GatewayPolicyResource resource, PolicyStatus status) {
+        var fresh = new GatewayPolicyResource();
+        fresh.setMetadata(
+                new ObjectMetaBuilder()
+                        .withName(resource.getMetadata().getName())
+                        .withNamespace(resource.getMetadata().getNamespace())
+                        .build());
+        fresh.setStatus(status);
+        parts.client()
+                .resource(fresh)
+                .subresource("status")
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(ObjectWriter.FIELD_MANAGER)
+                                .withForce(true)
+                                .build());
     }
 
     private static Duration next(PolicyStatus status) {
@@ -185,18 +216,5 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
             isWaiting |= condition.reason().equals("Delivering");
         }
         return isWaiting ? WAITING : isMissing ? MISSING : USUAL;
-    }
-
-    /** Without the rest, whose fields belong to others, and without a version to conflict with. */
-    private static GatewayPolicyResource statusOnly(
-            GatewayPolicyResource resource, PolicyStatus status) {
-        var fresh = new GatewayPolicyResource();
-        fresh.setMetadata(
-                new ObjectMetaBuilder()
-                        .withName(resource.getMetadata().getName())
-                        .withNamespace(resource.getMetadata().getNamespace())
-                        .build());
-        fresh.setStatus(status);
-        return fresh;
     }
 }

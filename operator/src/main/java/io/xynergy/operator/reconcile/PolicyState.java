@@ -42,6 +42,7 @@ final class PolicyState {
     @Nullable PolicyStatus status;
 
     long statusAt;
+    long statusPause;
 
     /** What pods said that refused the spec. */
     List<String> rejection = List.of();
