@@ -1,30 +1,40 @@
 # The verbs people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build run test fmt bench clean
+.PHONY: help build run demo test fmt bench clean
 
 # A JDK 25 is looked for when a verb needs one, so that `make` and `make clean` work without.
 jdk = $(shell bin/jdk25 2>&1)
 found-jdk = $(if $(filter /%,$(firstword $(jdk))),$(jdk),$(error $(jdk)))
 maven = JAVA_HOME="$(found-jdk)" $(if $(shell command -v mvn),mvn,./mvnw) -B -ntp
+package = $(maven) $(warnings-only) package -am -DskipTests -Dcyclonedx.skip
 warnings-only = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 export MAVEN_OPTS ?= -Xmx1g -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 
 jar := services/cli/target/xynergy.jar
-sources = $(shell find pom.xml crds services bench -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
+trained := services/cli/target/trained
+sources = $(shell find pom.xml crds services -name target -prune -o \( -name '*.java' -o -name pom.xml -o -path '*/main/resources/*' \) -type f -print)
 
 help:
 	@echo "make VERB, where VERB is one of"
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 12
 
-build: $(jar) ## everything runnable: bin/xynergy and its start-up cache
+build: $(trained) ## everything runnable: bin/xynergy and what makes it start faster
 
 $(jar): $(sources)
-	@$(maven) $(warnings-only) package -DskipTests -Dcyclonedx.skip
+	@echo "building, which fetches the libraries the first time"
+	@$(package) -pl services/cli
 	@touch $@
-	@services/cli/aot-cache || true
 
-run: $(jar) ## the gateway on the quick-start policy in front of two demo upstreams; Ctrl-C stops all
-	@services/cli/quick-start
+$(trained): $(jar) $(wildcard services/cli/target/libs/xynergy-*.jar)
+	@echo "learning to start fast"
+	@services/cli/aot-cache || true
+	@touch $@
+
+run: $(trained) ## the platform on this machine: gateway, CRM, tokens, PostgreSQL, Redis; Ctrl-C stops all
+	@bin/xynergy up -f crds/examples/xynergy.yaml $(ARGS)
+
+demo: $(trained) ## the gateway alone on the quick-start policy, in front of two demo upstreams
+	@services/cli/demo
 
 test: ## every test and every check
 	@$(maven) verify
@@ -32,7 +42,8 @@ test: ## every test and every check
 fmt: ## formats the Java sources
 	@$(maven) $(warnings-only) spotless:apply
 
-bench: $(jar) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one
+bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one
+	@$(package) -pl bench
 	@bench/run $(ARGS)
 
 clean: ## removes what was built

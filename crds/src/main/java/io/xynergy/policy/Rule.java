@@ -60,6 +60,8 @@ public enum Rule {
     HEADER_NAME("%s is not a header name"),
     HEADER_VALUE("a header value must not contain %s"),
     RESERVED_HEADER("%s belongs to the connection or the message and cannot be edited%s"),
+    OWN_HEADER(
+            "%s is what the gateway alone tells services, and can be neither edited nor matched"),
     DUPLICATE_HEADER("%s and %s are the same header"),
     MATCH_PATH("the path %s %s"),
     REGEX("%s is not a regular expression: %s"),

@@ -31,6 +31,8 @@ final class HeaderRules {
                     "transfer-encoding",
                     "upgrade");
 
+    private static final String OWN = "x-xynergy-";
+
     private final FieldRules fields;
 
     HeaderRules(FieldRules fields) {
@@ -85,6 +87,20 @@ final class HeaderRules {
         String lower = name.toLowerCase(Locale.ROOT);
         String instead = lower.equals("host") ? "; use rewrite.host" : "";
         fields.require(!RESERVED.contains(lower), Rule.RESERVED_HEADER, path, name, instead);
+        notOwn(name, path);
+    }
+
+    /** Who calls is said in these headers: what clients send in them is never looked at. */
+    private void notOwn(String name, DocumentPath path) {
+        String plain = name.toLowerCase(Locale.ROOT).replace('_', '-');
+        fields.require(!plain.startsWith(OWN), Rule.OWN_HEADER, path, name);
+    }
+
+    void matched(@Nullable String name, DocumentPath path) {
+        name(name, path);
+        if (name != null) {
+            notOwn(name, path);
+        }
     }
 
     void name(@Nullable String name, DocumentPath path) {

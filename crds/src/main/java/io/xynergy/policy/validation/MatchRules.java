@@ -38,7 +38,7 @@ final class MatchRules {
         DocumentPath headerPath = path.field("headers");
         conditions(match.headers(), headerPath);
         for (int i = 0; i < match.headers().size(); i++) {
-            headers.name(match.headers().get(i).name(), headerPath.item(i).field("name"));
+            headers.matched(match.headers().get(i).name(), headerPath.item(i).field("name"));
         }
         conditions(match.query(), path.field("query"));
     }

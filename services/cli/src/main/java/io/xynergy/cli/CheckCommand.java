@@ -5,19 +5,22 @@ import io.xynergy.policy.PolicyWarning;
 import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.Policies;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code xynergy check}: whether policies are valid, and the digest that a gateway would show. */
 @Command(
         name = "check",
         description = "Checks policies: prints the digest of each, or everything that is wrong.",
-        footerHeading = "%nExample:%n",
+        footerHeading = "%nExamples:%n",
         footer = {
             "  xynergy check crds/examples/*.yaml",
+            "  xynergy check --json policy.yaml > config/config.json",
             "",
             "Exits with 1 when a file is invalid or cannot be read."
         })
@@ -29,6 +32,13 @@ final class CheckCommand implements Callable<Integer> {
             description = "Policy file in YAML or JSON; - reads the standard input.")
     private List<Path> files = List.of();
 
+    @Option(
+            names = "--json",
+            description =
+                    "Prints the compiled configuration of one policy in place of its digest, which"
+                            + " is the SHA-256 of what is printed.")
+    private boolean json;
+
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -39,6 +49,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (json && files.size() > 1) {
+            throw Failure.usage(
+                    "--json prints one configuration, and " + files.size() + " are given");
+        }
         int exitCode = ExitCode.OK;
         for (Path file : files) {
             if (!check(file)) {
@@ -63,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
                 for (PolicyWarning warning : compiled.warnings()) {
                     err.println(PolicyFile.located(file, warning));
                 }
-                out.println(file + ": " + compiled.digest());
+                print(file, compiled);
                 yield true;
             }
             case CompileResult.Rejected rejected -> {
@@ -73,5 +87,14 @@ final class CheckCommand implements Callable<Integer> {
                 yield false;
             }
         };
+    }
+
+    private void print(Path file, CompileResult.Compiled compiled) {
+        if (json) {
+            // without an end of line, which would be another document
+            out.print(new String(compiled.canonicalJson(), StandardCharsets.UTF_8));
+        } else {
+            out.println(file + ": " + compiled.digest());
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.xynergy.cli.echo.EchoServer;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code xynergy echo}: an upstream to try the gateway with. */
@@ -24,24 +25,11 @@ import picocli.CommandLine.Option;
         })
 final class EchoCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "9001",
-            description = "Port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
-    private int port = 9001;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
-    private String host = "127.0.0.1";
+    @Mixin private ListenOptions listen = new ListenOptions("127.0.0.1", 9001);
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            defaultValue = "echo",
             description = "Name in every answer. Default: ${DEFAULT-VALUE}.")
     private String name = "echo";
 
@@ -53,9 +41,9 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Listen.requireFree(host, port, "--port");
-        try (EchoServer server = EchoServer.start(name, host, port)) {
-            out.printf("echo \"%s\" listens on http://%s:%d%n", name, host, server.port());
+        listen.requireFree();
+        try (EchoServer server = EchoServer.start(name, listen.host(), listen.port())) {
+            out.printf("echo \"%s\" listens on http://%s:%d%n", name, listen.host(), server.port());
             out.flush();
             server.awaitClose();
         }

@@ -25,7 +25,7 @@ final class Failure extends RuntimeException {
         return new Failure(ExitCode.USAGE, message);
     }
 
-    /** A part of what was asked for did not start. */
+    /** A part of the stack that is needed does not serve. */
     static Failure part(String message) {
         return new Failure(ExitCode.PART, message);
     }

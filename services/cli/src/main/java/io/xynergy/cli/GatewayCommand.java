@@ -6,6 +6,7 @@ import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code xynergy gateway}: the data plane alone, on one policy file. */
@@ -31,11 +33,7 @@ import picocli.CommandLine.Option;
         })
 final class GatewayCommand implements Callable<Integer> {
 
-    @Option(
-            names = {"-f", "--policy"},
-            paramLabel = "FILE",
-            description = "The policy to serve. An example: " + PolicyFile.EXAMPLE)
-    private @Nullable Path policy;
+    @Mixin private PolicyOption policy = new PolicyOption();
 
     @Option(
             names = "--config",
@@ -53,17 +51,11 @@ final class GatewayCommand implements Callable<Integer> {
                             + " the admin port. Without it nothing is taken there.")
     private @Nullable Path deliveryKey;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "8080",
-            description = "Port for traffic; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
-    private int port = 8080;
+    @Mixin private ListenOptions listen = new ListenOptions("0.0.0.0", 8080);
 
     @Option(
             names = "--admin-port",
             paramLabel = "N",
-            defaultValue = "9901",
             description =
                     "Port for health, metrics and configuration; 0 takes a free one."
                             + " Default: ${DEFAULT-VALUE}.")
@@ -72,18 +64,10 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--tls-port",
             paramLabel = "N",
-            defaultValue = "8443",
             description =
                     "Port for HTTPS, if the policy names a certificate (spec.gateway.tls);"
                             + " 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int tlsPort = 8443;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "0.0.0.0",
-            description = "Address of both ports. Default: ${DEFAULT-VALUE}, all addresses.")
-    private String host = "0.0.0.0";
 
     @Option(
             names = "--carrier",
@@ -103,7 +87,6 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--drain-delay",
             paramLabel = "SECONDS",
-            defaultValue = "0",
             description =
                     "How long a stopping gateway goes on accepting, until load balancers know."
                             + " Default: ${DEFAULT-VALUE}.")
@@ -112,7 +95,6 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--access-log",
             paramLabel = "FILE",
-            defaultValue = "-",
             description = "File for the access log; - is the standard output, off is none.")
     private String accessLog = "-";
 
@@ -123,7 +105,7 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         GatewayOptions options = options();
         Gateway gateway;
         try {
@@ -135,18 +117,22 @@ final class GatewayCommand implements Callable<Integer> {
             err.println("xynergy: not started, because the configuration is not valid");
             err.flush();
             return ExitCode.INVALID;
+        } catch (NoSuchFileException e) {
+            throw Failure.input(e.getMessage() + ": no such file");
+        } catch (IOException e) {
+            throw Failure.input(String.valueOf(e.getMessage()));
         }
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         err.printf(
                 "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
-                host,
+                options.host(),
                 gateway.port(),
-                host,
+                options.host(),
                 gateway.adminPort(),
                 gateway.digest(),
                 options.source().path());
-        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", host, n));
+        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", options.host(), n));
         err.flush();
         stopped.await();
         return ExitCode.OK;
@@ -154,25 +140,21 @@ final class GatewayCommand implements Callable<Integer> {
 
     /** From the policy or the folder, whichever was given. */
     private GatewayOptions begun() {
-        Path file = policy;
         Path folder = config;
         Path key = deliveryKey;
-        if (file != null && folder != null) {
+        if (folder == null && key != null) {
+            throw Failure.usage(
+                    "--delivery-key: it goes with --config, as an edit of a policy"
+                            + " file and a delivery would undo each other");
+        }
+        if (folder != null && policy.isGiven()) {
             throw Failure.usage("-f and --config: one of them is needed, not both");
         }
         if (folder != null) {
             GatewayOptions options = GatewayOptions.ofFolder(folder);
             return key == null ? options : options.deliveryKey(key);
         }
-        if (key != null) {
-            throw Failure.usage(
-                    "--delivery-key: it goes with --config, as an edit of a policy"
-                            + " file and a delivery would undo each other");
-        }
-        if (file == null) {
-            throw Failure.usage(
-                    "no policy: give one with -f FILE; an example is " + PolicyFile.EXAMPLE);
-        }
+        Path file = policy.required(PolicyFile.EXAMPLE);
         PolicyFile.read(file);
         return GatewayOptions.of(file);
     }
@@ -185,15 +167,15 @@ final class GatewayCommand implements Callable<Integer> {
         if (drainDelay < 0) {
             throw Failure.usage("--drain-delay " + drainDelay + ": 0 or more is needed");
         }
-        Listen.requireFree(host, port, "--port");
-        Listen.requireFree(host, adminPort, "--admin-port");
+        listen.requireFree();
+        Listen.requireFree(listen.host(), adminPort, "--admin-port");
         Optional<Path> logFile =
                 switch (accessLog) {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        return begun.host(host)
-                .ports(port, adminPort)
+        return begun.host(listen.host())
+                .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)
                 .drainDelay(Duration.ofSeconds(drainDelay))

@@ -15,12 +15,15 @@ final class PortOptions {
         chosen.put(Ports.Use.GATEWAY, port);
     }
 
-    @Option(names = "--admin-port", paramLabel = "N", description = "Its admin listener: 9901.")
+    @Option(
+            names = "--admin-port",
+            paramLabel = "N",
+            description = "The gateway's admin listener: 9901.")
     void admin(int port) {
         chosen.put(Ports.Use.ADMIN, port);
     }
 
-    @Option(names = "--tls-port", paramLabel = "N", description = "Its HTTPS listener: 8443.")
+    @Option(names = "--tls-port", paramLabel = "N", description = "The gateway's HTTPS: 8443.")
     void tls(int port) {
         chosen.put(Ports.Use.TLS, port);
     }
@@ -45,7 +48,10 @@ final class PortOptions {
         chosen.put(Ports.Use.CRM, port);
     }
 
-    @Option(names = "--crm-admin-port", paramLabel = "N", description = "Its admin listener: 9201.")
+    @Option(
+            names = "--crm-admin-port",
+            paramLabel = "N",
+            description = "The CRM's admin listener: 9201.")
     void crmAdmin(int port) {
         chosen.put(Ports.Use.CRM_ADMIN, port);
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code xynergy up}: the platform on this machine, with its servers and services. */
@@ -45,11 +46,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static final String EXAMPLE = "crds/examples/xynergy.yaml";
 
-    @Option(
-            names = {"-f", "--policy"},
-            paramLabel = "FILE",
-            description = "The policy to serve. An example: " + EXAMPLE)
-    private @Nullable Path policy;
+    @Mixin private PolicyOption policy = new PolicyOption();
 
     @Option(
             names = "--only",
@@ -60,12 +57,7 @@ final class UpCommand implements Callable<Integer> {
                             + " with a service comes the database that it needs.")
     private Set<String> only = new LinkedHashSet<>();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".data",
-            description = "Directory of all data and logs. Default: ${DEFAULT-VALUE}.")
-    private Path data = Path.of(".data");
+    @Mixin private DataOption data = new DataOption();
 
     @Option(names = "--clean", description = "Removes the data first.")
     private boolean clean;
@@ -87,10 +79,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
             description =
-                    "Address of the gateway and the issuer. Default: ${DEFAULT-VALUE}, for this"
-                            + " machine only.")
+                    "Address of the gateway. Default: ${DEFAULT-VALUE}, for this machine only.")
     private String host = "127.0.0.1";
 
     @ArgGroup(exclusive = false, heading = "%nPorts, where 0 takes a free one:%n")
@@ -106,10 +96,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path file = policy;
-        if (file == null) {
-            throw Failure.usage("no policy: give one with -f FILE; an example is " + EXAMPLE);
-        }
+        Path file = policy.required(EXAMPLE);
         return switch (Policies.compile(PolicyFile.read(file))) {
             case CompileResult.Compiled compiled -> up(new PolicySource(file, compiled));
             case CompileResult.Rejected rejected -> {
@@ -125,8 +112,10 @@ final class UpCommand implements Callable<Integer> {
         var progress = new Progress(out, System::nanoTime);
         long began = progress.now() - sinceJvmStart();
         var servers = new Servers(Optional.ofNullable(database), Optional.ofNullable(redis));
-        var options = new StackOptions(source, data, clean, host, ports.ports(), only, servers);
-        progress.line("xynergy up: %s, data in %s".formatted(source.file(), data));
+        var options =
+                new StackOptions(
+                        source, data.directory(), clean, host, ports.ports(), only, servers);
+        progress.line("xynergy up: %s, data in %s".formatted(source.file(), data.directory()));
         try {
             Stack stack = Stack.open(options, progress);
             try {

@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  xynergy check my-policy.yaml",
             "  xynergy echo --port 9001",
             "",
-            "Exit codes: 0 done, 1 invalid input, 2 wrong use, 69 a part did not start,",
+            "Exit codes: 0 done, 1 invalid input, 2 wrong use, 69 a part does not serve,",
             "70 internal error."
         })
 final class Xynergy {
@@ -46,6 +46,8 @@ final class Xynergy {
     static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
         Map<String, Supplier<Object>> subcommands = new LinkedHashMap<>();
         subcommands.put("up", () -> new UpCommand(out, err));
+        subcommands.put("token", () -> new TokenCommand(out));
+        subcommands.put("seed", () -> new SeedCommand(out));
         subcommands.put("gateway", () -> new GatewayCommand(err));
         subcommands.put("check", () -> new CheckCommand(out, err));
         subcommands.put("echo", () -> new EchoCommand(out));

@@ -7,8 +7,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +63,12 @@ class CommandLineTest {
     void helpListsEveryCommandAndTheExitCodes() {
         assertThat(run("--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
-                .contains("gateway", "check", "echo", "completion", "version", "Exit codes");
+                .contains("up ", "token", "gateway", "check", "echo", "completion", "version")
+                .contains("Exit codes");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "check", "echo", "completion"})
+    @ValueSource(strings = {"up", "token", "seed", "gateway", "check", "echo", "completion"})
     void helpOfACommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Example", "xynergy " + command);
@@ -122,6 +128,82 @@ class CommandLineTest {
     }
 
     @Test
+    void aTokenWithoutAStackSaysWhatToStart() {
+        Path data = directory.resolve("data");
+        assertThat(run("token", "--user", "ann", "--tenant", "acme", "--data", data.toString()))
+                .isEqualTo(ExitCode.PART);
+        assertThat(err.toString()).contains("no gateway", data.toString(), "xynergy up");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aLifetimeThatIsNoDurationIsWrongUse() {
+        assertThat(run("token", "--user", "a", "--tenant", "b", "--expires", "soon"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--expires", "'soon'", "15m");
+    }
+
+    @Test
+    void checkPrintsTheConfigurationWhoseDigestItIs() throws Exception {
+        Path file = write("policy.yaml", POLICY);
+        assertThat(run("check", file.toString())).isEqualTo(ExitCode.OK);
+        String digest = out.toString().strip().replaceAll(".* ", "");
+        out.getBuffer().setLength(0);
+
+        assertThat(run("check", "--json", file.toString())).isEqualTo(ExitCode.OK);
+
+        byte[] json = out.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(json);
+        assertThat(HexFormat.of().formatHex(sum)).isEqualTo(digest);
+        assertThat(run("check", "--json", file.toString(), file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void gatewayNamesWhatIsMissingInTheFolderOfItsConfiguration() {
+        assertThat(gatewayOn(directory.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "xynergy: %s: no such file%n".formatted(directory.resolve("config.json")));
+    }
+
+    @Test
+    void gatewayRefusesAnInvalidConfigurationWithItsPlace() throws IOException {
+        write("config.json", "{\"name\":1}");
+        write("revision", "1");
+        assertThat(gatewayOn(directory.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString())
+                .contains(directory + ":1:2: name: expected text, found the number 1")
+                .contains("not started");
+    }
+
+    @Test
+    void gatewayNamesADeliveryKeyThatIsNone() throws IOException {
+        Path key = write("key", "short");
+        assertThat(gatewayOn(directory.toString(), "--delivery-key", key.toString()))
+                .isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains(key + ": a key of 5 bytes; expected 32 to 4096");
+    }
+
+    @Test
+    void gatewayTakesAPolicyOrAConfigurationAndAKeyOnlyWithTheLatter() throws IOException {
+        Path file = write("policy.yaml", POLICY);
+        assertThat(gatewayOn(directory.toString(), "-f", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("-f and --config");
+        assertThat(run("gateway", "-f", file.toString(), "--delivery-key", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--delivery-key: it goes with --config");
+    }
+
+    private int gatewayOn(String folder, String... more) {
+        var arguments = new ArrayList<>(List.of("gateway", "--config", folder));
+        arguments.addAll(List.of("--port", "0", "--admin-port", "0"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(new String[0]));
+    }
+
+    @Test
     void aTakenPortIsNamedTogetherWithTheOptionThatChangesIt() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
@@ -146,7 +228,9 @@ class CommandLineTest {
     @ValueSource(strings = {"bash", "zsh"})
     void completionKnowsTheCommandsAndTheirOptions(String shell) {
         assertThat(run("completion", shell)).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("complete ", "gateway", "check", "--admin-port");
+        assertThat(out.toString())
+                .contains(
+                        "complete ", "up", "token", "gateway", "check", "--admin-port", "--tenant");
     }
 
     private int run(String... arguments) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +51,47 @@ class LauncherIT {
             assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void gatewayOnAConfigurationTakesDeliveries(@TempDir Path mount) throws Exception {
+        String xynergy = bin.resolve("xynergy").toString();
+        Path policy = Checkout.root().resolve(PolicyFile.EXAMPLE);
+        Path folder = Files.createDirectory(mount.resolve("config"));
+        Result json = run(new ProcessBuilder(xynergy, "check", "--json", policy.toString()));
+        Files.writeString(folder.resolve("config.json"), json.output());
+        Files.writeString(folder.resolve("revision"), "3");
+        Path key = Files.writeString(mount.resolve("key"), "k".repeat(32));
+        List<String> command =
+                List.of(
+                        xynergy,
+                        "gateway",
+                        "--port",
+                        "0",
+                        "--admin-port",
+                        "0",
+                        "--config",
+                        folder.toString(),
+                        "--delivery-key",
+                        key.toString());
+        Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader output = server.inputReader(UTF_8);
+                HttpClient client = HttpClient.newHttpClient()) {
+            String line =
+                    output.lines().filter(s -> s.contains("listens on")).findFirst().orElse("");
+            assertThat(line).contains("of " + folder);
+            URI config = URI.create(line.replaceAll(".*admin on (http://[^,]*),.*", "$1/config"));
+            HttpRequest unsigned =
+                    HttpRequest.newBuilder(config)
+                            .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+                            .build();
+
+            assertThat(client.send(unsigned, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(401);
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.xynergy.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -24,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the shell blocks of the README in order, on free ports and on a copy of the policy, and
- * compares what each prints with the text block that follows it; there, … stands for anything.
+ * Types the shell blocks of the README into a terminal, in order, on free ports and on copies of
+ * the policies, and compares what each prints with the text block that follows it; there, … stands
+ * for anything. The verbs that serve run beside it, one at a time, as in a terminal of their own.
  */
 class ReadmeIT {
 
@@ -34,7 +34,7 @@ class ReadmeIT {
             Pattern.compile(
                     "^```sh\\n(?<command>.*?)^```\\n(?:\\n```text\\n(?<output>.*?)^```\\n)?",
                     Pattern.MULTILINE | Pattern.DOTALL);
-    private static final String POLICY = "crds/examples/quick-start.yaml";
+    private static final String EXAMPLES = "crds/examples";
 
     private final Path root = Checkout.root();
     private final Map<String, String> ports = new LinkedHashMap<>();
@@ -45,35 +45,35 @@ class ReadmeIT {
 
     @BeforeEach
     void copyWhatTheTourEdits() throws IOException {
-        for (String documented : List.of("8080", "9901", "9001", "9002")) {
+        for (String documented : List.of("8080", "9901", "9902", "9001", "9002")) {
             try (var socket = new ServerSocket(0)) {
                 ports.put(documented, Integer.toString(socket.getLocalPort()));
             }
         }
-        Path copy = Files.createDirectories(directory.resolve("crds/examples"));
-        Files.writeString(
-                copy.resolve("quick-start.yaml"),
-                toFreePorts(Files.readString(root.resolve(POLICY))));
+        Path copies = Files.createDirectories(directory.resolve(EXAMPLES));
+        for (String policy : List.of("xynergy.yaml", "quick-start.yaml")) {
+            String text = Files.readString(root.resolve(EXAMPLES).resolve(policy));
+            Files.writeString(copies.resolve(policy), toFreePorts(text));
+        }
         Files.createSymbolicLink(directory.resolve("bin"), root.resolve("bin"));
     }
 
     @AfterEach
-    void stopServers() throws InterruptedException {
-        servers.forEach(Process::destroy);
-        for (Process server : servers) {
-            assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        }
+    void stopServers() throws Exception {
+        stopServing();
     }
 
     @Test
     void everyShellBlockWorksAsPrinted() throws Exception {
         List<Block> blocks = blocks();
-        assertThat(blocks).hasSizeGreaterThan(5);
-        for (Block block : blocks) {
-            if (block.command().strip().equals("make run")) {
-                startAsMakeRunDoes();
-            } else {
-                check(block);
+        assertThat(blocks).hasSizeGreaterThan(10);
+        try (var terminal = new Terminal(directory)) {
+            for (Block block : blocks) {
+                switch (block.command().strip()) {
+                    case "make run" -> serve(platform(), "ready in");
+                    case "make demo" -> serve(demo(), "gateway listens on");
+                    default -> check(block, terminal);
+                }
             }
         }
     }
@@ -88,30 +88,71 @@ class ReadmeIT {
         return blocks;
     }
 
-    /** Make itself would build what is being tested. */
-    private void startAsMakeRunDoes() throws IOException {
-        String script = "services/cli/quick-start";
-        assertThat(Files.readString(root.resolve("Makefile")))
-                .containsPattern("(?m)^run: .*\\n\\t@" + script + "$");
-        ProcessBuilder builder = process(root.resolve(script).toString());
-        builder.redirectOutput(directory.resolve("run.log").toFile());
+    /** What the verb runs; make itself would build what is being tested. */
+    private ProcessBuilder platform() throws IOException {
+        String command = "bin/xynergy up -f crds/examples/xynergy.yaml";
+        requireVerb("run", command + " $(ARGS)");
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.addAll(List.of("--port", ports.get("8080"), "--admin-port", ports.get("9901")));
+        words.addAll(List.of("--issuer-port", ports.get("9902")));
+        for (String server : List.of("postgres", "redis", "crm", "crm-admin")) {
+            words.addAll(List.of("--" + server + "-port", "0"));
+        }
+        return new ProcessBuilder(words);
+    }
+
+    private ProcessBuilder demo() throws IOException {
+        requireVerb("demo", "services/cli/demo");
+        var builder = new ProcessBuilder(root.resolve("services/cli/demo").toString());
         builder.environment().put("PORT", ports.get("8080"));
         builder.environment().put("ADMIN_PORT", ports.get("9901"));
         builder.environment().put("HELLO_PORT", ports.get("9001"));
         builder.environment().put("ORDERS_PORT", ports.get("9002"));
-        servers.add(builder.start());
+        return builder;
+    }
+
+    private void requireVerb(String verb, String command) throws IOException {
+        assertThat(Files.readString(root.resolve("Makefile")))
+                .containsPattern("(?m)^" + verb + ": .*\\n\\t@" + Pattern.quote(command) + "$");
+    }
+
+    /** Ctrl-C for what serves, then the next one, until it says that it does. */
+    private void serve(ProcessBuilder builder, String sign) throws Exception {
+        stopServing();
+        Path log = directory.resolve("serving.log");
+        builder.directory(directory.toFile()).redirectErrorStream(true);
+        Process server = builder.redirectOutput(log.toFile()).start();
+        servers.add(server);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.readString(log).contains(sign)) {
+            assertThat(System.nanoTime() - deadline).as(Files.readString(log)).isNegative();
+            assertThat(server.isAlive()).as(Files.readString(log)).isTrue();
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private void stopServing() throws Exception {
+        for (Process server : servers) {
+            new ProcessBuilder("kill", "-s", "INT", Long.toString(server.pid())).start().waitFor();
+            assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+        servers.clear();
     }
 
     /** Once where it changes something; again where it prints what a change brings about. */
-    private void check(Block block) throws Exception {
+    private void check(Block block, Terminal terminal) throws IOException {
         Pattern expected = pattern(block.output());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String output = run(block.command());
+        String output = type(block, terminal);
         while (!expected.matcher(output).matches() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-            output = run(block.command());
+            output = type(block, terminal);
         }
         assertThat(output).as("what this prints: %s", block.command()).matches(expected);
+    }
+
+    private String type(Block block, Terminal terminal) throws IOException {
+        return toDocumentedPorts(terminal.type(toFreePorts(block.command())));
     }
 
     private static Pattern pattern(String output) {
@@ -120,17 +161,6 @@ class ReadmeIT {
                         .map(Pattern::quote)
                         .collect(Collectors.joining(".*")),
                 Pattern.DOTALL);
-    }
-
-    private String run(String command) throws Exception {
-        Process process = process("sh", "-c", toFreePorts(command)).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        return toDocumentedPorts(output).strip();
-    }
-
-    private ProcessBuilder process(String... command) {
-        return new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     }
 
     private String toFreePorts(String text) {
@@ -144,7 +174,7 @@ class ReadmeIT {
     private String toDocumentedPorts(String text) {
         String result = text;
         for (Map.Entry<String, String> port : ports.entrySet()) {
-            result = result.replace(port.getValue(), port.getKey());
+            result = result.replace(":" + port.getValue(), ":" + port.getKey());
         }
         return result;
     }

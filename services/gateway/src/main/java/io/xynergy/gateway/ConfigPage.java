@@ -8,6 +8,7 @@ import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.policy.PolicyError;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,21 @@ final class ConfigPage {
 
     private ConfigPage() {}
 
-    static AdminRoute route(Configurations configurations, DeliveredEndpoints endpoints) {
+    static AdminRoute route(
+            Configurations configurations,
+            DeliveredEndpoints endpoints,
+            Optional<String> developmentIssuer) {
         return AdminRoute.get(
-                "/config", _ -> AdminAnswer.json(200, json(configurations, endpoints.version())));
+                "/config",
+                _ ->
+                        AdminAnswer.json(
+                                200, json(configurations, endpoints.version(), developmentIssuer)));
     }
 
-    private static byte[] json(Configurations configurations, @Nullable Version endpoints) {
+    private static byte[] json(
+            Configurations configurations,
+            @Nullable Version endpoints,
+            Optional<String> developmentIssuer) {
         Version version = configurations.version();
         var json = new JsonWriter().openObject();
         json.member("digest", version.digest());
@@ -35,6 +45,7 @@ final class ConfigPage {
             json.member("revision", endpoints.revision());
             json.member("since", endpoints.since().toString()).closeObject();
         }
+        developmentIssuer.ifPresent(issuer -> json.member("developmentIssuer", issuer));
         if (!configurations.unserved().isEmpty()) {
             json.name("notServedYet").openArray();
             configurations.unserved().forEach(json::value);

@@ -1,5 +1,8 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.DiskWatch;
 import io.xynergy.gateway.config.PolicyFolder;
@@ -18,6 +21,8 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.tls.SecuredConnections;
+import io.xynergy.gateway.tls.ServerIdentity;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
@@ -32,11 +37,11 @@ import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
-import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,6 +83,8 @@ public final class Gateway implements AutoCloseable {
                     new ArrayBlockingQueue<>(1024),
                     Thread.ofPlatform().name("health-", 0).daemon().factory());
 
+    private final Issuers issuers;
+    private final Authenticator authenticator;
     private final Lanes lanes;
     private final TlsTransports tls;
     private final AccessLog accessLog;
@@ -87,31 +94,40 @@ public final class Gateway implements AutoCloseable {
     private final ProxyServer proxy;
     private final GatewayServer server;
     private final AdminListener admin;
-    private @Nullable ThreadLane foreignLane;
     private volatile boolean stopping;
 
-    private Gateway(GatewayOptions options) throws IOException {
+    private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
         this.resolver = new Resolver(this::given);
+        var authCounters = new AuthCounters(meters);
+        this.issuers =
+                new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
+        this.authenticator = new Authenticator(clock, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
         var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
-                new Configurations(resolver, counters, clock, lanes.all().size() + 1, trust);
+                new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
         this.onDisk = load();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(Runtime.getRuntime().maxMemory());
         this.proxy =
-                new ProxyServer(configurations::current, admission, counters, pages, errorBodies);
+                new ProxyServer(
+                        configurations::current,
+                        authenticator,
+                        admission,
+                        counters,
+                        pages,
+                        errorBodies);
         var status = new ConfigStatus(configurations, delivered, clock);
         addHealthChecks(status);
         status.publish(meters);
         this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
         openListeners();
         publishMeters(admission);
-        this.admin = openAdmin(errorBodies);
+        this.admin = openAdmin(errorBodies, key);
         meters.counter(
                 "xynergy_gateway_admin_refused_total",
                 "Requests to the admin listener refused unread: not HTTP, too large, too many",
@@ -124,10 +140,11 @@ public final class Gateway implements AutoCloseable {
      * Starts a data plane; it serves when this returns.
      *
      * @throws PolicyRefusedException if the policy is not valid
-     * @throws IOException if the policy cannot be read or a port cannot be had
+     * @throws IOException if the policy or the delivery key cannot be read, or a port cannot be had
      */
     public static Gateway start(GatewayOptions options) throws IOException {
-        return new Gateway(options);
+        Optional<Path> key = options.deliveryKey();
+        return new Gateway(options, key.isEmpty() ? null : DeliveryKey.open(key.get()));
     }
 
     /** What was delivered, else what is known on this machine. */
@@ -141,6 +158,8 @@ public final class Gateway implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lanes.close();
             resolver.close();
+            authenticator.close();
+            issuers.close();
             throw e;
         }
     }
@@ -170,16 +189,11 @@ public final class Gateway implements AutoCloseable {
     private void openListeners() throws IOException {
         try {
             List<LaneContext> contexts = contexts(lanes.all());
-            server.listen(options.host(), options.port(), contexts);
-            GatewayConfig.Gateway settings = configurations.current().config().gateway();
-            String secret = settings.tlsSecret();
+            server.listen(address(options.port()), contexts);
+            String secret = configurations.current().config().gateway().tlsSecret();
             if (secret != null && options.tls()) {
                 server.listenSecurely(
-                        new InetSocketAddress(options.host(), options.tlsPort()),
-                        Duration.ofMillis(settings.drainMillis()),
-                        tls,
-                        TlsListener.identity(PolicyFolder.of(options.source().path()), secret),
-                        threadContext(contexts));
+                        address(options.tlsPort()), contexts, securedConnections(secret));
             }
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -188,13 +202,25 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** What connections share that Helidon accepts: they run on the JVM's virtual threads. */
-    private LaneContext threadContext(List<LaneContext> contexts) {
-        if (lanes.carrier() == Lanes.Carrier.THREAD) {
-            return contexts.getFirst();
+    private InetSocketAddress address(int port) {
+        return new InetSocketAddress(options.host(), port);
+    }
+
+    private SecuredConnections securedConnections(String secret) throws IOException {
+        PolicyFolder folder = PolicyFolder.of(options.source().path());
+        ServerIdentity identity;
+        try {
+            identity =
+                    ServerIdentity.watch(
+                            folder.secret(secret, "tls.crt"), folder.secret(secret, "tls.key"));
+        } catch (IOException e) {
+            throw new IOException("spec.gateway.tls.secret: " + e.getMessage(), e);
         }
-        foreignLane = new ThreadLane(lanes.all().size());
-        return contexts(List.of(foreignLane)).getFirst();
+        return new SecuredConnections(
+                tls,
+                identity,
+                options.timeouts().head(),
+                () -> counters.connectionClosed(GatewayCounters.CloseReason.HANDSHAKE));
     }
 
     private List<LaneContext> contexts(List<Lane> served) {
@@ -252,29 +278,25 @@ public final class Gateway implements AutoCloseable {
                 () -> 1);
     }
 
-    private AdminListener openAdmin(ErrorBodies errorBodies) throws IOException {
+    private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key) {
         var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
+        List<AdminRoute> own = new ArrayList<>();
+        own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
+        own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
-            List<AdminRoute> own = new ArrayList<>();
-            own.add(ConfigPage.route(configurations, delivered));
-            own.addAll(deliveryRoutes());
             return AdminListener.start(
                     settings, AdminRoutes.standard(health, meters, own), errorBodies);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             server.close();
             release();
             throw e;
         }
     }
 
-    private List<AdminRoute> deliveryRoutes() throws IOException {
-        if (options.deliveryKey().isEmpty()) {
-            return Delivery.off();
-        }
-        DeliveryKey key = DeliveryKey.open(options.deliveryKey().get());
+    private Delivery delivery(DeliveryKey key) {
         var delivery = new Delivery(key, configurations, delivered, resolver::refreshGiven);
         delivery.publish(meters);
-        return delivery.routes();
+        return delivery;
     }
 
     /** The traffic port, also when the options left the choice to the system. */
@@ -335,7 +357,6 @@ public final class Gateway implements AutoCloseable {
         proxy.closeAll();
         configurations.current().pools().forEach(pool -> pool.closeAll());
         waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
-        server.awaitEnd();
         admin.close();
         release();
         LOG.log(System.Logger.Level.INFO, "stopped");
@@ -353,15 +374,15 @@ public final class Gateway implements AutoCloseable {
 
     private void release() {
         onDisk.close();
+        proxy.close();
         healthRunner.shutdownNow();
         resolver.close();
+        authenticator.close();
+        issuers.close();
         if (configurations.isReady()) {
             configurations.current().pools().forEach(pool -> pool.retire());
         }
         lanes.close();
-        if (foreignLane != null) {
-            foreignLane.close();
-        }
         tls.close();
         accessLog.close();
     }

@@ -1,8 +1,10 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.auth.DevelopmentIssuer;
 import io.xynergy.gateway.config.ConfigSource;
 import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public final class GatewayOptions implements Cloneable {
     private Duration drainDelay = Duration.ZERO;
     private ClientTimeouts timeouts = ClientTimeouts.defaults();
     private Endpoints endpoints = Endpoints.byName();
+    private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
     private Optional<Path> deliveryKey = Optional.empty();
 
     private GatewayOptions(ConfigSource source) {
@@ -97,6 +100,32 @@ public final class GatewayOptions implements Cloneable {
     }
 
     /**
+     * Takes the tokens of an issuer on this machine wherever the policy takes those of any of its
+     * own: a route that is restricted to some of the policy's issuers, too, but not one that takes
+     * API keys alone. The policy's own issuers stay accepted. For laptops and tests: whoever has
+     * this issuer's key is whomever it likes.
+     *
+     * <p>Tokens are JWTs signed with RS256, ES256 or EdDSA by a key of the set, named by {@code
+     * kid}. Claims: {@code iss} exactly {@code issuer.toString()}; {@code aud} is or has {@code
+     * xynergy}; {@code exp}; {@code sub} is the user, at most 128 characters; {@code tenant} the
+     * tenant; {@code roles} a list, or one role as a string; {@code scope} a list, or one string
+     * with spaces between. Only {@code iss}, {@code aud}, {@code exp} and {@code sub} are needed.
+     * Services see {@code X-Xynergy-Issuer: Development}.
+     *
+     * <p>Keys are fetched when the first token comes, again when a token names a key that is not
+     * known, and every few minutes; the issuer may start after the gateway. Without keys the answer
+     * is 503 with {@code Retry-After}. {@code /health/deep} has it as {@code issuer Development}.
+     *
+     * @param issuer value of {@code iss}; nothing is fetched from there
+     * @param jwks where the key set is, a JSON document {@code {"keys":[…]}} (RFC 7517)
+     * @throws IllegalArgumentException if one is no http or https URL with a loopback address
+     */
+    public GatewayOptions developmentIssuer(URI issuer, URI jwks) {
+        var added = new DevelopmentIssuer(issuer, jwks);
+        return with(copy -> copy.developmentIssuer = Optional.of(added));
+    }
+
+    /**
      * The file of the key that deliveries are signed with; without it the admin listener takes
      * none.
      */
@@ -164,6 +193,10 @@ public final class GatewayOptions implements Cloneable {
 
     public Endpoints endpoints() {
         return endpoints;
+    }
+
+    public Optional<DevelopmentIssuer> developmentIssuer() {
+        return developmentIssuer;
     }
 
     public Optional<Path> deliveryKey() {

@@ -1,27 +1,24 @@
 package io.xynergy.gateway;
 
-import io.xynergy.gateway.listener.HelidonListener;
-import io.xynergy.gateway.listener.SecuredConnections;
-import io.xynergy.gateway.listener.ServerIdentity;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
-import io.xynergy.gateway.tls.TlsTransports;
-import io.xynergy.gateway.wire.Lane;
+import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.wire.Listener;
+import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traffic listeners, one a lane on the same port, and the bound on connections.
+ * The traffic listeners, one a lane on each port, and the bound on connections.
  *
  * <p>At the bound, and when descriptors run out, connections wait in the kernel's backlog until
  * others end; the listener itself goes on.
@@ -38,7 +35,8 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final List<Listener> listeners = new ArrayList<>();
-    private @Nullable TlsListener secured;
+    private final List<Listener> secureListeners = new ArrayList<>();
+    private @Nullable SecuredConnections secured;
 
     GatewayServer(ProxyServer proxy, GatewayCounters counters, int maxConnections) {
         this.proxy = proxy;
@@ -46,56 +44,62 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         this.maxConnections = maxConnections;
     }
 
-    /** Listens in every lane; the first takes a free port if {@code port} is 0. */
-    void listen(String host, int port, List<LaneContext> contexts) throws IOException {
+    /** Listens for HTTP in every lane; the first takes a free port if the address has port 0. */
+    void listen(InetSocketAddress address, List<LaneContext> contexts) throws IOException {
+        open(
+                listeners,
+                address,
+                contexts,
+                (context, transport) -> proxy.serve(context, transport, false));
+    }
+
+    /** Listens for HTTPS in every lane, as {@link #listen} does for HTTP. */
+    void listenSecurely(
+            InetSocketAddress address, List<LaneContext> contexts, SecuredConnections connections)
+            throws IOException {
+        secured = connections;
+        open(
+                secureListeners,
+                address,
+                contexts,
+                (context, transport) ->
+                        connections.accept(transport, over -> proxy.serve(context, over, true)));
+    }
+
+    private void open(
+            List<Listener> opened,
+            InetSocketAddress asked,
+            List<LaneContext> contexts,
+            BiConsumer<LaneContext, Transport> connections)
+            throws IOException {
         var settings = new Listener.Settings(BACKLOG, contexts.size() > 1, this);
-        int actual = port;
+        InetSocketAddress address = asked;
         for (LaneContext context : contexts) {
-            Lane lane = context.lane();
-            var address = new InetSocketAddress(host, actual);
-            Listener listener;
             try {
-                listener =
-                        lane.listen(
-                                address,
-                                settings,
-                                transport -> proxy.serve(context, transport, false));
+                opened.add(
+                        context.lane()
+                                .listen(
+                                        address,
+                                        settings,
+                                        transport -> connections.accept(context, transport)));
             } catch (BindException e) {
                 close();
                 throw new BindException(
-                        "port " + actual + " on " + host + " is taken: " + e.getMessage());
+                        "port %d on %s is taken: %s"
+                                .formatted(
+                                        address.getPort(),
+                                        address.getHostString(),
+                                        e.getMessage()));
             }
-            listeners.add(listener);
-            actual = listener.address().getPort();
+            address = opened.getFirst().address();
         }
     }
 
-    /** Listens for TLS too, with the policy's drain time as what connections have at the end. */
-    void listenSecurely(
-            InetSocketAddress address,
-            Duration drain,
-            TlsTransports tls,
-            ServerIdentity identity,
-            LaneContext context)
-            throws IOException {
-        var settings = new Listener.Settings(BACKLOG, false, this);
-        var limits = new HelidonListener.Limits(maxConnections, drain);
-        var connections =
-                new SecuredConnections(
-                        tls,
-                        identity,
-                        context.timeouts().head(),
-                        counters::connectionRejected,
-                        transport -> {
-                            accepted();
-                            proxy.serve(context, transport, true);
-                        });
-        secured = TlsListener.open(address, settings, limits, connections, context);
-    }
-
-    /** The port for TLS, if there is one. */
+    /** The port for HTTPS, if there is one. */
     OptionalInt tlsPort() {
-        return secured == null ? OptionalInt.empty() : OptionalInt.of(secured.port());
+        return secureListeners.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(secureListeners.getFirst().address().getPort());
     }
 
     int port() {
@@ -128,28 +132,25 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         complain("accepting failed and is tried again: " + cause.getMessage());
     }
 
-    /** At most once a second: what goes wrong for one goes wrong for thousands. */
+    /**
+     * At most once a second: what goes wrong for one goes wrong for thousands. A log may make its
+     * writer wait, which a thread that accepts must not.
+     */
     private void complain(String what) {
         long now = System.nanoTime();
         long last = complainedAt.get();
         if (now - last >= QUIET_NANOS && complainedAt.compareAndSet(last, now)) {
-            LOG.log(System.Logger.Level.WARNING, what);
+            Thread.ofVirtual().start(() -> LOG.log(System.Logger.Level.WARNING, what));
         }
     }
 
-    /** Stops accepting. */
+    /** Stops accepting and ends handshakes; connections go on. */
     @Override
     public void close() {
         listeners.forEach(Listener::close);
+        secureListeners.forEach(Listener::close);
         if (secured != null) {
             secured.close();
-        }
-    }
-
-    /** Waits for what a listener still does after its connections have ended. */
-    void awaitEnd() {
-        if (secured != null) {
-            secured.awaitEnd();
         }
     }
 }

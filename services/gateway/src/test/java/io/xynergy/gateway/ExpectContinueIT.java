@@ -6,43 +6,25 @@ import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 
 /** Clients that wait for {@code 100 Continue} before they send their body (RFC 9110, 10.1.1). */
-@OnBothCarriers
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
-class ExpectContinueIT {
+@OnASharedGateway
+final class ExpectContinueIT {
 
-    @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
-    private FakeUpstream upstream;
-    private GatewayFixture gateway;
+    private final GatewayFixture gateway;
+    private final FakeUpstream upstream;
 
-    @BeforeParameterizedClassInvocation
-    void start() throws IOException {
-        upstream = FakeUpstream.start();
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @BeforeEach
-    void reset() throws IOException {
-        gateway.reset();
-    }
-
-    @AfterParameterizedClassInvocation
-    void stop() throws IOException {
-        gateway.close();
+    ExpectContinueIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        gateway = shared.gateway();
+        upstream = shared.upstream();
     }
 
     private static final String HEAD =

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,29 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Header fields and queries pass byte for byte, but for what a gateway has to change (RFC 9110,
  * 7.6).
  */
-@OnBothCarriers
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
-class HeaderBytesIT {
+@OnASharedGateway
+final class HeaderBytesIT {
 
-    @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
-    private FakeUpstream upstream;
-    private GatewayFixture gateway;
+    private final GatewayFixture gateway;
+    private final FakeUpstream upstream;
 
-    @BeforeParameterizedClassInvocation
-    void start() throws IOException {
-        upstream = FakeUpstream.start();
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @BeforeEach
-    void reset() throws IOException {
-        gateway.reset();
-    }
-
-    @AfterParameterizedClassInvocation
-    void stop() throws IOException {
-        gateway.close();
+    HeaderBytesIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        gateway = shared.gateway();
+        upstream = shared.upstream();
     }
 
     private ReceivedRequest sent(String lines) throws Exception {

@@ -6,43 +6,25 @@ import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients may ask for, and how the upstream is asked for it (RFC 9112, 3.2). */
-@OnBothCarriers
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
-class RequestTargetIT {
+@OnASharedGateway
+final class RequestTargetIT {
 
-    @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
-    private FakeUpstream upstream;
-    private GatewayFixture gateway;
+    private final GatewayFixture gateway;
+    private final FakeUpstream upstream;
 
-    @BeforeParameterizedClassInvocation
-    void start() throws IOException {
-        upstream = FakeUpstream.start();
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @BeforeEach
-    void reset() throws IOException {
-        gateway.reset();
-    }
-
-    @AfterParameterizedClassInvocation
-    void stop() throws IOException {
-        gateway.close();
+    RequestTargetIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        gateway = shared.gateway();
+        upstream = shared.upstream();
     }
 
     private String lineSentOn(String request) throws Exception {
@@ -82,6 +64,39 @@ class RequestTargetIT {
     void theWholeServerCanBeAskedForItsOptions() throws Exception {
         assertThat(lineSentOn("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .isEqualTo("OPTIONS * HTTP/1.1");
+    }
+
+    @Test
+    void optionsCountTheServersThatPassThemOn() throws Exception {
+        RawClient client = gateway.connect();
+        String options = "OPTIONS /p HTTP/1.1\r\nHost: a\r\nMax-Forwards: ";
+
+        client.send(options + "3\r\n\r\n").read();
+        assertThat(upstream.take().values("Max-Forwards")).containsExactly("2");
+        client.send(options + "1\r\n\r\n").read();
+        assertThat(upstream.take().values("Max-Forwards")).containsExactly("0");
+        Answer own = client.send(options + "0\r\n\r\n").read();
+        assertThat(own.status()).isEqualTo(200);
+        assertThat(own.value("Allow")).contains("GET");
+        assertThat(own.value("Content-Length")).isEqualTo("0");
+        assertThat(upstream.untaken()).isEmpty();
+        client.send(options + "many\r\n\r\n").read();
+        assertThat(upstream.take().values("Max-Forwards")).containsExactly("many");
+        client.send("GET /p HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n").read();
+        assertThat(upstream.take().values("Max-Forwards")).containsExactly("0");
+    }
+
+    @Test
+    void aRequestThatGoesInACircleIsStopped() throws Exception {
+        String via = "Via: 1.1 front, 1.1 xynergy, 1.0 xynergy, 1.1 xynergyx\r\n";
+        RawClient client = gateway.connect();
+        String begin = "GET /p HTTP/1.1\r\nHost: a\r\n";
+
+        assertThat(client.send(begin + via.repeat(4) + "\r\n").read().status()).isEqualTo(200);
+        Answer circle = client.send(begin + via.repeat(5) + "\r\n").read();
+
+        assertThat(circle.status()).isEqualTo(508);
+        assertThat(circle.error("code")).isEqualTo("loop_detected");
     }
 
     @Test

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,29 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Requests that two recipients could read differently are refused, each by its rule, before any of
  * it is forwarded (RFC 9112, 6.3 and 11.2).
  */
-@OnBothCarriers
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // the fields are set before each invocation
-class SmugglingIT {
+@OnASharedGateway
+final class SmugglingIT {
 
-    @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
-    private FakeUpstream upstream;
-    private GatewayFixture gateway;
+    private final GatewayFixture gateway;
+    private final FakeUpstream upstream;
 
-    @BeforeParameterizedClassInvocation
-    void start() throws IOException {
-        upstream = FakeUpstream.start();
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @BeforeEach
-    void reset() throws IOException {
-        gateway.reset();
-    }
-
-    @AfterParameterizedClassInvocation
-    void stop() throws IOException {
-        gateway.close();
+    SmugglingIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        gateway = shared.gateway();
+        upstream = shared.upstream();
     }
 
     /** A request that is refused. */

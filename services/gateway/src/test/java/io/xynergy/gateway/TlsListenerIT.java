@@ -31,7 +31,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-/** Clients that come by HTTPS, through Helidon's listener. */
+/** Clients that come by HTTPS. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // the fields are set before each invocation

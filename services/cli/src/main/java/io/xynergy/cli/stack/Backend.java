@@ -123,7 +123,11 @@ final class Backend {
         given.put("ADMIN_HOST", Ports.LOCAL);
         given.put("ADMIN_PORT", Integer.toString(ports.of(module.adminPort())));
         if (databases.isPresent()) {
-            databases.get().prepare(module.name());
+            if (databases.get().prepare(module.name())) {
+                progress.line(
+                        "made the roles of %s, which makes its tables now"
+                                .formatted(module.name()));
+            }
             given.putAll(databases.get().variables(module.name()));
         }
         PolicyFolder folder = PolicyFolder.of(options.policy().file());

@@ -45,7 +45,7 @@ final class DataDirectory implements AutoCloseable {
         try {
             boolean fresh = !Files.exists(root);
             createPrivate(root);
-            if (fresh || isEmpty(root) || holdsOnlyData(root)) {
+            if (fresh || isEmpty(root)) {
                 Files.writeString(root.resolve(MARK), "the data of `xynergy up`\n");
             }
         } catch (FileAlreadyExistsException e) {
@@ -60,13 +60,6 @@ final class DataDirectory implements AutoCloseable {
     private static boolean isEmpty(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.findAny().isEmpty();
-        }
-    }
-
-    /** As when a token was made before the first start. */
-    private static boolean holdsOnlyData(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.allMatch(file -> DATA.contains(file.getFileName().toString()));
         }
     }
 

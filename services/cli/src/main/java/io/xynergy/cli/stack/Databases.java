@@ -32,13 +32,17 @@ final class Databases {
         return new Databases(passwords, database, Optional.empty());
     }
 
-    /** Makes what {@code service} needs; our own server remembers that it was done. */
-    void prepare(String service) throws IOException, StackException {
+    /**
+     * Makes what {@code service} needs; our own server remembers that it was done.
+     *
+     * @return whether there was something to do
+     */
+    boolean prepare(String service) throws IOException, StackException {
         String owner = DatabaseSetup.owner(service);
         boolean known = passwords.has(service) && passwords.has(owner);
         Optional<Path> mark = own.map(server -> server.mark(service));
         if (known && mark.isPresent() && Files.exists(mark.get())) {
-            return;
+            return false;
         }
         var setup = new DatabaseSetup(passwords);
         if (own.isPresent()) {
@@ -49,6 +53,7 @@ final class Databases {
         if (mark.isPresent()) {
             Files.writeString(mark.get(), "prepared\n");
         }
+        return true;
     }
 
     /** The variables with which {@code service} reaches it. */

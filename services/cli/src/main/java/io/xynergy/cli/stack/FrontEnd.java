@@ -1,37 +1,92 @@
 package io.xynergy.cli.stack;
 
+import io.xynergy.cli.issuer.Issuer;
+import io.xynergy.gateway.Endpoints;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyFolder;
+import io.xynergy.kit.listener.ListenerException;
+import io.xynergy.policy.compiled.AuthConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** What clients meet: the gateway and the issuer of their tokens, both in this process. */
 final class FrontEnd implements AutoCloseable {
 
-    private final Gateway gateway;
+    private static final System.Logger LOG = System.getLogger(FrontEnd.class.getName());
 
-    private FrontEnd(Gateway gateway) {
+    private final Issuer issuer;
+    private final Gateway gateway;
+    private final Addresses addresses;
+
+    private FrontEnd(Issuer issuer, Gateway gateway, Addresses addresses) {
+        this.issuer = issuer;
         this.gateway = gateway;
+        this.addresses = addresses;
     }
 
     /** Starts both; they serve when this returns. */
     static FrontEnd start(
-            StackOptions options, Plan plan, Ports ports, DataDirectory data, Progress progress)
+            StackOptions options,
+            Ports ports,
+            Endpoints endpoints,
+            DataDirectory data,
+            Progress progress)
+            throws IOException, StackException {
+        Issuer issuer = startIssuer(data.directory(Addresses.ISSUER), ports);
+        progress.ready(Addresses.ISSUER, issuer.uri() + insteadOf(options.policy()));
+        try {
+            Gateway gateway = startGateway(options, ports, endpoints, issuer, data, progress);
+            Addresses addresses = Addresses.in(data.path(""));
+            addresses.note(Addresses.ISSUER, issuer.uri());
+            addresses.note(Plan.GATEWAY, gatewayAddress(options, ports));
+            return new FrontEnd(issuer, gateway, addresses);
+        } catch (IOException | RuntimeException e) {
+            issuer.close();
+            throw e;
+        }
+    }
+
+    private static Issuer startIssuer(Path directory, Ports ports) throws StackException {
+        try {
+            return Issuer.start(directory, ports.of(Ports.Use.ISSUER), InstantSource.system());
+        } catch (IOException | ListenerException e) {
+            throw StackException.part(Addresses.ISSUER, "cannot start: " + e.getMessage());
+        }
+    }
+
+    private static String insteadOf(StackOptions.PolicySource policy) {
+        List<String> names =
+                policy.compiled().config().auth().issuers().stream()
+                        .map(AuthConfig.Issuer::name)
+                        .toList();
+        return names.isEmpty() ? "" : ", in the place of " + String.join(" and ", names);
+    }
+
+    private static Gateway startGateway(
+            StackOptions options,
+            Ports ports,
+            Endpoints endpoints,
+            Issuer issuer,
+            DataDirectory data,
+            Progress progress)
             throws IOException {
         GatewayOptions gateway =
                 GatewayOptions.of(options.policy().file())
                         .host(options.host())
                         .ports(ports.of(Ports.Use.GATEWAY), ports.of(Ports.Use.ADMIN))
                         .tlsPort(ports.of(Ports.Use.TLS))
-                        .endpoints(LocalEndpoints.of(plan, ports))
+                        .endpoints(endpoints)
+                        .developmentIssuer(issuer.uri(), issuer.keys())
                         .accessLog(true, Optional.of(data.directory("logs").resolve("access.log")));
         Optional<String> certificate = missingCertificate(options.policy());
         certificate.ifPresent(file -> progress.line("no HTTPS: there is no " + file));
-        return new FrontEnd(
-                Gateway.start(certificate.isPresent() ? gateway.withoutTls() : gateway));
+        return Gateway.start(certificate.isPresent() ? gateway.withoutTls() : gateway);
     }
 
     /** A cluster's certificate is seldom on a laptop, which serves plain HTTP then. */
@@ -41,18 +96,48 @@ final class FrontEnd implements AutoCloseable {
             return Optional.empty();
         }
         Path file = PolicyFolder.of(policy.file()).secret(secret, "tls.crt");
-        return Files.exists(file) ? Optional.empty() : Optional.of(shown(file));
+        return Files.exists(file) ? Optional.empty() : Optional.of(asTyped(file));
     }
 
-    /** As the user would type it. */
-    private static String shown(Path file) {
+    private static String asTyped(Path file) {
         Path here = Path.of("").toAbsolutePath();
         return (file.startsWith(here) ? here.relativize(file) : file).toString();
+    }
+
+    /** As somebody on this machine reaches the gateway. */
+    static URI gatewayAddress(StackOptions options, Ports ports) {
+        return localAddress(options, ports.of(Ports.Use.GATEWAY));
+    }
+
+    /** As somebody on this machine reaches its operators' listener. */
+    static URI adminAddress(StackOptions options, Ports ports) {
+        return localAddress(options, ports.of(Ports.Use.ADMIN));
+    }
+
+    private static URI localAddress(StackOptions options, int port) {
+        String host =
+                switch (options.host()) {
+                    case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
+                    case String other -> other.contains(":") ? "[" + other + "]" : other;
+                };
+        return URI.create("http://%s:%d".formatted(host, port));
+    }
+
+    /** Tells the gateway that services have begun or ended to serve. */
+    void endpointsChanged() {
+        gateway.endpointsChanged();
     }
 
     /** Requests in flight finish first. */
     @Override
     public void close() {
         gateway.close();
+        issuer.close();
+        try {
+            addresses.forget(Plan.GATEWAY);
+            addresses.forget(Addresses.ISSUER);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the addresses are still noted", e);
+        }
     }
 }

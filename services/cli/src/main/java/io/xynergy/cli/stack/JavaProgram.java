@@ -4,7 +4,6 @@ import static java.util.Locale.ROOT;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,10 +28,8 @@ final class JavaProgram {
                         "-XX:AOTMode=auto",
                         "-Xlog:disable",
                         "-Xlog:all=warning,aot*=off,cds*=off:stderr"));
-        Path cache = cache(classPath, module.name());
-        if (Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
-        }
+        StartCache.of(Path.of(classPath), module.name())
+                .ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
         command.addAll(own(module.name()));
         command.addAll(List.of("-cp", classPath, module.mainClass()));
         var admin =
@@ -52,11 +49,6 @@ final class JavaProgram {
         return options == null || options.isBlank()
                 ? List.of()
                 : List.of(options.strip().split("\\s+"));
-    }
-
-    /** Beside the jar, made by the build; one of another jar or JVM the JVM leaves alone. */
-    private static Path cache(String classPath, String name) {
-        return Path.of(classPath).toAbsolutePath().resolveSibling(name + ".aot");
     }
 
     private static boolean isReady(InetSocketAddress admin) {

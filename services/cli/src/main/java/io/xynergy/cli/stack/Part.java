@@ -37,9 +37,15 @@ final class Part {
     private final ReentrantLock launching = new ReentrantLock();
     private final Thread keeper;
     private @Nullable Process process;
+    private volatile boolean serving;
 
-    /** What the parts of one stack share. */
-    record Surroundings(Path launcher, Path logs, Leftovers leftovers, Progress progress) {}
+    /**
+     * What the parts of one stack share.
+     *
+     * @param changed told when a part begins or ends to serve
+     */
+    record Surroundings(
+            Path launcher, Path logs, Leftovers leftovers, Progress progress, Runnable changed) {}
 
     private Part(Program program, Surroundings around) {
         this.program = program;
@@ -62,6 +68,18 @@ final class Part {
 
     String name() {
         return program.name();
+    }
+
+    /** Whether it serves now, as far as is known. */
+    boolean isServing() {
+        return serving;
+    }
+
+    private void serving(boolean now) {
+        if (serving != now) {
+            serving = now;
+            around.changed().run();
+        }
     }
 
     /** Waits until it has served for the first time. */
@@ -154,6 +172,7 @@ final class Part {
             }
             Thread output = log.follow(name(), current.getInputStream());
             served = awaitServing(current);
+            serving(served);
             if (served && !firstReady.complete(null)) {
                 around.progress()
                         .line(
@@ -161,6 +180,7 @@ final class Part {
                                         .formatted(name(), around.progress().since(downSince)));
             }
             current.waitFor();
+            serving(false);
             tellLauncher(current, "ended");
             output.join(500); // its last words; what it started may live on and hold the pipe
             around.leftovers().forget(name());

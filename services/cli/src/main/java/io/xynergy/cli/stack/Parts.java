@@ -31,6 +31,16 @@ final class Parts {
         }
     }
 
+    /** Whether the part of this name was started and serves now. */
+    boolean isServing(String name) {
+        lock.lock();
+        try {
+            return started.stream().anyMatch(part -> part.name().equals(name) && part.isServing());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Stops one after the other; each has the time that its program asks for. */
     void stopAll() {
         List<Part> last;

@@ -1,16 +1,10 @@
 package io.xynergy.cli.stack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.xynergy.cli.files.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Random passwords, made when first asked for and kept in files that only their owner reads. */
@@ -41,7 +35,8 @@ final class Passwords {
         if (!has(role)) {
             byte[] bytes = new byte[BYTES];
             random.nextBytes(bytes);
-            write(file(role), Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            PrivateFile.write(
+                    file(role), Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         }
         return Files.readString(file(role)).strip();
     }
@@ -49,18 +44,5 @@ final class Passwords {
     /** Where {@link #of} keeps it, for programs that read it from a file. */
     Path file(String role) {
         return directory.resolve(role);
-    }
-
-    private static void write(Path file, String password) throws IOException {
-        Path whole = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(whole);
-        var ownerOnly = PosixFilePermissions.fromString("rw-------");
-        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel =
-                Files.newByteChannel(
-                        whole, options, PosixFilePermissions.asFileAttribute(ownerOnly))) {
-            channel.write(ByteBuffer.wrap(password.getBytes(UTF_8)));
-        }
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,6 +1,7 @@
 package io.xynergy.cli.stack;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.policy.PolicyError;
@@ -9,9 +10,11 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +55,8 @@ public final class Stack {
                                 data.launcher(),
                                 logs,
                                 new Leftovers(data.directory("run")),
-                                progress));
+                                progress,
+                                this::endpointsChanged));
     }
 
     /** Takes the data directory and ends what a killed run left there; nothing is started yet. */
@@ -82,9 +86,10 @@ public final class Stack {
     public Map<Ports.Use, String> listeners() {
         Map<Ports.Use, String> listeners = new LinkedHashMap<>();
         if (plan.gateway()) {
-            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN, Ports.Use.ISSUER)) {
+            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN)) {
                 listeners.put(use, options.host());
             }
+            listeners.put(Ports.Use.ISSUER, Ports.LOCAL); // whoever reaches it gets any token
         }
         if (plan.postgres()) {
             listeners.put(Ports.Use.POSTGRES, Ports.LOCAL);
@@ -156,12 +161,10 @@ public final class Stack {
             startFront();
             progress.ready(
                     Plan.GATEWAY,
-                    "http://%s:%d, health and metrics on http://%s:%d"
+                    "%s, health and metrics on %s"
                             .formatted(
-                                    shown(options.host()),
-                                    ports.of(Ports.Use.GATEWAY),
-                                    shown(options.host()),
-                                    ports.of(Ports.Use.ADMIN)));
+                                    FrontEnd.gatewayAddress(options, ports),
+                                    FrontEnd.adminAddress(options, ports)));
         }
         backend.awaitReady();
         if (!plan.absent().isEmpty()) {
@@ -174,7 +177,9 @@ public final class Stack {
 
     private void startFront() throws IOException, StackException {
         try {
-            front = FrontEnd.start(options, plan, ports, data, progress);
+            var endpoints = new LocalEndpoints(plan, ports, parts::isServing);
+            front = FrontEnd.start(options, ports, endpoints, data, progress);
+            endpointsChanged(); // of what began to serve meanwhile
         } catch (PolicyRefusedException e) {
             String errors =
                     e.errors().stream().map(PolicyError::toString).collect(joining("\n    "));
@@ -184,24 +189,30 @@ public final class Stack {
         }
     }
 
-    private static String shown(String host) {
-        return switch (host) {
-            case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
-            default -> host;
-        };
+    private void endpointsChanged() {
+        FrontEnd running = front;
+        if (running != null) {
+            running.endpointsChanged();
+        }
     }
 
     /** What to do next, as lines. */
     public List<String> hints() {
-        if (!plan.gateway()) {
-            return List.of("Ctrl-C stops all; the data stays in " + options.data());
+        List<String> hints = new ArrayList<>();
+        if (plan.gateway()) {
+            Set<String> here =
+                    plan.modules().keySet().stream().map(LocalModule::name).collect(toSet());
+            String gateway = FrontEnd.gatewayAddress(options, ports).toString();
+            FirstRequest.of(options.policy().compiled().config(), here, gateway, dataOption())
+                    .ifPresent(command -> hints.addAll(List.of("", "  " + command, "")));
         }
-        return List.of(
-                "",
-                "  curl -H \"Authorization: Bearer $(bin/xynergy token --user ann --tenant acme)\" http://%s:%d/api/v2/crm/contacts"
-                        .formatted(shown(options.host()), ports.of(Ports.Use.GATEWAY)),
-                "",
-                "Ctrl-C stops all; the data stays in " + options.data());
+        hints.add("Ctrl-C stops all; the data stays in " + options.data());
+        return hints;
+    }
+
+    private String dataOption() {
+        String directory = options.data().toString();
+        return directory.equals(StackOptions.USUAL_DATA) ? "" : " --data '" + directory + "'";
     }
 
     /** Makes a stop that is under way not wait for requests in flight. */

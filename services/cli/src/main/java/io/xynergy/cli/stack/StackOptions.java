@@ -22,6 +22,9 @@ public record StackOptions(
         Set<String> only,
         Servers servers) {
 
+    /** Where the data is unless somebody says otherwise. */
+    public static final String USUAL_DATA = ".data";
+
     public StackOptions {
         only = Set.copyOf(only);
     }

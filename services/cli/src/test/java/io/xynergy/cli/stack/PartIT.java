@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ class PartIT {
 
     @TempDir private Path directory;
     private final StringWriter out = new StringWriter();
+    private final AtomicInteger changes = new AtomicInteger();
     private Part.Surroundings surroundings;
     private DataDirectory data;
 
@@ -42,7 +44,8 @@ class PartIT {
                         data.launcher(),
                         data.directory("logs"),
                         new Leftovers(data.directory("run")),
-                        new Progress(new PrintWriter(out, true), System::nanoTime));
+                        new Progress(new PrintWriter(out, true), System::nanoTime),
+                        changes::incrementAndGet);
     }
 
     @AfterEach
@@ -60,6 +63,17 @@ class PartIT {
         assertThat(data.path("logs/one.log")).hasContent("hello\ngood bye");
         assertThat(data.path("run/one.pid")).doesNotExist();
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void saysWhenItBeginsAndEndsToServe() throws Exception {
+        Part part = Part.start(server("one"), surroundings);
+        part.awaitReady(PATIENCE);
+        assertThat(part.isServing()).isTrue();
+        assertThat(changes).hasValue(1);
+        part.stop();
+        assertThat(part.isServing()).isFalse();
+        assertThat(changes).hasValue(2);
     }
 
     @Test

@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 final class RunningStack implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Pattern GATEWAY = Pattern.compile("gateway +(http://\\S+), ");
 
     private final Path xynergy;
     private final Path data;
@@ -54,8 +53,6 @@ final class RunningStack implements AutoCloseable {
             }
         }
         command.addAll(List.of(arguments));
-        if (!command.contains("--only"))
-            command.addAll(List.of("--only", "gateway,redis,postgres"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(output.toFile());
         return new RunningStack(xynergy, data, output, builder.start());
@@ -129,21 +126,31 @@ final class RunningStack implements AutoCloseable {
         return output().split(Pattern.quote(text), -1).length;
     }
 
-    String token(String user, String tenant) throws IOException, InterruptedException {
-        Process token =
-                new ProcessBuilder(
-                                xynergy.toString(),
-                                "token",
-                                "--user",
-                                user,
-                                "--tenant",
-                                tenant,
-                                "--data",
-                                data.toString())
-                        .start();
-        var printed = new String(token.getInputStream().readAllBytes(), UTF_8).strip();
-        assertThat(token.waitFor()).isZero();
+    /** What another command of {@code bin/xynergy} prints about this stack. */
+    String run(String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(xynergy.toString()));
+        words.addAll(List.of(command));
+        words.addAll(List.of("--data", data.toString()));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        var printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        assertThat(process.waitFor()).as(printed).isZero();
         return printed;
+    }
+
+    String token(String user, String tenant) throws IOException, InterruptedException {
+        return run("token", "--user", user, "--tenant", tenant);
+    }
+
+    /** Where a part listens, as the output says it. */
+    String where(String part) {
+        Matcher line = Pattern.compile("(?m)^  " + part + " +([^,\\s]+)").matcher(output());
+        assertThat(line.find()).as(part).isTrue();
+        return line.group(1);
+    }
+
+    /** The password that the stack made for a role of its database. */
+    String password(String role) throws IOException {
+        return Files.readString(data.resolve("passwords").resolve(role)).strip();
     }
 
     HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
@@ -161,9 +168,9 @@ final class RunningStack implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String token) {
-        Matcher gateway = GATEWAY.matcher(output());
-        assertThat(gateway.find()).isTrue();
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(gateway.group(1) + path));
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(where("gateway") + path))
+                        .timeout(Duration.ofSeconds(30));
         return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
     }
 

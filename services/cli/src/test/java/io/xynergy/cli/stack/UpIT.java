@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class UpIT {
     private static final int OK = 0;
     private static final int INVALID = 1;
     private static final int PART = 69;
+    private static final String CONTACTS = "/api/v2/crm/contacts";
 
     @TempDir private static Path directory;
     private static Path data;
@@ -46,12 +48,13 @@ class UpIT {
         assertThat(stack.output())
                 .containsPattern("postgres +127\\.0\\.0\\.1:\\d+\n")
                 .containsPattern("redis +127\\.0\\.0\\.1:\\d+\n")
+                .containsPattern(
+                        "issuer +http://127\\.0\\.0\\.1:\\d+, in the place of firebase and corp\n")
                 .containsPattern("gateway +http://localhost:\\d+, ")
-                .contains(
-                        "not running here: ",
-                        "audit, analytics, slack, gmail; their routes answer 503")
+                .containsPattern("crm +http://127\\.0\\.0\\.1:\\d+, ")
+                .contains("not running here: audit, analytics, slack, gmail; their routes")
                 .contains("no HTTPS: ", "secrets/xynergy-tls/tls.crt")
-                .contains("$(bin/xynergy token --user ann --tenant acme)")
+                .contains("$(bin/xynergy token --user ann --tenant acme --data '" + data + "')")
                 .doesNotContain("Exception", "\tat ");
     }
 
@@ -62,13 +65,54 @@ class UpIT {
         assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"no_endpoint\",");
     }
 
+    @Test
+    void anApplicationMakesFindsAndChangesContacts() throws Exception {
+        String token = stack.token("ann", "acme");
+        HttpResponse<String> made =
+                stack.post(
+                        CONTACTS,
+                        token,
+                        "{\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(made.body())
+                .contains("\"tenantId\":\"acme\"", "\"createdBy\":\"ann\"", "Ada Lovelace");
+        assertThat(stack.get(CONTACTS, token).body()).contains(made.body());
+        assertThat(stack.get(CONTACTS, stack.token("eve", "other")).body())
+                .contains("\"items\":[]");
+    }
+
+    @Test
+    void aRequestWithoutATokenOrWithAnInventedOneIsRefused() throws Exception {
+        String token = stack.token("ann", "acme");
+        String signature = token.substring(token.lastIndexOf('.') + 1);
+        String invented = token.replace(signature, signature.toLowerCase(Locale.ROOT));
+        for (String wrong : List.of("", "nonsense", invented)) {
+            HttpResponse<String> answer = stack.get(CONTACTS, wrong);
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"");
+        }
+    }
+
+    @Test
+    void aRouteOfOneIssuerTakesTheStandInsTokens() throws Exception {
+        HttpResponse<String> answer = stack.get("/api/v2/gmail/x", stack.token("ann", "acme"));
+        assertThat(answer.statusCode()).isEqualTo(503);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"postgres", "redis"})
-    void aKilledServerComesBack(String part) throws Exception {
-        long before = stack.part(part).orElseThrow().pid();
-        stack.killAndAwait(part);
-        assertThat(stack.part(part).orElseThrow().pid()).isNotEqualTo(before);
-        assertThat(stack.output()).contains(part + " was killed by SIGKILL; it is started again");
+    @ValueSource(strings = {"/api/v2/ai/x", "/api/v2/billing/x"})
+    void servicesElsewhereThatCannotBeReachedFromHereAreSaidToBeDown(String path) throws Exception {
+        HttpResponse<String> answer = stack.post(path, stack.token("ann", "acme"), "{}");
+        assertThat(answer.statusCode()).isIn(502, 503, 504);
+        assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"");
+    }
+
+    @Test
+    void rolesOfATokenOpenWhatARouteKeepsForThem() throws Exception {
+        String path = "/api/v2/audit/events";
+        assertThat(stack.get(path, stack.token("ann", "acme")).statusCode()).isEqualTo(403);
+        String admin = stack.run("token", "--user", "adam", "--tenant", "acme", "--roles", "admin");
+        assertThat(stack.get(path, admin).statusCode()).isEqualTo(503);
     }
 
     @Test
@@ -95,21 +139,43 @@ class UpIT {
     }
 
     @Test
-    void portsThatAreTakenAreNamedBeforeAnythingIsStarted() throws Exception {
+    void portsThatAreTakenAreAllNamedBeforeAnythingIsStarted() throws Exception {
         Path other = directory.resolve("taken");
-        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (var redis = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var crm = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RunningStack up =
                         RunningStack.start(
                                 checkout,
                                 other,
                                 "--redis-port",
-                                Integer.toString(taken.getLocalPort()))) {
+                                Integer.toString(redis.getLocalPort()),
+                                "--crm-port",
+                                Integer.toString(crm.getLocalPort()))) {
             assertThat(up.awaitExit()).isEqualTo(INVALID);
             assertThat(up.output())
                     .contains(
                             "port %d, which Redis needs, is taken on 127.0.0.1; choose another with --redis-port"
-                                    .formatted(taken.getLocalPort()));
+                                    .formatted(redis.getLocalPort()),
+                            "port %d, which the CRM needs, is taken on 127.0.0.1; choose another with --crm-port"
+                                    .formatted(crm.getLocalPort()));
             assertThat(other.resolve("postgres")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aServiceThatDoesNotStartIsNamedWithItsLastWordsAndTheRestIsStopped() throws Exception {
+        Path other = directory.resolve("locked-out");
+        try (RunningStack first = RunningStack.start(checkout, other).awaitReady()) {
+            assertThat(first.controlC()).isEqualTo(OK);
+        }
+        Files.writeString(other.resolve("passwords/crm_owner"), "not the one that it had");
+        try (RunningStack second = RunningStack.start(checkout, other)) {
+            assertThat(second.awaitExit()).isEqualTo(PART);
+            assertThat(second.output())
+                    .contains("xynergy: crm ended with exit code 1; the last lines of ")
+                    .contains("password authentication failed for user \"crm_owner\"")
+                    .doesNotContain("not the one", "ready in");
+            assertThat(second.processes()).isEmpty();
         }
     }
 
@@ -133,21 +199,37 @@ class UpIT {
     void whatWasWrittenSurvivesControlCAndKillAndNoProcessRemains() throws Exception {
         Path other = directory.resolve("survivor");
         List<ProcessHandle> processes;
+        String contact;
         try (RunningStack first = RunningStack.start(checkout, other).awaitReady()) {
+            contact = make(first, "Before the end");
             processes = first.processes();
-            assertThat(processes).hasSizeGreaterThan(2);
+            assertThat(processes).hasSizeGreaterThan(3);
             assertThat(first.controlC()).isEqualTo(OK);
             assertThat(first.output()).contains("\nstopping\n");
         }
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
         try (RunningStack second = RunningStack.start(checkout, other).awaitReady()) {
+            assertThat(list(second)).contains(contact);
+            contact = make(second, "Before the kill");
             processes = second.processes();
             second.killHard();
             List<ProcessHandle> left = processes;
             RunningStack.await(() -> left.stream().noneMatch(ProcessHandle::isAlive));
         }
-        try (RunningStack third = RunningStack.start(checkout, other, "--clean").awaitReady()) {
-            assertThat(third.output()).contains("removed the data in ", "making a new database");
+        try (RunningStack third = RunningStack.start(checkout, other).awaitReady()) {
+            assertThat(list(third)).contains(contact);
         }
+    }
+
+    private static String make(RunningStack stack, String name) throws Exception {
+        HttpResponse<String> made =
+                stack.post(
+                        CONTACTS, stack.token("ann", "acme"), "{\"name\":\"%s\"}".formatted(name));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return made.body();
+    }
+
+    private static String list(RunningStack stack) throws Exception {
+        return stack.get(CONTACTS, stack.token("ann", "acme")).body();
     }
 }

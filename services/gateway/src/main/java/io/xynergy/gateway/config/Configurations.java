@@ -1,5 +1,7 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.gateway.auth.AccessRules;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxy.Snapshot;
@@ -39,6 +41,7 @@ public final class Configurations {
     private final InstantSource clock;
     private final int lanes;
     private final UpstreamTrust trust;
+    private final Issuers issuers;
     private final ReentrantLock applying = new ReentrantLock();
     private volatile @Nullable InForce inForce;
     private volatile @Nullable Rejection rejection;
@@ -68,18 +71,21 @@ public final class Configurations {
      *
      * @param lanes how many lanes use the pools
      * @param trust for services with TLS
+     * @param issuers whose tokens routes accept
      */
     public Configurations(
             Resolver resolver,
             GatewayCounters counters,
             InstantSource clock,
             int lanes,
-            UpstreamTrust trust) {
+            UpstreamTrust trust,
+            Issuers issuers) {
         this.resolver = resolver;
         this.counters = counters;
         this.clock = clock;
         this.lanes = lanes;
         this.trust = trust;
+        this.issuers = issuers;
     }
 
     /**
@@ -232,9 +238,10 @@ public final class Configurations {
 
     private List<PolicyError> bring(
             GatewayConfig config, String digest, long revision, Origin origin) {
-        List<PolicyError> unspoken = UpstreamTrust.unspoken(config);
-        if (!unspoken.isEmpty()) {
-            return reject(unspoken);
+        List<PolicyError> unfit = new ArrayList<>(UpstreamTrust.unspoken(config));
+        unfit.addAll(Issuers.unsafe(config));
+        if (!unfit.isEmpty()) {
+            return reject(unfit);
         }
         Snapshot old = inForce == null ? null : inForce.snapshot();
         Snapshot next;
@@ -249,6 +256,7 @@ public final class Configurations {
         rejection = null;
         counters.reloaded(revision);
         retire(old, next);
+        issuers.inForce(next.access());
         swapped.accept(config);
         unserved = UnservedSettings.of(config);
         unserved.forEach(what -> LOG.log(System.Logger.Level.WARNING, "policy: {0}", what));
@@ -272,7 +280,9 @@ public final class Configurations {
             routeCounters.add(counters.route(route.name()));
         }
         Instant now = clock.instant();
-        return new Snapshot(config, digest, revision, now, routes, pools, routeCounters, trusted);
+        AccessRules access = issuers.compile(config, old == null ? AccessRules.NONE : old.access());
+        return new Snapshot(
+                config, digest, revision, now, routes, pools, routeCounters, trusted, access);
     }
 
     private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 
 /**
  * What a configuration asks for and this data plane does not do yet, so that nobody takes a limit
- * for one that holds. Where silence would open a door the door stays shut: a route that asks for
- * proof of identity answers 401.
+ * for one that holds. Where silence would open a door the door stays shut: a route whose callers
+ * can only have API keys answers 401.
  */
 final class UnservedSettings {
 
@@ -43,11 +43,12 @@ final class UnservedSettings {
 
     private void routes() {
         count(
-                route -> route.auth() == AuthMode.REQUIRED,
-                "auth is Required and no proof can be checked yet, so the answer is 401");
+                route -> takesKeys(route) && route.access().issuers().isEmpty(),
+                "API keys are not checked yet and nothing else is accepted, so "
+                        + "callers stay unknown, and the answer is 401 where auth is Required");
         count(
-                route -> route.auth() == AuthMode.OPTIONAL,
-                "auth is Optional and no proof can be checked yet, so all callers are unknown");
+                route -> takesKeys(route) && !route.access().issuers().isEmpty(),
+                "API keys are not checked yet, only bearer tokens are");
         count(route -> !route.rateLimits().isEmpty(), "rateLimits do not limit yet");
         count(route -> route.cache() != null, "cache keeps nothing yet");
         count(route -> route.compression() != null, "compression has no effect yet");
@@ -56,6 +57,10 @@ final class UnservedSettings {
                 route -> route.retry().backoffInitialMillis() != null,
                 "retry.backoff has no effect yet");
         count(route -> route.retry().budget() != null, "retry.budget has no effect yet");
+    }
+
+    private static boolean takesKeys(Route route) {
+        return route.auth() != AuthMode.NONE && route.access().apiKeys();
     }
 
     private void services() {

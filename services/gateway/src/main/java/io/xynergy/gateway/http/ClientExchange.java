@@ -27,13 +27,12 @@ public final class ClientExchange {
 
     private final byte[] bytes = new byte[MAX_HEAD];
     private final ByteBuffer view = ByteBuffer.wrap(bytes);
+    private final EarlyBody early = new EarlyBody(bytes);
     private final ResponseHead head = new ResponseHead();
     private final BodyDecoder body = new BodyDecoder();
     private @Nullable Transport transport;
     private int start;
     private int end;
-    private int bodyStart;
-    private int bodySize;
 
     public ResponseHead head() {
         return head;
@@ -48,17 +47,9 @@ public final class ClientExchange {
         return Objects.requireNonNull(transport, "no connection");
     }
 
-    public ByteBuffer early() {
-        return view;
-    }
-
-    /** Where the body's bytes that came with the head begin in {@link #early}. */
-    public int earlyStart() {
-        return bodyStart;
-    }
-
-    public int earlySize() {
-        return bodySize;
+    /** What came of the body with its head. */
+    public EarlyBody early() {
+        return early;
     }
 
     public void attach(Transport newTransport) {
@@ -126,9 +117,6 @@ public final class ClientExchange {
         } else {
             body.beginUntilClose();
         }
-        bodyStart = start;
-        view.clear();
-        bodySize = body.decode(view, start, end);
-        start = body.rawEnd();
+        start = early.find(body, start, end);
     }
 }

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Small numbers for the header names that the gateway itself acts on.
@@ -19,6 +20,16 @@ public final class FieldName {
     public static final int REQUEST_ID = 5;
     public static final int VIA = 6;
     public static final int CONTENT_TYPE = 7;
+    public static final int MAX_FORWARDS = 8;
+
+    /**
+     * A name that means nothing to the gateway, but must not come behind a body: a recipient that
+     * adds trailers to the header would be told who asks, or what the body is, when nobody checks
+     * it any more (RFC 9110, 6.5.1).
+     */
+    public static final int NEVER_TRAILER = 9;
+
+    public static final int AUTHORIZATION = 10;
 
     /** Hop-by-hop fields (RFC 9110, 7.6.1) begin here; they are never forwarded as they came. */
     public static final int CONNECTION = 16;
@@ -46,16 +57,33 @@ public final class FieldName {
     /** Any other {@code X-Forwarded-*}, {@code X-Real-IP} and their like. */
     public static final int X_FORWARDED_OTHER = 37;
 
+    /** Any {@code X-Xynergy-*}: what the gateway alone says to services, such as who calls. */
+    public static final int X_XYNERGY = 48;
+
     /** The fields that stay on this hop, as a set of bits. */
     public static final long HOP_BY_HOP = 0xffffL << CONNECTION;
 
     /** The fields that say where a request came from, as a set of bits. */
     public static final long FORWARDING = 0xffffL << FORWARDED;
 
+    private static final List<String> NEVER_TRAILERS =
+            List.of(
+                    "cookie",
+                    "set-cookie",
+                    "www-authenticate",
+                    "content-encoding",
+                    "content-range",
+                    "cache-control",
+                    "location",
+                    "range",
+                    "trailer",
+                    "vary");
+
     private static final int BUCKETS = 64;
     private static final byte[][][] NAMES = new byte[BUCKETS][][];
     private static final int[][] IDS = new int[BUCKETS][];
     private static final byte[] X_FORWARDED = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] XYNERGY = "x-xynergy-".getBytes(StandardCharsets.US_ASCII);
 
     static {
         for (int i = 0; i < BUCKETS; i++) {
@@ -69,6 +97,11 @@ public final class FieldName {
         intern("x-request-id", REQUEST_ID);
         intern("via", VIA);
         intern("content-type", CONTENT_TYPE);
+        intern("authorization", AUTHORIZATION);
+        intern("max-forwards", MAX_FORWARDS);
+        for (String name : NEVER_TRAILERS) {
+            intern(name, NEVER_TRAILER);
+        }
         intern("connection", CONNECTION);
         intern("transfer-encoding", TRANSFER_ENCODING);
         intern("upgrade", UPGRADE);
@@ -100,11 +133,15 @@ public final class FieldName {
                 return IDS[bucket][i];
             }
         }
-        int prefix = start + X_FORWARDED.length;
-        if (end > prefix && Ascii.equalsIgnoreCase(bytes, start, prefix, X_FORWARDED)) {
+        if (hasPrefix(bytes, start, end, X_FORWARDED)) {
             return X_FORWARDED_OTHER;
         }
-        return OTHER;
+        return hasPrefix(bytes, start, end, XYNERGY) ? X_XYNERGY : OTHER;
+    }
+
+    private static boolean hasPrefix(byte[] bytes, int start, int end, byte[] prefix) {
+        int prefixEnd = start + prefix.length;
+        return end > prefixEnd && Ascii.equalsIgnoreCase(bytes, start, prefixEnd, prefix);
     }
 
     /**
@@ -119,7 +156,8 @@ public final class FieldName {
             alias |= b == '_';
             hyphenated[i] = b == '_' ? (byte) '-' : b;
         }
-        return alias && of(hyphenated, 0, hyphenated.length) != OTHER;
+        int id = of(hyphenated, 0, hyphenated.length);
+        return alias && id != OTHER && id != NEVER_TRAILER;
     }
 
     /** Whether fields with this number stay on this hop. */

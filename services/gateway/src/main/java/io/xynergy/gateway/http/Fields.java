@@ -55,7 +55,12 @@ public final class Fields {
 
     /** The first field with this {@link FieldName}, or −1. */
     public int find(int id) {
-        for (int field = 0, at = 0; field < count; field++, at += STRIDE) {
+        return find(id, 0);
+    }
+
+    /** The first field from {@code first} on with this {@link FieldName}, or −1. */
+    public int find(int id, int first) {
+        for (int field = first, at = first * STRIDE; field < count; field++, at += STRIDE) {
             if (table[at] == id) {
                 return field;
             }

@@ -39,6 +39,8 @@ public final class RequestHead {
     boolean upgrade;
     boolean acceptsTrailers;
     boolean encodedSlash;
+    long maxForwards;
+    int passes;
 
     /** The array that all offsets point into. */
     public byte[] bytes() {
@@ -123,6 +125,19 @@ public final class RequestHead {
         return acceptsTrailers;
     }
 
+    /**
+     * How many more servers may pass the request on (RFC 9110, 7.6.2), which OPTIONS alone can say;
+     * −1 where nothing says it.
+     */
+    public long maxForwards() {
+        return maxForwards;
+    }
+
+    /** How often the request has been through a gateway of this kind, by its {@code Via}. */
+    public int passes() {
+        return passes;
+    }
+
     /** Whether the path has an encoded slash, which only some routes let through. */
     public boolean hasEncodedSlash() {
         return encodedSlash;
@@ -202,6 +217,8 @@ public final class RequestHead {
         upgrade = false;
         acceptsTrailers = false;
         encodedSlash = false;
+        maxForwards = -1;
+        passes = 0;
     }
 
     /** The method as text: for logs and rare paths, as it allocates. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the fields of a request must say together: one host, one framing, one meaning of {@code
- * Connection} (RFC 9110, 7.2, 7.6.1, 8.6, 10.1.1; RFC 9112, 3.2, 6).
+ * Connection} (RFC 9110, 7.2, 7.6, 8.6, 10.1.1; RFC 9112, 3.2, 6).
  */
 final class RequestRules implements FieldValues.TokenSink {
 
@@ -16,6 +16,10 @@ final class RequestRules implements FieldValues.TokenSink {
     private static final byte[] TRAILERS = bytes("trailers");
     private static final byte[] CONTINUE = bytes("100-continue");
     private static final byte[] H2C = bytes("h2c");
+    private static final byte[] OPTIONS = bytes("OPTIONS");
+
+    /** How an element of Via ends that a gateway of this kind wrote. */
+    private static final byte[] BY_US = bytes(" xynergy");
 
     private final RequestHead head;
 
@@ -77,9 +81,30 @@ final class RequestRules implements FieldValues.TokenSink {
             }
             case FieldName.UPGRADE -> upgradeAllowed = isUpgradeAllowed(fields, field);
             case FieldName.TE -> head.acceptsTrailers |= names(fields, field, TRAILERS);
+            case FieldName.MAX_FORWARDS -> head.maxForwards = maxForwards(fields, field);
+            case FieldName.VIA -> countPasses(fields, field);
             default -> {}
         }
         return null;
+    }
+
+    private long maxForwards(Fields fields, int field) {
+        return head.methodIs(OPTIONS)
+                ? FieldValues.length(
+                        fields.bytes(), fields.valueStart(field), fields.valueEnd(field))
+                : -1;
+    }
+
+    private void countPasses(Fields fields, int field) {
+        FieldValues.eachToken(
+                fields.bytes(),
+                fields.valueStart(field),
+                fields.valueEnd(field),
+                (bytes, start, end) -> {
+                    int by = end - BY_US.length;
+                    head.passes += by > start && Ascii.equals(bytes, by, end, BY_US) ? 1 : 0;
+                    return true;
+                });
     }
 
     private @Nullable HeadRefusal checkConnection(Fields fields, int field) {

@@ -174,7 +174,10 @@ public final class ResponseHead {
                 default -> {}
             }
         }
-        keepAlive &= !close;
+        // RFC 9112, 6.3: 204 has no body; bytes that an upstream sends all the same would be taken
+        // for the next answer.
+        boolean impossibleBody = status == 204 && (chunked || contentLength > 0);
+        keepAlive &= !close && !impossibleBody;
         if (chunked && (contentLength >= 0 || minorVersion == 0)) {
             return refused(HeadRefusal.BOTH_FRAMINGS);
         }

@@ -34,6 +34,7 @@ public final class ServerExchange {
 
     private final byte[] bytes = new byte[MAX_HEAD];
     private final ByteBuffer view = ByteBuffer.wrap(bytes);
+    private final EarlyBody early = new EarlyBody(bytes);
     private final RequestHead head = new RequestHead();
     private final RequestParser parser = new RequestParser(head);
     private final BodyDecoder body = new BodyDecoder();
@@ -42,8 +43,6 @@ public final class ServerExchange {
     private int pipelinedAt;
     private int start;
     private int end;
-    private int bodyStart;
-    private int bodySize;
     private @Nullable HeadRefusal tooLarge;
 
     public RequestHead head() {
@@ -70,19 +69,9 @@ public final class ServerExchange {
         return tooLarge == null ? parser.refusedLine() : 0;
     }
 
-    /** The buffer with the bytes of body that came with the head. */
-    public ByteBuffer early() {
-        return view;
-    }
-
-    /** Where the body's bytes that came with the head begin in {@link #early}. */
-    public int earlyStart() {
-        return bodyStart;
-    }
-
-    /** How many bytes of body came with the head. */
-    public int earlySize() {
-        return bodySize;
+    /** What came of the body with its head. */
+    public EarlyBody early() {
+        return early;
     }
 
     /** Begins to serve a connection. */
@@ -199,10 +188,7 @@ public final class ServerExchange {
         } else {
             body.beginLength(head.contentLength());
         }
-        bodyStart = headEnd;
-        view.clear();
-        bodySize = body.decode(view, headEnd, end);
-        start = body.rawEnd();
+        start = early.find(body, headEnd, end);
         return Arrival.REQUEST;
     }
 

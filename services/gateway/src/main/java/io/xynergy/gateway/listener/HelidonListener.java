@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A port whose connections Helidon accepts and the proxy serves.
  *
  * <p>Of Helidon it uses the listener alone: nothing is discovered on the class path, and no byte of
- * a connection is read before it is handed over.
+ * a connection is read before it is handed over. Helidon's accept loop ends for good when
+ * descriptors run out: a port that has to outlive that is opened by a lane instead.
  */
 public final class HelidonListener implements Listener {
 

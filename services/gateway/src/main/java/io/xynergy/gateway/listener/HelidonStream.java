@@ -80,22 +80,14 @@ final class HelidonStream implements BlockingStream {
 
     /** The one stream of the three that has to wait to see an end: a millisecond. */
     @Override
-    public boolean isSilent() {
+    public int readNow(ByteBuffer into) throws IOException {
+        socket.setSoTimeout(1);
         try {
-            if (early.available() > 0) {
-                return false;
-            }
-            socket.setSoTimeout(1);
-            try {
-                in.read();
-                return false;
-            } catch (SocketTimeoutException _) {
-                return true;
-            } finally {
-                socket.setSoTimeout(0);
-            }
-        } catch (IOException e) {
-            return false;
+            return read(into);
+        } catch (SocketTimeoutException _) {
+            return 0;
+        } finally {
+            socket.setSoTimeout(0);
         }
     }
 

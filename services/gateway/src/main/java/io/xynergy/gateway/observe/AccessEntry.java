@@ -33,6 +33,8 @@ public final class AccessEntry {
     @Nullable LogText route;
     @Nullable LogText endpoint;
     @Nullable LogText failure;
+    @Nullable LogText user;
+    @Nullable LogText tenant;
 
     /** Forgets the last request. */
     public AccessEntry clear() {
@@ -49,6 +51,8 @@ public final class AccessEntry {
         route = null;
         endpoint = null;
         failure = null;
+        user = null;
+        tenant = null;
         return this;
     }
 
@@ -125,6 +129,13 @@ public final class AccessEntry {
         endpoint = newEndpoint;
         upstreamMicros = micros;
         retries = newRetries;
+        return this;
+    }
+
+    /** Who sent it, as far as that was proven. */
+    public AccessEntry caller(@Nullable LogText newUser, @Nullable LogText newTenant) {
+        user = newUser;
+        tenant = newTenant;
         return this;
     }
 

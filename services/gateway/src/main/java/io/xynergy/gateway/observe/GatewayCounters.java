@@ -230,6 +230,8 @@ public final class GatewayCounters {
         ANSWERED,
         /** What came was not HTTP, or not safe to go on with. */
         PROTOCOL,
+        /** There was no agreement on TLS. */
+        HANDSHAKE,
         /** It broke. */
         ERROR,
         /** The process is stopping. */

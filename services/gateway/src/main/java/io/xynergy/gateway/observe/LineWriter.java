@@ -37,6 +37,8 @@ final class LineWriter {
     private static final byte[] BYTES_OUT = ascii(",\"bytesOut\":");
     private static final byte[] DURATION = ascii(",\"durationMicros\":");
     private static final byte[] ROUTE = ascii(",\"route\":\"");
+    private static final byte[] USER = ascii(",\"user\":\"");
+    private static final byte[] TENANT = ascii(",\"tenant\":\"");
     private static final byte[] UPSTREAM = ascii(",\"upstream\":\"");
     private static final byte[] UPSTREAM_MICROS = ascii("\",\"upstreamMicros\":");
     private static final byte[] RETRIES = ascii(",\"retries\":");
@@ -65,7 +67,9 @@ final class LineWriter {
                 + length(entry.protocol)
                 + length(entry.route)
                 + length(entry.endpoint)
-                + length(entry.failure);
+                + length(entry.failure)
+                + length(entry.user)
+                + length(entry.tenant);
     }
 
     /**
@@ -101,11 +105,9 @@ final class LineWriter {
     }
 
     private void outcome(AccessEntry entry) {
-        if (entry.route != null) {
-            copy(ROUTE);
-            text(entry.route);
-            out[at++] = '"';
-        }
+        member(ROUTE, entry.route);
+        member(USER, entry.user);
+        member(TENANT, entry.tenant);
         if (entry.endpoint != null) {
             copy(UPSTREAM);
             text(entry.endpoint);
@@ -114,9 +116,14 @@ final class LineWriter {
             copy(RETRIES);
             number(entry.retries);
         }
-        if (entry.failure != null) {
-            copy(FAILURE);
-            text(entry.failure);
+        member(FAILURE, entry.failure);
+    }
+
+    /** A member, if it has a value. */
+    private void member(byte[] name, @Nullable LogText value) {
+        if (value != null) {
+            copy(name);
+            text(value);
             out[at++] = '"';
         }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Client {
 
     private final Transport transport;
+    private final ClientWatch watch;
     private final boolean secure;
     private final InetAddress address;
     private final byte[] addressText;
@@ -20,6 +21,7 @@ final class Client {
 
     Client(Transport transport, boolean secure) {
         this.transport = transport;
+        this.watch = new ClientWatch(transport);
         this.secure = secure;
         this.address = transport.remoteAddress().getAddress();
         String text = withoutZone(address.getHostAddress());
@@ -46,6 +48,11 @@ final class Client {
 
     Transport transport() {
         return transport;
+    }
+
+    /** Notices that it leaves while it waits. */
+    ClientWatch watch() {
+        return watch;
     }
 
     /** Whether it came by TLS. */

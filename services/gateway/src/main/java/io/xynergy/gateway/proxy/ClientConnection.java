@@ -57,6 +57,13 @@ final class ClientConnection {
         }
     }
 
+    /** Sees whether a client that has waited for a while is still there; for any thread. */
+    void lookAfterClient(long now) {
+        if (client.watch().isDue(now)) {
+            context.lane().start(client.watch()::look);
+        }
+    }
+
     void close() {
         transport.close();
     }

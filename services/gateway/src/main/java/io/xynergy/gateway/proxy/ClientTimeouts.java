@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param write for a slow reader to take one buffer
  * @param linger for a client to take notice of an answer before its connection is closed
  * @param tunnel without a byte in either direction of a tunnel
+ * @param leave for the answer to a client whose side has ended, until it is asked whether it has
+ *     left
  */
 public record ClientTimeouts(
         Duration head,
@@ -18,7 +20,8 @@ public record ClientTimeouts(
         Duration body,
         Duration write,
         Duration linger,
-        Duration tunnel) {
+        Duration tunnel,
+        Duration leave) {
 
     private static final ClientTimeouts DEFAULTS =
             new ClientTimeouts(
@@ -27,31 +30,39 @@ public record ClientTimeouts(
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
-                    Duration.ofHours(1));
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(3));
 
-    /** 10 s for a head, 75 s idle, 30 s between reads and for a write, 1 h for a silent tunnel. */
+    /**
+     * 10 s for a head, 75 s idle, 30 s between reads and for a write, 1 h for a silent tunnel, 3 s
+     * until somebody who may have left is asked.
+     */
     public static ClientTimeouts defaults() {
         return DEFAULTS;
     }
 
     public ClientTimeouts head(Duration newHead) {
-        return new ClientTimeouts(newHead, idle, body, write, linger, tunnel);
+        return new ClientTimeouts(newHead, idle, body, write, linger, tunnel, leave);
     }
 
     public ClientTimeouts idle(Duration newIdle) {
-        return new ClientTimeouts(head, newIdle, body, write, linger, tunnel);
+        return new ClientTimeouts(head, newIdle, body, write, linger, tunnel, leave);
     }
 
     public ClientTimeouts body(Duration newBody) {
-        return new ClientTimeouts(head, idle, newBody, write, linger, tunnel);
+        return new ClientTimeouts(head, idle, newBody, write, linger, tunnel, leave);
     }
 
     public ClientTimeouts write(Duration newWrite) {
-        return new ClientTimeouts(head, idle, body, newWrite, linger, tunnel);
+        return new ClientTimeouts(head, idle, body, newWrite, linger, tunnel, leave);
     }
 
     public ClientTimeouts tunnel(Duration newTunnel) {
-        return new ClientTimeouts(head, idle, body, write, linger, newTunnel);
+        return new ClientTimeouts(head, idle, body, write, linger, newTunnel, leave);
+    }
+
+    public ClientTimeouts leave(Duration newLeave) {
+        return new ClientTimeouts(head, idle, body, write, linger, tunnel, newLeave);
     }
 
     /** When something that may take {@code patience} from now on must be done. */

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Principal;
+import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.FailureKind;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request with all that is decided about it on its way, up to its line in the log. */
 final class Exchange {
+
+    private static final byte[] NO_CHALLENGE = {};
 
     private final LaneContext context;
     private final Snapshot snapshot;
@@ -24,6 +28,8 @@ final class Exchange {
     private @Nullable Endpoint endpoint;
     private @Nullable FailureKind failure;
     private @Nullable Upload upload;
+    private @Nullable Principal caller;
+    private byte[] challenge = NO_CHALLENGE;
     private int status;
     private int retries;
     private long bytesOut;
@@ -98,6 +104,29 @@ final class Exchange {
     @Nullable Route routeIfAny() {
         RouteMatch found = match;
         return found == null ? null : found.route();
+    }
+
+    /** What its route asks of callers. */
+    RouteAccess access() {
+        return snapshot.access().of(route().index());
+    }
+
+    void caller(Principal proven) {
+        caller = proven;
+    }
+
+    /** Who sends it, as far as that was proven. */
+    @Nullable Principal caller() {
+        return caller;
+    }
+
+    /** The answer has to say, in this line, how the sender can prove who it is. */
+    void challenge(byte[] line) {
+        challenge = line;
+    }
+
+    byte[] challenge() {
+        return challenge;
     }
 
     void attempt(Endpoint tried) {

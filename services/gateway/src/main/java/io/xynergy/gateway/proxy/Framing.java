@@ -1,13 +1,13 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.BodyDecoder;
+import io.xynergy.gateway.http.EarlyBody;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** How the receiver of a body knows where it ends (RFC 9112, 6). */
@@ -25,13 +25,13 @@ enum Framing {
     private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Appends the part of a body that came with its head. */
-    void appendEarly(Output out, ByteBuffer source, int start, int size) {
-        if (size > 0) {
-            if (this == CHUNKED) {
-                out.putHex(size).put(CRLF).put(source, start, size).put(CRLF);
-            } else {
-                out.put(source, start, size);
-            }
+    void appendEarly(Output out, EarlyBody early) {
+        if (this == CHUNKED && early.size() > 0) {
+            out.putHex(early.size()).put(CRLF);
+            early.appendTo(out);
+            out.put(CRLF);
+        } else {
+            early.appendTo(out);
         }
     }
 

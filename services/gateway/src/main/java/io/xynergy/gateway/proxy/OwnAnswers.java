@@ -22,6 +22,7 @@ final class OwnAnswers {
                     Map.entry(308, "Permanent Redirect"),
                     Map.entry(400, "Bad Request"),
                     Map.entry(401, "Unauthorized"),
+                    Map.entry(403, "Forbidden"),
                     Map.entry(404, "Not Found"),
                     Map.entry(405, "Method Not Allowed"),
                     Map.entry(408, "Request Timeout"),
@@ -33,7 +34,8 @@ final class OwnAnswers {
                     Map.entry(502, "Bad Gateway"),
                     Map.entry(503, "Service Unavailable"),
                     Map.entry(504, "Gateway Timeout"),
-                    Map.entry(505, "HTTP Version Not Supported"));
+                    Map.entry(505, "HTTP Version Not Supported"),
+                    Map.entry(508, "Loop Detected"));
 
     private static final byte[] VERSION = ascii("HTTP/1.1 ");
     private static final byte[] JSON = ascii("Content-Type: application/json\r\nContent-Length: ");
@@ -41,7 +43,6 @@ final class OwnAnswers {
     private static final byte[] EMPTY = ascii("Content-Length: 0\r\n");
     private static final byte[] RETRY_AFTER = ascii("Retry-After: 1\r\n");
     private static final byte[] NO_STORE = ascii("Cache-Control: no-store\r\n");
-    private static final byte[] AUTHENTICATE = ascii("WWW-Authenticate: Bearer\r\n");
     private static final byte[] ALLOW =
             ascii("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
 
@@ -78,10 +79,10 @@ final class OwnAnswers {
             begin(out, status);
             switch (status) {
                 case 503 -> out.put(RETRY_AFTER);
-                case 401 -> out.put(AUTHENTICATE);
                 case 405 -> out.put(ALLOW);
                 default -> {}
             }
+            out.put(exchange.challenge());
             out.put(NO_STORE).put(JSON).putDecimal(body.length).put(ResponseWriter.CRLF);
             end(out, exchange, keep);
             if (!exchange.head().isHead()) {
@@ -113,6 +114,19 @@ final class OwnAnswers {
             end(out, exchange, keep);
             send(out, exchange, redirect.status());
             return true;
+        } finally {
+            exchange.context().buffers().give(out);
+        }
+    }
+
+    /** Answers a request for the options of the gateway itself. */
+    void writeOptions(Exchange exchange, boolean keep) throws IOException {
+        Output out = exchange.context().buffers().takeOutput();
+        try {
+            begin(out, 200);
+            out.put(ALLOW).put(EMPTY);
+            end(out, exchange, keep);
+            send(out, exchange, 200);
         } finally {
             exchange.context().buffers().give(out);
         }

@@ -107,9 +107,11 @@ final class ProxyCall {
             exchange.uploading(upload);
         }
         try {
-            transport.awaitReadable();
+            awaitAnswer(transport);
+        } catch (DeadlineException | ClientException e) {
+            throw e;
         } catch (IOException e) {
-            nothingCame = !(e instanceof DeadlineException);
+            nothingCame = true;
             throw e;
         }
         Buffers buffers = exchange.context().buffers();
@@ -122,6 +124,10 @@ final class ProxyCall {
         }
     }
 
+    private void awaitAnswer(Transport transport) throws IOException {
+        exchange.client().watch().awaitReadable(transport, exchange, upload);
+    }
+
     /** Writes head and what is there of the body at once; false when the target is invalid. */
     private boolean send(Transport transport) throws IOException {
         Buffers buffers = exchange.context().buffers();
@@ -132,7 +138,7 @@ final class ProxyCall {
             }
             ServerExchange server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
-            framing.appendEarly(out, server.early(), server.earlyStart(), server.earlySize());
+            framing.appendEarly(out, server.early());
             if (framing == Framing.CHUNKED && server.body().isDone()) {
                 Framing.appendEnd(out, server.body());
             }
@@ -156,8 +162,11 @@ final class ProxyCall {
         for (int interim = 0; interim <= MAX_INTERIM; interim++) {
             ClientExchange.Arrival arrival;
             try {
+                if (interim > 0 && !answer.hasRest()) {
+                    awaitAnswer(answer.transport());
+                }
                 arrival = answer.next();
-            } catch (DeadlineException e) {
+            } catch (DeadlineException | ClientException e) {
                 throw e;
             } catch (IOException e) {
                 nothingCame = interim == 0;

@@ -1,5 +1,10 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Anonymous;
+import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.Principal;
+import io.xynergy.gateway.auth.Refusal;
+import io.xynergy.gateway.auth.Verdict;
 import io.xynergy.gateway.http.PathRefusal;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -9,7 +14,6 @@ import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
-import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +27,22 @@ final class ProxyHandler {
 
     private static final System.Logger LOG = System.getLogger(ProxyHandler.class.getName());
 
+    /** More gateways than anybody puts one behind the other. */
+    private static final int MOST_PASSES = 10;
+
+    private final Authenticator authenticator;
     private final Admission admission;
     private final GatewayCounters counters;
     private final HealthPages health;
     private final OwnAnswers answers;
 
     ProxyHandler(
+            Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies) {
+        this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
         this.health = health;
@@ -65,6 +75,12 @@ final class ProxyHandler {
         if (refusal != null) {
             return failed(FailureKind.CLIENT_BAD_REQUEST, "the path " + refusal.message());
         }
+        if (head.maxForwards() == 0) {
+            return answerOptions(exchange);
+        }
+        if (head.passes() >= MOST_PASSES) {
+            return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
+        }
         RouteMatch match = exchange.snapshot().routes().find(head);
         if (health.isAsked(head) && (match == null || !match.isExact())) {
             return answerHealth(exchange);
@@ -74,6 +90,9 @@ final class ProxyHandler {
         }
         exchange.match(match);
         Failure failure = check(exchange, match.route());
+        if (failure == null) {
+            failure = authenticate(exchange);
+        }
         if (failure != null) {
             return new Outcome.Failed(failure);
         }
@@ -90,11 +109,24 @@ final class ProxyHandler {
             String limit = route.maxRequestBody() + " bytes at most";
             return new Failure(FailureKind.BODY_TOO_LARGE, limit);
         }
-        if (route.auth() == AuthMode.REQUIRED) {
-            // Nothing here can prove an identity yet, and an unproven one is none.
-            return new Failure(FailureKind.UNAUTHENTICATED, "no issuer can be asked");
-        }
         return null;
+    }
+
+    private @Nullable Failure authenticate(Exchange exchange) {
+        Verdict verdict =
+                authenticator.check(
+                        exchange.head().fields(), exchange.access(), exchange.context().buffers());
+        return switch (verdict) {
+            case Anonymous _ -> null;
+            case Principal caller -> {
+                exchange.caller(caller);
+                yield null;
+            }
+            case Refusal refusal -> {
+                exchange.challenge(refusal.challenge());
+                yield refusal.failure();
+            }
+        };
     }
 
     private Outcome redirect(Exchange exchange) throws IOException {
@@ -109,6 +141,13 @@ final class ProxyHandler {
         boolean keep = mayKeep(exchange);
         HealthPages.Page page = health.page(exchange.head());
         answers.writeJson(exchange, page.status(), page.json(), keep);
+        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+    }
+
+    /** The last of the servers that may see the request answers it (RFC 9110, 7.6.2). */
+    private Outcome answerOptions(Exchange exchange) throws IOException {
+        boolean keep = mayKeep(exchange);
+        answers.writeOptions(exchange, keep);
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
 

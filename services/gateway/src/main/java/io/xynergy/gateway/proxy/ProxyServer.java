@@ -1,29 +1,48 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Serves the connections that listeners bring, and ends them in good order. */
-public final class ProxyServer {
+public final class ProxyServer implements AutoCloseable {
+
+    private static final long LOOK_MILLIS = 500;
 
     private final ClientConnection.Service service;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService looking =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("clients").daemon().factory());
     private volatile boolean draining;
 
+    /** Begins to look after clients that wait; ends with {@link #close}. */
     public ProxyServer(
             Supplier<Snapshot> snapshots,
+            Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies) {
-        var handler = new ProxyHandler(admission, counters, health, errorBodies);
+        var handler = new ProxyHandler(authenticator, admission, counters, health, errorBodies);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
+        var _ =
+                looking.scheduleWithFixedDelay(
+                        this::lookAfterClients, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void lookAfterClients() {
+        long now = System.nanoTime();
+        connections.forEach(connection -> connection.lookAfterClient(now));
     }
 
     /** Serves one connection to its end, on the calling virtual thread. */
@@ -55,5 +74,10 @@ public final class ProxyServer {
     /** Closes all connections, whatever they do. */
     public void closeAll() {
         connections.forEach(ClientConnection::close);
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
     }
 }

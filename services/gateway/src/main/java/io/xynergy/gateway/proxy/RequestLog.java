@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.AccessEntry;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -39,13 +40,18 @@ final class RequestLog {
                 route == null
                         ? counters.noRoute()
                         : exchange.snapshot().counters().get(route.index());
-        int status = exchange.status();
         FailureKind failure = exchange.failure();
+        int status = status(exchange, failure);
         routeCounters.finished(status, nanos);
         var log = exchange.context().log();
         if (log.wants(status, failure != null)) {
             log.append(entry(exchange, route == null ? null : routeCounters.name(), nanos));
         }
+    }
+
+    /** The answer's; a request that got no answer has the status of its failure. */
+    private static int status(Exchange exchange, @Nullable FailureKind failure) {
+        return exchange.isAnswered() || failure == null ? exchange.status() : failure.status();
     }
 
     private static AccessEntry entry(Exchange exchange, @Nullable LogText route, long nanos) {
@@ -55,16 +61,20 @@ final class RequestLog {
         Endpoint endpoint = exchange.endpoint();
         byte[] id = exchange.requestId();
         long millis = exchange.context().clock().millis() - nanos / 1_000_000;
+        Principal caller = exchange.caller();
         return new AccessEntry()
                 .time(millis)
                 .requestId(id, 0, id.length)
                 .method(bytes, head.methodStart(), head.methodEnd())
                 .path(bytes, head.pathStart(), head.pathEnd())
                 .from(client(exchange), head.minorVersion() == 0 ? HTTP_1_0 : HTTP_1_1)
-                .status(exchange.status())
+                .status(status(exchange, failure))
                 .bytes(exchange.server().body().decoded(), exchange.bytesOut())
                 .duration(nanos / 1_000)
                 .route(route)
+                .caller(
+                        caller == null ? null : caller.user(),
+                        caller == null ? null : caller.tenant())
                 .upstream(
                         endpoint == null ? null : endpoint.logText(),
                         exchange.upstreamNanos() / 1_000,

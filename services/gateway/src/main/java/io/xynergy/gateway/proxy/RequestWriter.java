@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Output;
@@ -26,6 +27,7 @@ final class RequestWriter {
     private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
     private static final byte[] TRAILERS = ascii("TE: trailers\r\nConnection: TE\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+    private static final byte[] MAX_FORWARDS = ascii("Max-Forwards: ");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] END_OF_FORWARDED = ascii("\"\r\nX-Forwarded-Host: ");
 
@@ -33,6 +35,7 @@ final class RequestWriter {
             FieldName.HOP_BY_HOP
                     | FieldName.mask(FieldName.EXPECT)
                     | FieldName.mask(FieldName.REQUEST_ID)
+                    | FieldName.mask(FieldName.X_XYNERGY)
                     | FieldName.mask(FieldName.FORWARDED)
                     | FieldName.mask(FieldName.X_FORWARDED_FOR);
 
@@ -58,11 +61,20 @@ final class RequestWriter {
         }
         boolean trusted = exchange.isTrusted();
         long dropped = trusted ? DROPPED_FROM_TRUSTED : DROPPED;
+        if (exchange.access().isChecked()) {
+            dropped |= FieldName.mask(FieldName.AUTHORIZATION);
+        }
+        if (head.maxForwards() > 0) {
+            dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
+        }
         if (newHost == null) {
             FieldCopy.copy(out, head.fields(), edits, dropped);
         } else {
             FieldCopy.copy(out, head.fields(), edits, dropped | FieldName.mask(FieldName.HOST));
             out.put(HOST).put(newHost).put(CRLF);
+        }
+        if (head.maxForwards() > 0) {
+            out.put(MAX_FORWARDS).putDecimal(head.maxForwards() - 1).put(CRLF);
         }
         writeFraming(out, head, exchange);
         if (trusted) {
@@ -72,6 +84,10 @@ final class RequestWriter {
         }
         out.put(head.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
+        Principal caller = exchange.caller();
+        if (caller != null) {
+            out.put(caller.lines());
+        }
         out.put(edits.lines()).put(CRLF);
         return true;
     }

@@ -112,7 +112,7 @@ final class ResponseRelay {
         Output out = buffers.takeOutput();
         try {
             ResponseWriter.write(out, exchange, answer.head(), framing, keep);
-            framing.appendEarly(out, answer.early(), answer.earlyStart(), answer.earlySize());
+            framing.appendEarly(out, answer.early());
             if (framing == Framing.CHUNKED && answer.body().isDone()) {
                 Framing.appendEnd(out, answer.body());
             }
@@ -139,7 +139,7 @@ final class ResponseRelay {
         long patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         while (!body.isDone()) {
             from.readDeadline(System.nanoTime() + patience);
-            from.awaitReadable();
+            exchange.client().watch().awaitReadable(from, exchange, upload);
             StreamBuffer part = buffers.takeStream();
             try {
                 part.fill(from, body);

@@ -35,6 +35,9 @@ final class ResponseWriter {
         if (framing == Framing.CHUNKED) {
             out.put(CHUNKED);
         }
+        if (head.status() == 426) {
+            writeUpgrade(out, head.fields()); // RFC 9110, 15.5.22: it says to which protocol
+        }
         if (!keep) {
             out.put(CONNECTION_CLOSE);
         } else if (exchange.head().minorVersion() == 0) {
@@ -59,13 +62,17 @@ final class ResponseWriter {
         writeStatusLine(out, head);
         Fields fields = head.fields();
         FieldCopy.copy(out, fields, exchange.route().responseEdits(), DROPPED);
+        writeUpgrade(out, fields);
+        out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
+        out.put(exchange.route().responseEdits().lines()).put(CRLF);
+    }
+
+    private static void writeUpgrade(Output out, Fields fields) {
         int upgrade = fields.find(FieldName.UPGRADE);
         if (upgrade >= 0) {
             out.put(fields.bytes(), fields.nameStart(upgrade), fields.lineEnd(upgrade));
         }
         out.put(CONNECTION_UPGRADE);
-        out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
-        out.put(exchange.route().responseEdits().lines()).put(CRLF);
     }
 
     private static void writeStatusLine(Output out, ResponseHead head) {

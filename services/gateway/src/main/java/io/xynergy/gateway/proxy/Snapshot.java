@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param revision grows with every configuration that took effect
  * @param pools in the order of the configuration's services
  * @param counters in the order of the routes
+ * @param access what each route asks of its callers
  */
 public record Snapshot(
         GatewayConfig config,
@@ -23,7 +25,8 @@ public record Snapshot(
         RouteTable routes,
         List<UpstreamPool> pools,
         List<RouteCounters> counters,
-        TrustedProxies trustedProxies) {
+        TrustedProxies trustedProxies,
+        AccessRules access) {
 
     public Snapshot {
         pools = List.copyOf(pools);
@@ -33,6 +36,14 @@ public record Snapshot(
     /** The same configuration as a later revision. */
     public Snapshot withRevision(long newRevision) {
         return new Snapshot(
-                config, digest, newRevision, since, routes, pools, counters, trustedProxies);
+                config,
+                digest,
+                newRevision,
+                since,
+                routes,
+                pools,
+                counters,
+                trustedProxies,
+                access);
     }
 }

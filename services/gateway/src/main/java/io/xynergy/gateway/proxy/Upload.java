@@ -76,6 +76,11 @@ final class Upload implements Runnable {
         return read;
     }
 
+    /** Whether it has ended, and reads nothing from the client any more. */
+    boolean isOver() {
+        return over;
+    }
+
     /**
      * Whether the body was read from the client and sent to the upstream to its end. The answer to
      * a last write may be here before the write has returned, so that one is waited for a moment.

@@ -34,6 +34,9 @@ public final class FieldEdits {
                     "transfer-encoding",
                     "upgrade");
 
+    /** What the gateway alone tells services, such as who calls. */
+    private static final String IDENTITY = "x-xynergy-";
+
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     private record Line(String name, String value) {}
@@ -116,7 +119,8 @@ public final class FieldEdits {
         if (!token) {
             throw new IllegalArgumentException("\"" + name + "\" is not a header name");
         }
-        if (OWN.contains(lowerCase(name))) {
+        String plain = lowerCase(name);
+        if (OWN.contains(plain) || plain.replace('_', '-').startsWith(IDENTITY)) {
             throw new IllegalArgumentException(
                     "header " + name + " is written by the gateway and cannot be edited");
         }

@@ -1,7 +1,9 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.Ascii;
-import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,10 +13,12 @@ import java.util.Map;
 /**
  * An immutable table from a scope and a byte string to a small number.
  *
- * <p>Flat arrays with open addressing: a look-up touches about three cache lines however many keys
- * there are. The caller hashes while it walks over the bytes, so that all the prefixes of a path
- * and all the suffixes of a host are tried in one pass. Keys come from the policy only, so nobody
- * outside can make them collide.
+ * <p>A look-up touches two places in memory however many keys there are: a slot, which has the hash
+ * and says where the key's record begins, and that record, which has all that is asked of a key. A
+ * string of a length that no key has, as most prefixes of a path are, touches neither. The caller
+ * hashes while it walks over the bytes, so that all the prefixes of a path and all the suffixes of
+ * a host are tried in one pass. Keys come from the policy only, so nobody outside can make them
+ * collide.
  */
 final class KeyTable {
 
@@ -25,21 +29,36 @@ final class KeyTable {
 
     private static final int GOLDEN = 0x9e3779b9;
 
-    private final int[] slots;
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    /** Where things lie in a record; the key's bytes are its rest. */
+    private static final int SCOPE = 0;
+
+    private static final int NUMBER = 4;
+    private static final int LENGTH = 8;
+    private static final int BYTES = 12;
+
+    /** Where the first record begins: not at 0, which stands for an empty slot. */
+    private static final int FIRST = 4;
+
+    /** By open addressing: a mixed hash in the upper half, a record's start in the lower. */
+    private final long[] slots;
+
     private final int mask;
-    private final int[] places;
-    private final byte[] keys;
+
+    private final byte[] records;
+
+    /** One bit for each length that a key has. */
+    private final long[] lengths;
+
     private final int longest;
 
-    /**
-     * @param slots mixed hash and number plus one of a key, in turn; zero where no key is
-     * @param places scope and start of each key, in turn, and those of the end
-     */
-    private KeyTable(int[] slots, int[] places, byte[] keys, int longest) {
+    private KeyTable(long[] slots, byte[] records, long[] lengths, int longest) {
         this.slots = slots;
-        this.mask = slots.length / 2 - 1;
-        this.places = places;
-        this.keys = keys;
+        this.mask = slots.length - 1;
+        this.records = records;
+        this.lengths = lengths;
         this.longest = longest;
     }
 
@@ -71,45 +90,56 @@ final class KeyTable {
 
     /** The number of the key {@code bytes[start, end)}, or {@link #NONE}. */
     int find(int scope, int hash, byte[] bytes, int start, int end) {
+        if (!hasLength(end - start)) {
+            return NONE;
+        }
         int mixed = mix(scope, hash);
-        for (int slot = mixed & mask; ; slot = slot + 1 & mask) {
-            int key = slots[2 * slot + 1] - 1;
-            if (key < 0) {
-                return NONE;
-            }
-            if (slots[2 * slot] == mixed && equals(key, scope, bytes, start, end)) {
-                return key;
+        for (int at = mixed & mask; slots[at] != 0; at = at + 1 & mask) {
+            int record = (int) slots[at];
+            if ((int) (slots[at] >>> 32) == mixed && equals(record, scope, bytes, start, end)) {
+                return get(record + NUMBER);
             }
         }
+        return NONE;
     }
 
     /** As {@link #find} in scope 0, for lower-case keys and bytes whose case does not count. */
     int findIgnoringCase(int hash, byte[] bytes, int start, int end) {
+        if (!hasLength(end - start)) {
+            return NONE;
+        }
         int mixed = mix(0, hash);
-        for (int slot = mixed & mask; ; slot = slot + 1 & mask) {
-            int key = slots[2 * slot + 1] - 1;
-            if (key < 0) {
-                return NONE;
-            }
-            if (slots[2 * slot] == mixed && equalsIgnoringCase(key, bytes, start, end)) {
-                return key;
+        for (int at = mixed & mask; slots[at] != 0; at = at + 1 & mask) {
+            int record = (int) slots[at];
+            if ((int) (slots[at] >>> 32) == mixed
+                    && equalsIgnoringCase(record, bytes, start, end)) {
+                return get(record + NUMBER);
             }
         }
+        return NONE;
     }
 
-    private boolean equals(int key, int scope, byte[] bytes, int start, int end) {
-        int keyStart = places[2 * key + 1];
-        int keyEnd = places[2 * key + 3];
-        return places[2 * key] == scope && Arrays.equals(bytes, start, end, keys, keyStart, keyEnd);
+    private boolean hasLength(int length) {
+        return length <= longest && (lengths[length >>> 6] >>> length & 1) != 0;
     }
 
-    private boolean equalsIgnoringCase(int key, byte[] bytes, int start, int end) {
-        int keyStart = places[2 * key + 1];
-        if (places[2 * key + 3] - keyStart != end - start) {
+    private int get(int at) {
+        return (int) INT.get(records, at);
+    }
+
+    private boolean equals(int record, int scope, byte[] bytes, int start, int end) {
+        int key = record + BYTES;
+        return get(record + SCOPE) == scope
+                && Arrays.equals(bytes, start, end, records, key, key + get(record + LENGTH));
+    }
+
+    private boolean equalsIgnoringCase(int record, byte[] bytes, int start, int end) {
+        int length = end - start;
+        if (get(record + LENGTH) != length) {
             return false;
         }
-        for (int i = 0; i < end - start; i++) {
-            if (Ascii.lower(bytes[start + i]) != keys[keyStart + i]) {
+        for (int i = 0; i < length; i++) {
+            if (Ascii.lower(bytes[start + i]) != records[record + BYTES + i]) {
                 return false;
             }
         }
@@ -172,32 +202,34 @@ final class KeyTable {
         }
 
         KeyTable build() {
-            int capacity = Integer.highestOneBit(Math.max(1, order.size())) * 4;
-            int[] slots = new int[2 * capacity];
-            int[] places = new int[2 * order.size() + 2];
-            ByteArrayOutputStream keys = new ByteArrayOutputStream();
-            int longest = 0;
+            long[] slots = new long[Integer.highestOneBit(Math.max(1, order.size())) * 4];
+            List<byte[]> texts = order.stream().map(key -> Bytes.of(key.text())).toList();
+            int longest = texts.stream().mapToInt(text -> text.length).max().orElse(0);
+            int size = texts.stream().mapToInt(text -> BYTES + text.length).sum();
+            byte[] records = new byte[FIRST + size];
+            long[] lengths = new long[(longest >>> 6) + 1];
+            int record = FIRST;
             for (int number = 0; number < order.size(); number++) {
-                Key key = order.get(number);
-                byte[] bytes = Bytes.of(key.text());
-                places[2 * number] = key.scope();
-                keys.writeBytes(bytes);
-                places[2 * number + 3] = keys.size();
-                longest = Math.max(longest, bytes.length);
-                int hash = backwards ? hashBackwards(bytes) : hash(bytes);
-                place(slots, mix(key.scope(), hash), number);
+                byte[] text = texts.get(number);
+                int scope = order.get(number).scope();
+                INT.set(records, record + SCOPE, scope);
+                INT.set(records, record + NUMBER, number);
+                INT.set(records, record + LENGTH, text.length);
+                System.arraycopy(text, 0, records, record + BYTES, text.length);
+                lengths[text.length >>> 6] |= 1L << text.length;
+                place(slots, mix(scope, backwards ? hashBackwards(text) : hash(text)), record);
+                record += BYTES + text.length;
             }
-            return new KeyTable(slots, places, keys.toByteArray(), longest);
+            return new KeyTable(slots, records, lengths, longest);
         }
 
-        private static void place(int[] slots, int mixed, int number) {
-            int mask = slots.length / 2 - 1;
-            int slot = mixed & mask;
-            while (slots[2 * slot + 1] != 0) {
-                slot = slot + 1 & mask;
+        private static void place(long[] slots, int mixed, int record) {
+            int mask = slots.length - 1;
+            int at = mixed & mask;
+            while (slots[at] != 0) {
+                at = at + 1 & mask;
             }
-            slots[2 * slot] = mixed;
-            slots[2 * slot + 1] = number + 1;
+            slots[at] = (long) mixed << 32 | record;
         }
     }
 }

@@ -8,42 +8,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists of matches by number, each in order of precedence and never empty.
  *
- * <p>Nearly all lists have one match without conditions; it is found without a look at the match
- * itself, which in a large table would have to come from far away in memory.
+ * <p>Nearly all lists begin with a match without conditions; it is found without a look at the list
+ * or at the match itself, which in a large table would have to come from far away in memory.
  */
 final class MatchLists {
 
-    private static final RouteMatch[] NO_MATCHES = {};
+    /** The first match of each list if it accepts all requests, else null. */
+    private final @Nullable RouteMatch[] unconditional;
 
-    private final RouteMatch[] heads;
-    private final boolean[] headsAcceptAll;
-    private final RouteMatch[][] tails;
+    private final RouteMatch[][] lists;
 
     private MatchLists(List<List<RouteMatch>> lists) {
-        heads = new RouteMatch[lists.size()];
-        headsAcceptAll = new boolean[lists.size()];
-        tails = new RouteMatch[lists.size()][];
-        for (int list = 0; list < heads.length; list++) {
-            List<RouteMatch> matches = lists.get(list);
-            heads[list] = matches.getFirst();
-            headsAcceptAll[list] = heads[list].acceptsAll();
-            tails[list] = matches.size() == 1 ? NO_MATCHES : tail(matches);
+        this.unconditional = new RouteMatch[lists.size()];
+        this.lists = new RouteMatch[lists.size()][];
+        for (int list = 0; list < lists.size(); list++) {
+            RouteMatch first = lists.get(list).getFirst();
+            this.unconditional[list] = first.acceptsAll() ? first : null;
+            this.lists[list] = lists.get(list).toArray(RouteMatch[]::new);
         }
-    }
-
-    private static RouteMatch[] tail(List<RouteMatch> matches) {
-        return matches.subList(1, matches.size()).toArray(RouteMatch[]::new);
     }
 
     /** The first match of a list that the request fulfils. */
     @Nullable RouteMatch first(int list, RequestHead head) {
-        RouteMatch match = heads[list];
-        if (headsAcceptAll[list] || match.accepts(head)) {
-            return match;
-        }
-        for (RouteMatch other : tails[list]) {
-            if (other.accepts(head)) {
-                return other;
+        RouteMatch match = unconditional[list];
+        return match == null ? firstAccepting(lists[list], head) : match;
+    }
+
+    private static @Nullable RouteMatch firstAccepting(RouteMatch[] matches, RequestHead head) {
+        for (RouteMatch match : matches) {
+            if (match.accepts(head)) {
+                return match;
             }
         }
         return null;

@@ -1,7 +1,6 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.policy.compiled.GatewayConfig;
-import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ public final class Route {
     private final long maxRequestBody;
     private final long maxResponseBody;
     private final RetryRule retry;
-    private final AuthMode auth;
     private final boolean encodedSlashes;
 
     Route(
@@ -48,7 +46,6 @@ public final class Route {
         this.maxRequestBody = limit(settings.maxRequestBody());
         this.maxResponseBody = limit(settings.maxResponseBody());
         this.retry = new RetryRule(settings.retry());
-        this.auth = settings.auth();
         this.encodedSlashes = settings.encodedSlashes();
     }
 
@@ -150,10 +147,6 @@ public final class Route {
 
     public RetryRule retry() {
         return retry;
-    }
-
-    public AuthMode auth() {
-        return auth;
     }
 
     /** Whether {@code %2F} in a path is let through. */

@@ -214,13 +214,7 @@ final class TlsTransport implements Transport {
     private int read(ByteBuffer into) throws IOException {
         int start = into.position();
         if (into.remaining() < RecordBuffers.RECORD) {
-            ByteBuffer beside = plain == null ? buffers.take() : plain.clear();
-            plain = beside;
-            try {
-                decrypt(beside);
-            } finally {
-                beside.flip();
-            }
+            decryptBeside();
             return takePlain(into);
         }
         while (!ended && hasRecord() && into.remaining() >= RecordBuffers.RECORD) {
@@ -228,6 +222,16 @@ final class TlsTransport implements Transport {
         }
         releaseEmpty();
         return into.position() - start;
+    }
+
+    private void decryptBeside() throws IOException {
+        ByteBuffer beside = plain == null ? buffers.take() : plain.clear();
+        plain = beside;
+        try {
+            decrypt(beside);
+        } finally {
+            beside.flip();
+        }
     }
 
     /** Decrypts one record. */
@@ -367,9 +371,20 @@ final class TlsTransport implements Transport {
         raw.writeDeadline(nanoTime);
     }
 
+    /** Looks through TLS: records without data are no sign of life, and an end is one of them. */
     @Override
-    public boolean quiet() {
-        return !ended && !hasPlain() && records == null && raw.quiet();
+    public Peer look() throws IOException {
+        while (!hasPlain() && !ended) {
+            if (hasRecord()) {
+                decryptBeside();
+                releaseEmpty();
+            } else if (raw.look() == Peer.SILENT) {
+                return Peer.SILENT;
+            } else {
+                receive();
+            }
+        }
+        return hasPlain() ? Peer.SENT : Peer.ENDED;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.upstream;
 
 import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
 
 /**
  * A connection to one endpoint, lent to one request at a time.
@@ -73,13 +74,22 @@ public final class UpstreamConnection implements Lease {
     /** Takes it from among the idle; false when it is found unfit, and gone then. */
     boolean reuse(boolean probe) {
         transport.onUnread(null);
-        if ((probe || !watched) && !transport.quiet()) {
+        if ((probe || !watched) && !isSilent()) {
             discardIdle();
             return false;
         }
         lent = true;
         endpoint.enter();
         return true;
+    }
+
+    /** Whether the upstream neither sent nor ended anything since the last answer. */
+    private boolean isSilent() {
+        try {
+            return transport.look() == Transport.Peer.SILENT;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Closes it while it belongs to nobody. */

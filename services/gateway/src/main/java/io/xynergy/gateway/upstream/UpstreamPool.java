@@ -4,6 +4,7 @@ import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Lane;
+import io.xynergy.gateway.wire.NoDescriptorException;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.io.IOException;
@@ -231,13 +232,16 @@ public final class UpstreamPool {
         } catch (IOException e) {
             endpoint.leave();
             open.decrementAndGet();
-            endpoint.connectFailed(now);
             FailureKind kind =
                     switch (e) {
+                        case NoDescriptorException _ -> FailureKind.NO_DESCRIPTOR;
                         case DeadlineException _ -> FailureKind.UPSTREAM_CONNECT_TIMEOUT;
                         case SSLException _ -> FailureKind.UPSTREAM_TLS;
                         default -> FailureKind.UPSTREAM_CONNECT;
                     };
+            if (kind.who() == FailureKind.Who.UPSTREAM) {
+                endpoint.connectFailed(now);
+            }
             String detail = service.name() + " at " + endpoint.address() + ": " + e.getMessage();
             return new Lease.Refused(new Failure(kind, detail), endpoint);
         }

@@ -19,8 +19,8 @@ public interface BlockingStream {
     /** Tells the peer that no more bytes come. */
     void endOutput() throws IOException;
 
-    /** Looks, without waiting, whether nothing has come and the peer has not closed. */
-    boolean isSilent();
+    /** Reads what is there, without waiting for more: 0 when nothing is, −1 at the end. */
+    int readNow(ByteBuffer into) throws IOException;
 
     /** Whether a read would find bytes without waiting. */
     boolean hasMore() throws IOException;

@@ -187,8 +187,22 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     }
 
     @Override
-    public boolean quiet() {
-        return !closed.get() && !ended && !ahead.hasRemaining() && stream.isSilent();
+    public Peer look() throws IOException {
+        if (closed.get()) {
+            throw new ClosedChannelException();
+        }
+        if (!ended && !ahead.hasRemaining()) {
+            ahead.clear();
+            try {
+                ended = stream.readNow(ahead) < 0;
+            } finally {
+                ahead.flip();
+            }
+        }
+        if (ahead.hasRemaining()) {
+            return Peer.SENT;
+        }
+        return ended ? Peer.ENDED : Peer.SILENT;
     }
 
     @Override

@@ -36,18 +36,13 @@ final class ChannelStream implements BlockingStream {
         channel.shutdownOutput();
     }
 
-    /** Nobody else uses an idle stream meanwhile. */
     @Override
-    public boolean isSilent() {
+    public int readNow(ByteBuffer into) throws IOException {
+        channel.configureBlocking(false);
         try {
-            channel.configureBlocking(false);
-            try {
-                return channel.read(ByteBuffer.allocate(1)) == 0;
-            } finally {
-                channel.configureBlocking(true);
-            }
-        } catch (IOException e) {
-            return false;
+            return channel.read(into);
+        } finally {
+            channel.configureBlocking(true);
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.SocketChannel;
 
 /** What both carriers do with channels. */
 final class Channels {
@@ -13,6 +14,15 @@ final class Channels {
     private static final System.Logger LOG = System.getLogger(Channels.class.getName());
 
     private Channels() {}
+
+    /** Makes a channel, before any peer has a part in it. */
+    static SocketChannel open() throws NoDescriptorException {
+        try {
+            return SocketChannel.open();
+        } catch (IOException e) {
+            throw new NoDescriptorException(e);
+        }
+    }
 
     /** Closes without failing: the descriptor is gone either way, and nobody is left to tell. */
     static void close(Channel channel) {

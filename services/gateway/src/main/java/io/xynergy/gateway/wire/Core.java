@@ -9,9 +9,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -20,8 +23,13 @@ import java.util.function.Consumer;
  * <p>One platform thread selects, and runs the continuations of the virtual threads that became
  * ready, in turn. A channel is registered once and read only when it is ready, and whoever waited
  * for it goes on where readiness was found: four system calls a proxied request and a share of one
- * {@code epoll_wait}, with no hand-over between threads. Whatever blocks the platform thread blocks
- * the whole core, so nothing here may touch files, names or foreign locks.
+ * {@code epoll_wait}, with no hand-over between threads.
+ *
+ * <p>Whatever blocks the platform thread blocks the whole core, so it touches no files and no
+ * names. Nor does it take a lock or monitor that its virtual threads share with other threads:
+ * behind one of its own in the line for it, the platform thread would wait for a thread that only
+ * it can run, for ever. The selector and its channels have such monitors, so they are used on the
+ * core alone; what may take a lock is run by a virtual thread.
  */
 final class Core implements Lane, Executor {
 
@@ -29,6 +37,9 @@ final class Core implements Lane, Executor {
 
     /** Continuations run before the selector is asked again, so that it is not starved. */
     private static final int TURN = 256;
+
+    /** How long others wait for what the core does between two turns. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     private static final long TICK_MILLIS = (1L << TimerWheel.TICK_SHIFT) / 1_000_000;
 
@@ -93,7 +104,7 @@ final class Core implements Lane, Executor {
 
     @Override
     public Transport connect(InetSocketAddress address, long deadline) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = Channels.open();
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -135,7 +146,33 @@ final class Core implements Lane, Executor {
         closed = true;
         selector.wakeup();
         try {
-            thread.join(java.time.Duration.ofSeconds(2));
+            thread.join(MOMENT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs a short task on this core's platform thread and has the selector let go of the channels
+     * that the task closed; returns when both is done, or the core has ended.
+     */
+    void settle(Runnable task) {
+        var settled = new CountDownLatch(1);
+        execute(() -> {
+            task.run();
+            try {
+                selector.selectNow(onReady);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                settled.countDown();
+            }
+        });
+        try {
+            boolean ended = !settled.await(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended) {
+                LOG.log(Level.DEBUG, "core {0} has ended", index);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -200,7 +237,7 @@ final class Core implements Lane, Executor {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "task on core " + index + " failed", e);
+            threads.start(() -> LOG.log(Level.ERROR, "task on core " + index + " failed", e));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.xynergy.gateway.wire;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -119,11 +118,9 @@ final class CoreListener implements Listener, Core.Selectable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        core.execute(() -> core.timers().remove(resume)); // also lets the selector drop the key
+        core.settle(() -> {
+            Channels.close(channel);
+            core.timers().remove(resume);
+        });
     }
 }

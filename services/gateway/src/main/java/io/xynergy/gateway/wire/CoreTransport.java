@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A stream that is read and written by virtual threads of one {@link Core}.
  *
  * <p>All fields are touched on the core's platform thread alone, by the reactor or by the virtual
- * threads that it carries, and need no guard; only {@link #close} comes from anywhere.
+ * threads that it carries, and need no guard; {@link #close} comes from anywhere and is left to the
+ * core.
  */
 final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Selectable {
 
@@ -39,6 +40,9 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
 
     /** Whether the last read emptied the socket, so that the next one has to wait for readiness. */
     private boolean drained = true;
+
+    /** A byte that a look found; the next read takes it. */
+    private @Nullable ByteBuffer ahead;
 
     private int turnBytes;
 
@@ -89,14 +93,14 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         Runnable observer = unreadObserver;
         if (observer != null) {
             unreadObserver = null;
-            observer.run();
+            core.start(observer);
         }
     }
 
     @Override
     public void awaitReadable() throws IOException {
         requireOpen();
-        if (!drained) {
+        if (!drained || ahead != null) {
             return;
         }
         reader = Thread.currentThread();
@@ -143,13 +147,27 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         }
         while (true) {
             awaitReadable();
-            int read = channel.read(into);
+            int known = takeAhead(into);
+            int read = into.hasRemaining() ? channel.read(into) : 0;
             drained = read == 0 || read > 0 && into.hasRemaining();
+            if (known > 0) {
+                return known + Math.max(read, 0);
+            }
             if (read != 0) {
                 giveWay(read);
                 return read;
             }
         }
+    }
+
+    private int takeAhead(ByteBuffer into) {
+        ByteBuffer found = ahead;
+        if (found == null) {
+            return 0;
+        }
+        ahead = null;
+        into.put(found);
+        return 1;
     }
 
     @Override
@@ -226,16 +244,17 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     @Override
-    public boolean quiet() {
-        if (closed.get()) {
-            return false;
+    public Peer look() throws IOException {
+        requireOpen();
+        if (ahead == null) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            int read = channel.read(one);
+            if (read <= 0) {
+                return read == 0 ? Peer.SILENT : Peer.ENDED;
+            }
+            ahead = one.flip();
         }
-        try {
-            // One byte is enough to tell silence from bytes or the end; either makes it unfit.
-            return channel.read(ByteBuffer.allocate(1)) == 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return Peer.SENT;
     }
 
     @Override
@@ -283,16 +302,15 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        Channels.close(channel);
         if (core.isCurrent()) {
-            afterClose();
+            closeHere();
         } else {
-            core.execute(this::afterClose);
+            core.execute(this::closeHere);
         }
-        onClose.run();
     }
 
-    private void afterClose() {
+    private void closeHere() {
+        Channels.close(channel);
         core.timers().remove(this);
         unreadObserver = null;
         Thread reading = reader;
@@ -301,6 +319,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         writer = null;
         LockSupport.unpark(reading);
         LockSupport.unpark(writing);
+        onClose.run();
     }
 
     @Override

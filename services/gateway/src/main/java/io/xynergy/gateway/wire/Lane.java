@@ -22,6 +22,8 @@ public sealed interface Lane permits Core, ThreadLane {
     /**
      * Connects, waiting until {@code deadline} ({@link System#nanoTime}) at most; called on one of
      * this lane's virtual threads.
+     *
+     * @throws NoDescriptorException if this process lacks what a connection needs
      */
     Transport connect(InetSocketAddress address, long deadline) throws IOException;
 

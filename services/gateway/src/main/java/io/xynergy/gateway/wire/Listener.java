@@ -14,7 +14,7 @@ public interface Listener {
      */
     record Settings(int backlog, boolean shared, Gate gate) {}
 
-    /** The bound on connections. */
+    /** The bound on connections; called by the thread that accepts, which must not wait. */
     interface Gate {
 
         /** Whether one more connection may be accepted; true counts it. */
@@ -33,6 +33,9 @@ public interface Listener {
     /** The address it listens at, with the actual port. */
     InetSocketAddress address();
 
-    /** Stops accepting and frees the port; accepted connections go on. */
+    /**
+     * Stops accepting and frees the port: whoever connects after this has returned is refused.
+     * Accepted connections go on.
+     */
     void close();
 }

@@ -25,6 +25,9 @@ public final class ThreadLane implements Lane {
 
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
+    /** How long a closed listener's thread is waited for. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
     private final int index;
     private final TimerWheel timers = new TimerWheel(System.nanoTime());
     private final ReentrantLock timersLock = new ReentrantLock();
@@ -54,7 +57,7 @@ public final class ThreadLane implements Lane {
 
     @Override
     public Transport connect(InetSocketAddress address, long deadline) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = Channels.open();
         var transport =
                 new BlockingTransport(
                         this,
@@ -85,12 +88,13 @@ public final class ThreadLane implements Lane {
             channel.close();
             throw e;
         }
-        var listener = new ChannelListener(channel, (InetSocketAddress) channel.getLocalAddress());
-        Thread.ofPlatform()
-                .name("accept-" + listener.address().getPort())
-                .daemon()
-                .start(() -> acceptAll(channel, settings.gate(), connections));
-        return listener;
+        var bound = (InetSocketAddress) channel.getLocalAddress();
+        Thread acceptor =
+                Thread.ofPlatform()
+                        .name("accept-" + bound.getPort())
+                        .daemon()
+                        .start(() -> acceptAll(channel, settings.gate(), connections));
+        return new ChannelListener(channel, bound, acceptor);
     }
 
     /** Takes over a connection that somebody else accepted. */
@@ -177,11 +181,19 @@ public final class ThreadLane implements Lane {
         ticker.shutdownNow();
     }
 
-    private record ChannelListener(ServerSocketChannel channel, InetSocketAddress address)
+    private record ChannelListener(
+            ServerSocketChannel channel, InetSocketAddress address, Thread acceptor)
             implements Listener {
+
+        /** The kernel goes on accepting until the thread that waits for it has come back. */
         @Override
         public void close() {
             Channels.close(channel);
+            try {
+                acceptor.join(CLOSING);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -39,23 +39,36 @@ public interface Transport {
     /** Tells the peer that no more bytes come. */
     void closeOutput() throws IOException;
 
-    /**
-     * Looks, without waiting, whether the peer of an idle stream is still silent and connected.
-     *
-     * @return false when it has sent something or closed
-     */
-    boolean quiet();
+    /** What a peer has done since the last read. */
+    enum Peer {
+        /** Nothing. */
+        SILENT,
+        /** It sent something, which the next read takes. */
+        SENT,
+        /** It has said that it sends nothing more. */
+        ENDED
+    }
 
     /**
-     * Calls {@code observer} once, on the transport's own core, if the peer sends or closes while
-     * nobody reads.
+     * Looks, without waiting, what the peer has done; called while nobody reads.
      *
-     * @return false where that cannot be seen: the observer is never called then, and {@link
-     *     #quiet} tells
+     * @throws IOException if the connection is broken
+     */
+    Peer look() throws IOException;
+
+    /**
+     * Calls {@code observer} once, on a virtual thread of the transport's core, if the peer sends
+     * or closes while nobody reads.
+     *
+     * @return false where that cannot be seen: the observer is never called then, and {@link #look}
+     *     tells
      */
     boolean onUnread(@Nullable Runnable observer);
 
-    /** Closes both directions; waits in progress end. May be called by any thread, repeatedly. */
+    /**
+     * Closes both directions; waits in progress end. May be called by any thread, repeatedly; one
+     * that is not the core's returns before the core has done it.
+     */
     void close();
 
     /** Closes so that the peer sees a failure, where an end would look like success. */

@@ -2,15 +2,19 @@ package io.xynergy.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Snapshot;
 import io.xynergy.gateway.tls.TlsTransports;
+import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,18 +38,26 @@ final class ConfigurationsTest {
 
     private final Resolver resolver = new Resolver();
     private final TlsTransports tls = new TlsTransports(1);
+    private final Issuers issuers =
+            new Issuers(
+                    Optional.empty(),
+                    new HealthChecks(),
+                    new AuthCounters(new Meters()),
+                    System::nanoTime);
     private final Configurations configurations =
             new Configurations(
                     resolver,
                     new GatewayCounters(new Meters()),
                     InstantSource.fixed(NOW),
                     1,
-                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls));
+                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
+                    issuers);
 
     @AfterEach
     void close() {
         resolver.close();
         tls.close();
+        issuers.close();
     }
 
     private void accept(String policy) {

@@ -3,10 +3,13 @@ package io.xynergy.gateway.config;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Snapshot;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.tls.TlsTransports;
+import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.policy.compiled.Policies;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,14 +39,47 @@ final class DamagedConfigurationsTest {
 
     private static final List<String> SCALARS =
             List.of(
-                    "null", "true", "0", "-1", "1", "2147483647", "2147483648",
-                    "9223372036854775807", "-9223372036854775808", "65535", "65536", "0.5", "1e3");
+                    "null",
+                    "true",
+                    "0",
+                    "-1",
+                    "1",
+                    "2147483647",
+                    "2147483648",
+                    "9223372036854775807",
+                    "-9223372036854775808",
+                    "65535",
+                    "65536",
+                    "0.5",
+                    "1e3");
 
     private static final List<String> TEXTS =
             List.of(
-                    "", " ", "*", "/", "//", "(", "[a", "(a+)+$", "${1}", "%", "%2", "\r\n", "a\r\nb: c",
-                    "é", "\u0000", "a b", "..", "*.*", "host:99999", "[::1", "::1", "1.2.3.4/33",
-                    "Prefix", "Regex", "x".repeat(70_000));
+                    "",
+                    " ",
+                    "*",
+                    "/",
+                    "//",
+                    "(",
+                    "[a",
+                    "(a+)+$",
+                    "${1}",
+                    "%",
+                    "%2",
+                    "\r\n",
+                    "a\r\nb: c",
+                    "é",
+                    "\u0000",
+                    "a b",
+                    "..",
+                    "*.*",
+                    "host:99999",
+                    "[::1",
+                    "::1",
+                    "1.2.3.4/33",
+                    "Prefix",
+                    "Regex",
+                    "x".repeat(70_000));
 
     private static final byte[] RICH =
             DeliveredGateway.compiled(
@@ -82,13 +119,20 @@ final class DamagedConfigurationsTest {
 
     private final Resolver resolver = new Resolver();
     private final TlsTransports tls = new TlsTransports(1);
+    private final Issuers issuers =
+            new Issuers(
+                    Optional.empty(),
+                    new HealthChecks(),
+                    new AuthCounters(new Meters()),
+                    System::nanoTime);
     private final Configurations configurations =
             new Configurations(
                     resolver,
                     new GatewayCounters(new Meters()),
                     InstantSource.system(),
                     1,
-                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls));
+                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
+                    issuers);
 
     @BeforeAll
     static void quiet() {
@@ -104,6 +148,7 @@ final class DamagedConfigurationsTest {
     void close() {
         resolver.close();
         tls.close();
+        issuers.close();
     }
 
     private Verdict take(byte[] document, long revision) {
@@ -143,8 +188,7 @@ final class DamagedConfigurationsTest {
     }
 
     private static Node tree(byte[] document) {
-        return requireNonNull(
-                DocumentReader.read(document, DocumentBounds.CONFIG, new Problems()));
+        return requireNonNull(DocumentReader.read(document, DocumentBounds.CONFIG, new Problems()));
     }
 
     /** The document with a few of its values replaced, left out or said twice. */

@@ -2,6 +2,9 @@ package io.xynergy.gateway.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.gateway.config.Resolver;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +54,11 @@ class HelidonListenerIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final Resolver resolver = new Resolver();
+    private final AuthCounters authCounters = new AuthCounters(new Meters());
+    private final Issuers issuers =
+            new Issuers(Optional.empty(), new HealthChecks(), authCounters, System::nanoTime);
+    private final Authenticator authenticator =
+            new Authenticator(InstantSource.system(), authCounters);
     private final ThreadLane lane = new ThreadLane(0);
     private final TlsTransports tls = new TlsTransports(1);
     private final AccessLog log =
@@ -89,12 +98,13 @@ class HelidonListenerIT {
         InstantSource clock = InstantSource.system();
         var counters = new GatewayCounters(new Meters());
         var trust = new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls);
-        var configurations = new Configurations(resolver, counters, clock, 1, trust);
+        var configurations = new Configurations(resolver, counters, clock, 1, trust, issuers);
         assertThat(configurations.apply(policy())).isEmpty();
         var pages = new HealthPages(new HealthChecks(), Runnable::run);
         proxy =
                 new ProxyServer(
                         configurations::current,
+                        authenticator,
                         new Admission(1L << 30),
                         counters,
                         pages,
@@ -144,7 +154,10 @@ class HelidonListenerIT {
         proxy.closeAll();
         Await.until("connections end", () -> proxy.open() == 0 && gate.open.get() == 0);
         listener.awaitEnd();
+        proxy.close();
         resolver.close();
+        authenticator.close();
+        issuers.close();
         lane.close();
         tls.close();
         log.close();

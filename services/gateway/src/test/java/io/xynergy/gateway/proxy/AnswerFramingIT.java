@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How an answer's body is framed for the client, whatever the upstream did. */
-@OnBothCarriers
+@OnASharedGateway
 final class AnswerFramingIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -24,16 +23,13 @@ final class AnswerFramingIT {
                     + "3;name=value\r\nabc\r\n0A ; quoted=\"x;y\"\r\n0123456789\r\n"
                     + "0;last\r\nX-Sum: 13\r\nX-Other: b\r\n\r\n";
 
-    private final FakeUpstream upstream = FakeUpstream.start();
+    private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    AnswerFramingIT(Lanes.Choice carrier) throws IOException {
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        gateway.close();
+    AnswerFramingIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        upstream = shared.upstream();
+        gateway = shared.gateway();
     }
 
     private Answer answerTo(String request) throws IOException {
@@ -114,6 +110,16 @@ final class AnswerFramingIT {
         answerTo(
                 "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "2\r\nhi\r\n0\r\nX-Sum: 2\r\nContent-Length: 7\r\n\r\n");
+
+        assertThat(upstream.take().trailers()).containsExactly("X-Sum: 2");
+    }
+
+    @Test
+    void trailersCannotSayWhoAsksOrWhatTheBodyIs() throws Exception {
+        answerTo(
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "2\r\nhi\r\n0\r\nAuthorization: Bearer x\r\ncookie: a=b\r\n"
+                        + "Content-Encoding: gzip\r\nX-Forwarded-For: 10.0.0.1\r\nX-Sum: 2\r\n\r\n");
 
         assertThat(upstream.take().trailers()).containsExactly("X-Sum: 2");
     }
@@ -231,5 +237,21 @@ final class AnswerFramingIT {
                     .isEqualTo(204);
         }
         assertThat(upstream.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void bodyBehindAStatusWithoutOneIsNotTheNextAnswer() throws Exception {
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n");
+            peer.awaitEnd();
+        });
+        try (RawClient client = gateway.connect()) {
+            assertThat(client.send(GET).read().status()).isEqualTo(204);
+            upstream.reply(_ -> "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+            assertThat(client.send(GET).read().text()).isEqualTo("ok");
+        }
+        assertThat(upstream.accepted()).isEqualTo(2);
     }
 }

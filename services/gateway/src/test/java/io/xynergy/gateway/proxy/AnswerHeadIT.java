@@ -5,31 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets of an answer's status line and fields. */
-@OnBothCarriers
+@OnASharedGateway
 final class AnswerHeadIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-    private final FakeUpstream upstream = FakeUpstream.start();
+    private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    AnswerHeadIT(Lanes.Choice carrier) throws IOException {
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        gateway.close();
+    AnswerHeadIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        upstream = shared.upstream();
+        gateway = shared.gateway();
     }
 
     private Answer answerWith(String head) throws IOException {

@@ -7,33 +7,29 @@ import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are not valid HTTP, or not whole, or more than was asked for. */
-@OnBothCarriers
+@OnASharedGateway
 final class BadAnswerIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String OK = FakeUpstream.OK;
 
-    private final FakeUpstream upstream = FakeUpstream.start();
+    private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    BadAnswerIT(Lanes.Choice carrier) throws IOException {
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        gateway.close();
+    BadAnswerIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        upstream = shared.upstream();
+        gateway = shared.gateway();
     }
 
     @ParameterizedTest

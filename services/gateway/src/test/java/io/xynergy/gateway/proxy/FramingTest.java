@@ -2,7 +2,9 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
+import io.xynergy.gateway.http.EarlyBody;
 import io.xynergy.gateway.http.Output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,21 +21,26 @@ final class FramingTest {
         return new String(out.bytes(), 0, out.size(), StandardCharsets.ISO_8859_1);
     }
 
-    private static String early(Framing framing, String body) {
+    private static String early(Framing framing, String content) throws BadBodyException {
+        byte[] raw = ("before" + content).getBytes(StandardCharsets.ISO_8859_1);
+        var body = new BodyDecoder();
+        body.beginLength(content.length());
+        var early = new EarlyBody(raw);
+        early.find(body, 6, raw.length);
         var out = new Output();
-        framing.appendEarly(out, bytes("before" + body), 6, body.length());
+        framing.appendEarly(out, early);
         return text(out);
     }
 
     @Test
-    void earlyBytesAreAChunkOnlyWhereBodiesAreChunked() {
+    void earlyBytesAreAChunkOnlyWhereBodiesAreChunked() throws BadBodyException {
         assertThat(early(Framing.CHUNKED, "hello world, sixteen")).startsWith("14\r\nhello");
         assertThat(early(Framing.LENGTH, "hello")).isEqualTo("hello");
         assertThat(early(Framing.CLOSE, "hello")).isEqualTo("hello");
     }
 
     @Test
-    void nothingEarlyIsNoChunkBecauseAnEmptyOneWouldEndTheBody() {
+    void nothingEarlyIsNoChunkBecauseAnEmptyOneWouldEndTheBody() throws BadBodyException {
         assertThat(early(Framing.CHUNKED, "")).isEmpty();
     }
 

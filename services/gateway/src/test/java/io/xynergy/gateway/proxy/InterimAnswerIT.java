@@ -5,32 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
-import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
-import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Interim answers on their way to the client. */
-@OnBothCarriers
+@OnASharedGateway
 final class InterimAnswerIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String HINTS =
             "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nConnection: close\r\n\r\n";
 
-    private final FakeUpstream upstream = FakeUpstream.start();
+    private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    InterimAnswerIT(Lanes.Choice carrier) throws IOException {
-        gateway = GatewayFixture.start(carrier, upstream);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        gateway.close();
+    InterimAnswerIT(SharedGateway shared) throws IOException {
+        shared.reset();
+        upstream = shared.upstream();
+        gateway = shared.gateway();
     }
 
     @Test

@@ -59,6 +59,22 @@ final class UpgradeIT {
     }
 
     @Test
+    void whoMustUpgradeIsToldToWhat() throws Exception {
+        upstream.reply(_ ->
+                "HTTP/1.1 426 Upgrade Required\r\nUpgrade: echo/2\r\nConnection: Upgrade\r\n"
+                        + "Content-Length: 0\r\n\r\n");
+        try (RawClient client = gateway.connect()) {
+            for (int i = 0; i < 2; i++) {
+                Answer answer = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+
+                assertThat(answer.status()).isEqualTo(426);
+                assertThat(answer.value("Upgrade")).isEqualTo("echo/2");
+                assertThat(answer.value("Connection")).isEqualTo("Upgrade");
+            }
+        }
+    }
+
+    @Test
     void bytesPassBothWays() throws Exception {
         upstream.serve(peer -> {
             peer.request();

@@ -4,16 +4,22 @@ import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -25,13 +31,29 @@ public final class GatewayProcess implements AutoCloseable {
     private static final String JAR = "classes.jar";
 
     private final Process process;
+    private final BufferedReader output;
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     private final Path folder;
     private final int port;
+    private final int adminPort;
+    private final int tlsPort;
 
-    private GatewayProcess(Process process, Path folder, int port) {
+    private GatewayProcess(Process process, Path folder) throws IOException {
         this.process = process;
         this.folder = folder;
-        this.port = port;
+        this.output = process.inputReader(StandardCharsets.US_ASCII);
+        Thread.ofVirtual().start(() -> process.errorReader().lines().forEach(log::add));
+        this.port = readNumber();
+        this.adminPort = readNumber();
+        this.tlsPort = readNumber();
+    }
+
+    private int readNumber() throws IOException {
+        String line = output.readLine();
+        if (line == null) {
+            throw new AssertionError("the gateway's process ended at its start: " + log);
+        }
+        return Integer.parseInt(line);
     }
 
     /**
@@ -42,22 +64,32 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess start(
             Lanes.Choice carrier, String limits, List<String> jvmOptions, String policy)
             throws IOException {
+        return start(carrier, limits, jvmOptions, Map.of("policy.yaml", policy));
+    }
+
+    /**
+     * Starts one; it serves when this returns.
+     *
+     * @param limits a shell command that sets limits first, such as {@code ulimit -n 128}
+     * @param files the texts of {@code policy.yaml} and of what it names, by their paths
+     */
+    public static GatewayProcess start(
+            Lanes.Choice carrier, String limits, List<String> jvmOptions, Map<String, String> files)
+            throws IOException {
         Path folder = Files.createTempDirectory("gateway");
-        Path file = Files.writeString(folder.resolve("policy.yaml"), policy);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
         List<String> command = new ArrayList<>(List.of("sh", "-c", limits + "; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.addAll(List.of("-cp", classPath(folder)));
-        command.addAll(List.of(GatewayProcess.class.getName(), file.toString(), carrier.name()));
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        BufferedReader output = process.inputReader(StandardCharsets.US_ASCII);
-        String line = output.readLine();
-        if (line == null) {
-            throw new AssertionError("the gateway's process ended at its start");
-        }
-        return new GatewayProcess(process, folder, Integer.parseInt(line));
+        String policy = folder.resolve("policy.yaml").toString();
+        command.addAll(List.of(GatewayProcess.class.getName(), policy, carrier.name()));
+        return new GatewayProcess(new ProcessBuilder(command).start(), folder);
     }
 
     /**
@@ -102,22 +134,85 @@ public final class GatewayProcess implements AutoCloseable {
         return port;
     }
 
+    /** The admin port. */
+    public int adminPort() {
+        return adminPort;
+    }
+
+    /** The port for HTTPS; 0 when the policy names no certificate. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Runs in the process: the policy's file, the carrier; prints the port. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    /** Takes all the descriptors that the process has left. */
+    public void takeDescriptors() throws IOException {
+        command();
+    }
+
+    /** Frees what {@link #takeDescriptors} took. */
+    public void freeDescriptors() throws IOException {
+        command();
+    }
+
+    private void command() throws IOException {
+        process.outputWriter().write("\n");
+        process.outputWriter().flush();
+        if (output.readLine() == null) {
+            throw new AssertionError("the gateway's process ended: " + log);
+        }
+    }
+
+    /** Waits for a line in the process's log that has {@code part} in it, and forgets the lines. */
+    public void awaitLog(String part) {
+        Await.until(
+                () -> part + " in the log: " + log,
+                () -> log.stream().anyMatch(line -> line.contains(part)));
+        log.clear();
+    }
+
+    /**
+     * Runs in the process: the policy's file, the carrier; prints the ports. Each line of input
+     * takes all descriptors that are left, or frees them again.
+     */
+    public static void main(String[] arguments) throws IOException {
         Gateway gateway =
                 Gateway.start(
                         GatewayOptions.of(Path.of(arguments[0]))
                                 .host("127.0.0.1")
                                 .ports(0, 0)
+                                .tlsPort(0)
                                 .carrier(Lanes.Choice.valueOf(arguments[1]), 1)
                                 .accessLog(false, Optional.empty()));
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
         System.out.println(gateway.port());
-        Thread.currentThread().join();
+        System.out.println(gateway.adminPort());
+        System.out.println(gateway.tlsPort().orElse(0));
+        List<Closeable> taken = new ArrayList<>();
+        while (System.in.read() >= 0) {
+            if (taken.isEmpty()) {
+                takeAll(taken);
+            } else {
+                for (Closeable one : taken) {
+                    one.close();
+                }
+                taken.clear();
+            }
+            System.out.println(taken.size());
+        }
+    }
+
+    private static void takeAll(List<Closeable> taken) {
+        try {
+            while (true) {
+                taken.add(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException e) {
+            // There are no more, which is what was asked for.
+        }
     }
 
     /** Ends the process as an orchestrator does, and asserts that it has ended within bounds. */
@@ -133,9 +228,11 @@ public final class GatewayProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        process.getInputStream().close();
-        Files.delete(folder.resolve("policy.yaml"));
-        Files.delete(folder.resolve(JAR));
-        Files.delete(folder);
+        output.close();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 }

@@ -12,6 +12,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends exactly the bytes it is told to and reads answers to the byte. */
 public final class RawClient implements AutoCloseable {
@@ -45,6 +47,14 @@ public final class RawClient implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 (int) Await.BOUND.toMillis());
         return new RawClient(socket);
+    }
+
+    /** Connects to a port of this machine by TLS, with its handshake. */
+    public static RawClient connect(int port, SSLContext context) throws IOException {
+        var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+        RawClient client = over(socket);
+        socket.startHandshake();
+        return client;
     }
 
     /** Speaks over a connection that is there already. */

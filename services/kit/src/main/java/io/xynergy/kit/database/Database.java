@@ -34,6 +34,12 @@ public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 4;
     private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
+    /** So long nobody waits for a database that was found to be away. */
+    private static final long AWAY_NANOS = 1_000_000_000;
+
+    private static final Problem AWAY =
+            Problem.passing(503, "database_unavailable", "The database cannot be reached.");
+
     private final HikariDataSource pool;
     private final DatabaseSettings settings;
     private final LongSupplier nanos;
@@ -43,6 +49,7 @@ public final class Database implements AutoCloseable {
     private final LongAdder conflicts = new LongAdder();
     private final LongAdder unavailable = new LongAdder();
     private final LongAdder overloaded = new LongAdder();
+    private volatile long awaySince;
 
     private Database(HikariDataSource pool, DatabaseSettings settings, LongSupplier nanos) {
         this.pool = pool;
@@ -50,6 +57,7 @@ public final class Database implements AutoCloseable {
         this.nanos = nanos;
         this.slow = new SlowStatements(settings.slow(), nanos);
         this.places = new Semaphore(settings.connections() + settings.waiting());
+        this.awaySince = nanos.getAsLong() - AWAY_NANOS;
     }
 
     /** What is done in a transaction; it may run again from the start after a conflict. */
@@ -91,6 +99,10 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseException when it refuses a statement
      */
     public <T> T inTenant(String tenant, Work<T> work) {
+        if (isAway()) {
+            unavailable.increment();
+            throw new ProblemException(AWAY);
+        }
         if (!places.tryAcquire()) {
             overloaded.increment();
             throw new ProblemException(
@@ -120,6 +132,12 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** The pool, which goes on trying, has found nobody, and whoever asked has waited for it. */
+    private boolean isAway() {
+        return nanos.getAsLong() - awaySince < AWAY_NANOS
+                && pool.getHikariPoolMXBean().getTotalConnections() == 0;
     }
 
     private <T> T attempts(String tenant, Work<T> work) {
@@ -188,9 +206,8 @@ public final class Database implements AutoCloseable {
     private RuntimeException failure(SQLException e) {
         if (SqlStates.isUnavailable(e)) {
             unavailable.increment();
-            return new ProblemException(
-                    Problem.passing(503, "database_unavailable", "The database cannot be reached."),
-                    e);
+            awaySince = nanos.getAsLong();
+            return new ProblemException(AWAY, e);
         }
         if (SqlStates.isTimeout(e)) {
             return new ProblemException(

@@ -30,6 +30,10 @@ final class BoundedCheck {
         this.check = check;
     }
 
+    String name() {
+        return name;
+    }
+
     static HealthReport run(List<BoundedCheck> checks, Duration bound) {
         long deadline = System.nanoTime() + bound.toNanos();
         var runs = new ArrayList<FutureTask<CheckResult>>(checks.size());

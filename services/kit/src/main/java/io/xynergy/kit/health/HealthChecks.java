@@ -55,6 +55,12 @@ public final class HealthChecks {
         return this;
     }
 
+    /** Forgets a dependency that the process no longer has. */
+    public HealthChecks removeDependency(String name) {
+        dependencies.removeIf(check -> check.name().equals(name));
+        return this;
+    }
+
     /** The process itself. */
     public HealthReport live() {
         return BoundedCheck.run(live, bound);

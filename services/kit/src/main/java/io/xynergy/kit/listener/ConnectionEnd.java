@@ -1,6 +1,7 @@
 package io.xynergy.kit.listener;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -17,11 +18,36 @@ final class ConnectionEnd implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (isAmbiguous(request)) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
         chain.proceed();
         if (closes(request.headers().first(HeaderNames.CONNECTION).orElse(""))
                 || closes(response.headers().first(HeaderNames.CONNECTION).orElse(""))) {
+            readToEnd(request);
             throw new CloseConnectionException("closed as announced");
         }
+    }
+
+    /**
+     * Reads what is left of a body, up to the listener's limit: a connection that is closed with
+     * bytes unread is reset, and the client may never see the answer.
+     */
+    private static void readToEnd(RoutingRequest request) {
+        if (request.headers().contains(HeaderValues.EXPECT_100) && !request.continueSent()) {
+            return; // the client has not sent it
+        }
+        try {
+            request.content().consume();
+        } catch (RuntimeException _) {
+            // the client went away, or the body is too long
+        }
+    }
+
+    /** Two lengths of one body: the next request may begin at either (RFC 9112, section 6.1). */
+    private static boolean isAmbiguous(RoutingRequest request) {
+        return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+                && request.headers().contains(HeaderNames.CONTENT_LENGTH);
     }
 
     private static boolean closes(String connection) {

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 public final class Logging {
 
     /** Libraries that announce themselves at info; they speak from warning on. */
-    private static final List<String> QUIET = List.of("io.helidon", "io.micrometer", "jdk", "sun");
+    private static final List<String> QUIET =
+            List.of("com.zaxxer", "io.helidon", "io.micrometer", "jdk", "org.flywaydb", "sun");
 
     /** Logs with a stack trace that it cannot bind, which the admin listener throws in one line. */
     private static final String SILENT = "io.helidon.webserver.LoomServer";

@@ -193,9 +193,11 @@ class DatabaseIT {
                 Database.open(
                         settings("jdbc:postgresql://localhost:1/none", 2, 2),
                         new Meters(),
-                        System::nanoTime)) {
-            assertProblem(
-                    () -> away.inTenant("x", t -> t.update("select 1")), "database_unavailable");
+                        () -> 0)) {
+            ThrowingCallable call = () -> away.inTenant("x", t -> t.update("select 1"));
+            assertProblem(call, "database_unavailable");
+            assertThatThrownBy(call).as("nobody waited for it again").hasNoCause();
+            assertProblem(call, "database_unavailable");
             assertThat(away.check()).isInstanceOf(CheckResult.Down.class);
         }
         assertThat(database.check()).isInstanceOf(CheckResult.Up.class);

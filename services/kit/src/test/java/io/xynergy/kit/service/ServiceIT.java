@@ -1,6 +1,7 @@
 package io.xynergy.kit.service;
 
 import static java.net.http.HttpRequest.BodyPublishers.ofString;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import io.xynergy.kit.tenant.Caller;
 import io.xynergy.kit.tenant.CallerHeaders;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +82,7 @@ class ServiceIT {
                     assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
                     response.send("waited");
                 });
+        routing.post("/who", (request, _) -> CallerHeaders.require(request.headers()));
         routing.post(
                 "/echo", (request, response) -> response.send(request.content().as(String.class)));
         routing.get(
@@ -168,6 +171,42 @@ class ServiceIT {
         assertThat(answer.body()).startsWith("{\"error\":{\"code\":");
         assertThat(send(request("/echo").POST(ofString("x".repeat(1000)))).statusCode())
                 .isEqualTo(200);
+    }
+
+    /** A close with unread bytes would be a reset, which can destroy the answer on its way. */
+    @Test
+    void aBodyThatNobodyReadDoesNotKeepTheAnswerFromArriving() throws Exception {
+        String answer = raw("Content-Length: 1000\r\n\r\n" + "x".repeat(1000));
+        assertThat(answer).startsWith("HTTP/1.1 401 ").contains("Connection: close");
+    }
+
+    /** RFC 9112, section 6.1. */
+    @Test
+    void aBodyWithTwoLengthsEndsTheConnection() throws Exception {
+        String answer =
+                raw(
+                        """
+                        Content-Length: 40\r
+                        Transfer-Encoding: chunked\r
+                        \r
+                        0\r
+                        \r
+                        GET /who HTTP/1.1\r
+                        Host: x\r
+                        \r
+                        """);
+        assertThat(answer).startsWith("HTTP/1.1 401 ").contains("Connection: close");
+        assertThat(answer.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
+    }
+
+    /** What the service says to a POST with the given end until it closes the connection. */
+    private String raw(String end) throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(20_000);
+            String request = "POST /who HTTP/1.1\r\nHost: x\r\n" + end;
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
     }
 
     @Test

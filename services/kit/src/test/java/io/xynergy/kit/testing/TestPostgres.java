@@ -1,66 +1,52 @@
 package io.xynergy.kit.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One PostgreSQL server for all tests of a JVM, with a database for each that asks.
+ * A database of a PostgreSQL server, which all tests of a JVM share unless they need their own.
  *
- * <p>A database has two roles as in production: one that owns the tables, and one that serves.
+ * <p>It has two roles as in production: one that owns the tables, and one that serves.
  */
 public final class TestPostgres {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static final EmbeddedPostgres SERVER = start();
 
+    private final int port;
     private final String name;
     private final String owner;
     private final String user;
 
-    private TestPostgres(String name, String owner, String user) {
+    private TestPostgres(int port, String name, String owner, String user) {
+        this.port = port;
         this.name = name;
         this.owner = owner;
         this.user = user;
     }
 
-    private static EmbeddedPostgres start() {
-        try {
-            return server(EmbeddedPostgres.builder());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Not made to survive a power cut, which no test does to it. */
-    private static EmbeddedPostgres server(EmbeddedPostgres.Builder builder) throws IOException {
-        return builder.setServerConfig("fsync", "off")
-                .setServerConfig("synchronous_commit", "off")
-                .setServerConfig("full_page_writes", "off")
-                .setServerConfig("deadlock_timeout", "100ms")
-                .start();
-    }
-
     /** A new database without tables; the roles have the given names and end in its number. */
     public static TestPostgres database(String roles) {
+        return database(TestPostgresServer.sharedPort(), roles);
+    }
+
+    static TestPostgres database(int port, String roles) {
         int number = DATABASES.incrementAndGet();
-        var database = new TestPostgres("test" + number, roles + "_owner" + number, roles + number);
-        asAdminOf(
+        var database =
+                new TestPostgres(port, "test" + number, roles + "_owner" + number, roles + number);
+        database.asAdminOf(
                 "postgres",
                 "create role %s login createrole password 'owner'".formatted(database.owner),
                 "create role %s login password 'app'".formatted(database.user),
                 "create database %s owner %s".formatted(database.name, database.owner));
-        asAdminOf(database.name, "create extension if not exists pg_trgm");
+        database.asAdmin("create extension if not exists pg_trgm");
         return database;
     }
 
     /** The address, for JDBC. */
     public String url() {
-        return "jdbc:postgresql://localhost:%d/%s".formatted(SERVER.getPort(), name);
+        return urlOf(name);
     }
 
     /** The role that owns; its password is {@code owner}. */
@@ -78,14 +64,27 @@ public final class TestPostgres {
         return DriverManager.getConnection(url(), owner, "owner");
     }
 
+    /** A connection of the role that serves. */
+    public Connection connectAsUser() throws SQLException {
+        return DriverManager.getConnection(url(), user, "app");
+    }
+
+    /** A connection of the server's superuser. */
+    public Connection connectAsAdmin() throws SQLException {
+        return DriverManager.getConnection(url(), "postgres", "");
+    }
+
     /** Runs statements as the server's superuser. */
     public void asAdmin(String... statements) {
         asAdminOf(name, statements);
     }
 
-    private static void asAdminOf(String database, String... statements) {
-        String address = "jdbc:postgresql://localhost:%d/%s".formatted(SERVER.getPort(), database);
-        try (Connection connection = DriverManager.getConnection(address, "postgres", "");
+    private String urlOf(String database) {
+        return "jdbc:postgresql://localhost:%d/%s".formatted(port, database);
+    }
+
+    private void asAdminOf(String database, String... statements) {
+        try (Connection connection = DriverManager.getConnection(urlOf(database), "postgres", "");
                 var statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

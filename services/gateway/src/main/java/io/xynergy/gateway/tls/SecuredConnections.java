@@ -1,6 +1,5 @@
-package io.xynergy.gateway.listener;
+package io.xynergy.gateway.tls;
 
-import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,43 +8,41 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Puts TLS over a listener's connections before the proxy sees them; the handshake has the time
- * that a head has.
+ * Puts TLS over the connections that listeners accept, before the proxy sees them; the handshake
+ * has the time that a head has.
  */
-public final class SecuredConnections implements Consumer<Transport>, AutoCloseable {
+public final class SecuredConnections implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SecuredConnections.class.getName());
 
     private final TlsTransports tls;
     private final ServerIdentity identity;
     private final Duration patience;
-    private final Runnable refused;
-    private final Consumer<Transport> connections;
+    private final Runnable failed;
     private final Set<Transport> handshaking = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
      * Secures connections.
      *
+     * @param identity what clients are shown; closed together with this
      * @param patience for a handshake
-     * @param refused called for each connection with which there is no TLS
-     * @param connections takes the others
+     * @param failed called for each connection with which there is no TLS
      */
     public SecuredConnections(
-            TlsTransports tls,
-            ServerIdentity identity,
-            Duration patience,
-            Runnable refused,
-            Consumer<Transport> connections) {
+            TlsTransports tls, ServerIdentity identity, Duration patience, Runnable failed) {
         this.tls = tls;
         this.identity = identity;
         this.patience = patience;
-        this.refused = refused;
-        this.connections = connections;
+        this.failed = failed;
     }
 
-    @Override
-    public void accept(Transport raw) {
+    /**
+     * Agrees with a client on keys and hands the connection on; closes it if there is no TLS.
+     *
+     * @param connections serves it to its end
+     */
+    public void accept(Transport raw, Consumer<Transport> connections) {
         Transport secured;
         handshaking.add(raw);
         try {
@@ -60,8 +57,8 @@ public final class SecuredConnections implements Consumer<Transport>, AutoClosea
                     "no TLS with {0}: {1}",
                     raw.remoteAddress(),
                     e.getMessage());
-            refused.run();
             raw.close();
+            failed.run();
             return;
         } finally {
             handshaking.remove(raw);
@@ -69,10 +66,11 @@ public final class SecuredConnections implements Consumer<Transport>, AutoClosea
         connections.accept(secured);
     }
 
-    /** Ends handshakes, those in progress and those to come. */
+    /** Ends handshakes, those in progress and those to come; secured connections go on. */
     @Override
     public void close() {
         closed = true;
         handshaking.forEach(Transport::close);
+        identity.close();
     }
 }

@@ -1,0 +1,5 @@
+/** Files that hold secrets. */
+@NullMarked
+package io.xynergy.cli.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.xynergy.gateway.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Callers whose tokens were verified lately, so that a signature is checked once in a while. */
+final class TokenCache {
+
+    /** How long a token is believed without another look. */
+    static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private static final long MOST_BYTES = 4 << 20;
+
+    /** An entry's objects without the texts in them. */
+    private static final int ENTRY_BYTES = 512;
+
+    private final Cache<TokenDigest, Principal> principals =
+            Caffeine.newBuilder()
+                    .expireAfterWrite(LONGEST)
+                    .maximumWeight(MOST_BYTES)
+                    .weigher(TokenCache::weight)
+                    .executor(Runnable::run)
+                    .build();
+
+    private static int weight(TokenDigest digest, Principal principal) {
+        return ENTRY_BYTES + 4 * principal.lines().length;
+    }
+
+    @Nullable Principal get(TokenDigest digest) {
+        return principals.getIfPresent(digest);
+    }
+
+    void put(TokenDigest digest, Principal principal) {
+        principals.put(digest, principal);
+    }
+
+    long size() {
+        return principals.estimatedSize();
+    }
+}

@@ -1,0 +1,161 @@
+package io.xynergy.gateway.auth;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies tokens on a few threads of its own, while the requests that brought them wait.
+ *
+ * <p>How many verify at once, how many wait for that, how many wait for keys, and how long, all
+ * have bounds; beyond them a request is told to come again.
+ */
+final class Verifications implements AutoCloseable {
+
+    /** How long a request waits at most, keys included. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Requests that wait for a thread. */
+    private static final int QUEUE = 1024;
+
+    /** Requests that wait for keys; each holds its head's buffer. */
+    private static final int WAITING = 256;
+
+    /** One before keys come, one after, one after they came again for a key that was missing. */
+    private static final int LOOKS = 4;
+
+    private final InstantSource clock;
+    private final AuthCounters counters;
+    private final Semaphore waiting = new Semaphore(WAITING);
+    private final ThreadPoolExecutor threads;
+    private final AtomicReference<@Nullable TokenCache> cache = new AtomicReference<>();
+
+    Verifications(InstantSource clock, AuthCounters counters) {
+        this.clock = clock;
+        this.counters = counters;
+        int most = Runtime.getRuntime().availableProcessors();
+        threads =
+                new ThreadPoolExecutor(
+                        most,
+                        most,
+                        10,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(QUEUE),
+                        Thread.ofPlatform().name("tokens-", 0).daemon().factory());
+        threads.allowCoreThreadTimeOut(true);
+        counters.watch(() -> WAITING - waiting.availablePermits(), this::cached);
+    }
+
+    /** Absent until the first token was verified. */
+    @Nullable TokenCache cache() {
+        return cache.get();
+    }
+
+    private long cached() {
+        TokenCache current = cache.get();
+        return current == null ? 0 : current.size();
+    }
+
+    /** Verifies a token that is not in the cache; waits within {@link #PATIENCE}. */
+    Verdict verify(byte[] token, TokenDigest digest, RouteAccess access) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int look = 0; look < LOOKS; look++) {
+            var task = new FutureTask<>(() -> look(token, digest, access));
+            try {
+                threads.execute(task);
+            } catch (RejectedExecutionException _) {
+                return Refusal.TOO_MANY;
+            }
+            switch (await(task, deadline)) {
+                case null -> {
+                    threads.remove(task); // if it still waits there, nobody waits for it
+                    return Refusal.TOO_MANY;
+                }
+                case Principal principal -> {
+                    return access.authorize(principal);
+                }
+                case Refusal refusal -> {
+                    return counters.refused(refusal);
+                }
+                case Verification.KeysNeeded(var fetched) -> {
+                    if (!awaitKeys(fetched, deadline)) {
+                        return Refusal.unavailable("the issuer's keys do not come in time");
+                    }
+                }
+            }
+        }
+        return Refusal.unavailable("the issuer's keys change too often");
+    }
+
+    /** One look at a token, on a thread that may be busy or block for a moment. */
+    private Verification look(byte[] bytes, TokenDigest digest, RouteAccess access) {
+        UnverifiedToken token = UnverifiedToken.read(bytes);
+        if (token == null) {
+            return Refusal.of(TokenFault.MALFORMED);
+        }
+        Issuer issuer = access.issuerOf(token.claims());
+        if (issuer == null) {
+            return Refusal.of(TokenFault.ISSUER);
+        }
+        long now = clock.millis();
+        Verification verification = issuer.verify(token, now);
+        if (verification instanceof Principal principal && now < principal.expiresMillis()) {
+            remember(digest, principal);
+        }
+        return verification;
+    }
+
+    /** Makes the cache with its first entry: not by a core, and not by a gateway without tokens. */
+    private void remember(TokenDigest digest, Principal principal) {
+        TokenCache current = cache.get();
+        if (current == null) {
+            var made = new TokenCache();
+            TokenCache other = cache.compareAndExchange(null, made);
+            current = other == null ? made : other;
+        }
+        current.put(digest, principal);
+    }
+
+    private boolean awaitKeys(CompletableFuture<Void> fetched, long deadline) {
+        if (!waiting.tryAcquire()) {
+            return false;
+        }
+        try {
+            await(fetched, deadline);
+            return fetched.isDone();
+        } finally {
+            waiting.release();
+        }
+    }
+
+    /** The result; null if it did not come in time. */
+    private static <T> @Nullable T await(Future<T> future, long deadline) {
+        try {
+            long left = Math.max(0, deadline - System.nanoTime());
+            return future.get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            return null;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

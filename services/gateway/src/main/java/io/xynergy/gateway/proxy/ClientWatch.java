@@ -1,0 +1,179 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.wire.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that a client has left while its request waits for the upstream, and ends the wait.
+ *
+ * <p>A broken connection says so. An end of the client's side says less: it may still read its
+ * answer (RFC 9112, 9.6), and nothing that TCP tells without sending sets the two apart. So after a
+ * while such a client is asked, by an interim answer, which everybody who speaks HTTP/1.1 reads
+ * over (RFC 9110, 15.2.1): the system of one that has left answers with a reset, and the second
+ * half of the interim answer cannot be written. Clients of HTTP/1.0 are not asked.
+ *
+ * <p>Somebody else calls {@link #look} now and then, so that a fast answer costs no look at all.
+ */
+final class ClientWatch {
+
+    private static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How far a client was asked; once a connection. */
+    private enum Asked {
+        NOT,
+        HALF,
+        WHOLE
+    }
+
+    private static final byte[] QUESTION = ascii("HTTP/1.1 100 Continue\r\n");
+    private static final byte[] END_OF_QUESTION = ascii("\r\n");
+
+    private final Transport client;
+
+    /** Held by who looks, and by the call when it begins and ends to wait. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable Transport upstream;
+    private @Nullable Exchange exchange;
+    private @Nullable Upload upload;
+    private boolean ended;
+    private long endedAt;
+    private Asked asked = Asked.NOT;
+    private boolean left;
+
+    /** When the wait began; meaningless while nobody waits. Written under the lock. */
+    private volatile long since;
+
+    private volatile boolean waiting;
+
+    ClientWatch(Transport client) {
+        this.client = client;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Waits until the upstream has sent something.
+     *
+     * @param reading who may still be reading the request's body
+     * @throws ClientException if the client left meanwhile; the upstream's connection is closed
+     */
+    void awaitReadable(Transport from, Exchange waitingExchange, @Nullable Upload reading)
+            throws IOException {
+        begin(from, waitingExchange, reading);
+        try {
+            from.awaitReadable();
+        } catch (IOException e) {
+            end();
+            throw e;
+        }
+        end();
+    }
+
+    private void begin(Transport from, Exchange waitingExchange, @Nullable Upload reading) {
+        lock.lock();
+        try {
+            upstream = from;
+            exchange = waitingExchange;
+            upload = reading;
+            since = System.nanoTime();
+            waiting = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() throws ClientException {
+        lock.lock();
+        try {
+            waiting = false;
+            upstream = null;
+            exchange = null;
+            upload = null;
+            if (asked == Asked.HALF && !left) {
+                finishAsking();
+            }
+            if (left) {
+                throw new ClientException(new EOFException("the client left"));
+            }
+        } catch (ClientException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ClientException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a request has waited for so long that it is time to look; for any thread. */
+    boolean isDue(long now) {
+        return waiting && now - since >= WHILE_NANOS;
+    }
+
+    /** Looks after the client; called on one of its lane's virtual threads. */
+    void look() {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            Transport waitedFor = upstream;
+            Exchange current = exchange;
+            if (waitedFor != null && current != null && !isRead() && hasLeft(current)) {
+                left = true;
+                waitedFor.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether somebody reads from the client and sees its end by himself. */
+    private boolean isRead() {
+        return upload != null && !upload.isOver();
+    }
+
+    private boolean hasLeft(Exchange current) {
+        try {
+            boolean mayAsk = current.head().minorVersion() > 0 && !current.isAnswered();
+            if (client.look() == Transport.Peer.ENDED && mayAsk) {
+                ask(current.context().timeouts());
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void ask(ClientTimeouts timeouts) throws IOException {
+        long now = System.nanoTime();
+        if (!ended) {
+            ended = true;
+            endedAt = now;
+        }
+        if (now - endedAt < timeouts.leave().toNanos()) {
+            return;
+        }
+        client.writeDeadline(ClientTimeouts.deadline(timeouts.write()));
+        switch (asked) {
+            case NOT -> {
+                asked = Asked.HALF;
+                client.write(ByteBuffer.wrap(QUESTION));
+            }
+            case HALF -> finishAsking();
+            case WHOLE -> {}
+        }
+    }
+
+    private void finishAsking() throws IOException {
+        asked = Asked.WHOLE;
+        client.write(ByteBuffer.wrap(END_OF_QUESTION));
+    }
+}
