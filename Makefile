@@ -36,7 +36,7 @@ run: $(trained) ## the platform on this machine: gateway, CRM, tokens, PostgreSQ
 demo: $(trained) ## the gateway alone on the quick-start policy, in front of two demo upstreams
 	@services/cli/demo
 
-test: ## every test and every check
+test: ## every test and every check; the first run brings a Kubernetes API server for the operator's
 	@$(maven) verify
 
 fmt: ## formats the Java sources
@@ -47,4 +47,4 @@ bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARG
 	@bench/run $(ARGS)
 
 clean: ## removes what was built
-	@rm -rf target bench/target crds/target services/*/target
+	@rm -rf target operator/target bench/target crds/target services/*/target

@@ -43,9 +43,7 @@ final class PolicyDelivery {
             var names = new HashMap<String, Peer>();
             order.peers().forEach(peer -> names.put(peer.name(), peer));
             peers.values()
-                    .removeIf(
-                            delivery ->
-                                    !delivery.peer.equals(names.get(delivery.peer.name())));
+                    .removeIf(delivery -> !delivery.peer.equals(names.get(delivery.peer.name())));
             if (isNew) {
                 peers.values().forEach(delivery -> delivery.ordered(now));
             }

@@ -64,8 +64,7 @@ public final class Configuration {
     /** By digest, which says all. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Configuration configuration
-                && digest.equals(configuration.digest);
+        return other instanceof Configuration configuration && digest.equals(configuration.digest);
     }
 
     @Override

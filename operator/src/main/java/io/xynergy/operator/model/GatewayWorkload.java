@@ -145,7 +145,9 @@ final class GatewayWorkload {
         return mounts;
     }
 
-    /** What is missing must not keep pods from starting: routes that need it answer by themselves. */
+    /**
+     * What is missing must not keep pods from starting: routes that need it answer by themselves.
+     */
     private static Volume secret(String volume, String name, boolean optional) {
         return new VolumeBuilder()
                 .withName(volume)
@@ -194,8 +196,7 @@ final class GatewayWorkload {
         return names;
     }
 
-    private static ServiceSpec.@Nullable Authority authority(
-            ServiceSpec service) {
+    private static ServiceSpec.@Nullable Authority authority(ServiceSpec service) {
         ServiceSpec.Tls tls = service.tls();
         return tls == null ? null : tls.ca();
     }

@@ -32,8 +32,7 @@ final class Pods {
 
     private Pods() {}
 
-    static PodTemplateSpec template(
-            Plan plan, Workload workload, Map<String, String> annotations) {
+    static PodTemplateSpec template(Plan plan, Workload workload, Map<String, String> annotations) {
         var labels = new TreeMap<>(Labels.of(plan.name()));
         labels.putAll(workload.selector());
         return new PodTemplateSpecBuilder()
@@ -77,12 +76,7 @@ final class Pods {
 
     private static List<Volume> volumes(Workload workload) {
         List<Volume> volumes = new ArrayList<>(workload.volumes());
-        volumes.add(
-                new VolumeBuilder()
-                        .withName(TMP)
-                        .withNewEmptyDir()
-                        .endEmptyDir()
-                        .build());
+        volumes.add(new VolumeBuilder().withName(TMP).withNewEmptyDir().endEmptyDir().build());
         return volumes;
     }
 

@@ -27,7 +27,11 @@ public final class Neighbours {
      * @param blockedBy the older policy that has it; absent: nobody
      */
     private record Claimant(
-            String name, String created, long generation, Claims claims, @Nullable String blockedBy) {
+            String name,
+            String created,
+            long generation,
+            Claims claims,
+            @Nullable String blockedBy) {
 
         static Claimant of(ObjectMeta policy, Claims claims) {
             return new Claimant(
@@ -49,7 +53,8 @@ public final class Neighbours {
         /** The conflict in words. */
         public String message() {
             return "route %s matches host %s and path %s, as route %s of the older policy %s does"
-                    .formatted(clash.route(), clash.host(), clash.path(), clash.otherRoute(), policy);
+                    .formatted(
+                            clash.route(), clash.host(), clash.path(), clash.otherRoute(), policy);
         }
     }
 
@@ -79,7 +84,8 @@ public final class Neighbours {
                             .filter(other -> AGE.compare(other, own) < 0)
                             .sorted(AGE)
                             .flatMap(other ->
-                                    claims.clash(other.claims())
+                                    claims
+                                            .clash(other.claims())
                                             .map(clash -> new Conflict(other.name(), clash))
                                             .stream())
                             .findFirst();

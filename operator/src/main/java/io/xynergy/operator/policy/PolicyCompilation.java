@@ -64,10 +64,10 @@ public final class PolicyCompilation {
             return new CompiledPolicy.Invalid(
                     "TooLarge",
                     "the compiled configuration has %d KiB, packed %d KiB, and at most %d KiB fit"
-                            .formatted(
-                                    configuration.length() >> 10,
-                                    configuration.packed().length >> 10,
-                                    LONGEST_PACKED >> 10)
+                                    .formatted(
+                                            configuration.length() >> 10,
+                                            configuration.packed().length >> 10,
+                                            LONGEST_PACKED >> 10)
                             + " into a ConfigMap: split the policy");
         }
         PolicySpec spec = compiled.policy().spec();

@@ -47,7 +47,9 @@ public final class ReferenceCheck {
         for (String key : policy.apiKeys()) {
             check.missing.add(
                     new Missing(
-                            "KeyNotMade", "API key " + key + " has no value, so nobody has it", ""));
+                            "KeyNotMade",
+                            "API key " + key + " has no value, so nobody has it",
+                            ""));
         }
         return List.copyOf(check.missing);
     }
@@ -140,8 +142,7 @@ public final class ReferenceCheck {
     private void url(String url, String service) {
         String host = UpstreamUrl.of(url).host();
         String name = ownService(host);
-        if (name != null
-                && client.services().inNamespace(namespace).withName(name).get() == null) {
+        if (name != null && client.services().inNamespace(namespace).withName(name).get() == null) {
             add("ServiceNotFound", "Service " + name, service);
         }
     }
@@ -152,8 +153,7 @@ public final class ReferenceCheck {
             return host.contains(":") || host.equals("localhost") ? null : host;
         }
         String rest = host.substring(dot + 1);
-        boolean isOwn =
-                rest.equals(namespace) || rest.startsWith(namespace + SERVICE_DOMAIN);
+        boolean isOwn = rest.equals(namespace) || rest.startsWith(namespace + SERVICE_DOMAIN);
         return isOwn ? host.substring(0, dot) : null;
     }
 }

@@ -29,8 +29,7 @@ final class DeliveryKeys {
 
     /** The key; absent: somebody else has a Secret of its name. */
     byte @Nullable [] key(Findings findings) {
-        Secret present =
-                cluster.find(Secret.class, Names.deliveryKey(owner.policy())).orElse(null);
+        Secret present = cluster.find(Secret.class, Names.deliveryKey(owner.policy())).orElse(null);
         String text = present == null ? null : text(present);
         Secret wanted = ConfigMaps.deliveryKey(owner, text == null ? random() : text);
         if (present == null) {

@@ -131,8 +131,8 @@ public final class PolicyOperator implements AutoCloseable {
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
                 .withUseSSAToPatchPrimaryResource(true)
                 .withConcurrentReconciliationThreads(THREADS);
-        options.lease().ifPresent(lease ->
-                overrider.withLeaderElectionConfiguration(election(lease)));
+        options.lease()
+                .ifPresent(lease -> overrider.withLeaderElectionConfiguration(election(lease)));
     }
 
     private LeaderElectionConfiguration election(Lease lease) {

@@ -147,7 +147,8 @@ final class PolicyPass {
                             .limit(3)
                             .map(pod -> pod.getKey() + ": " + String.join("; ", pod.getValue()))
                             .toList();
-        } else if (digest.startsWith(Objects.requireNonNullElse(last.configOrNone().rejected(), "-"))
+        } else if (digest.startsWith(
+                        Objects.requireNonNullElse(last.configOrNone().rejected(), "-"))
                 && valid.rollbackOnReject()) {
             findings.rejected = Names.shortDigest(digest);
         }
@@ -177,8 +178,7 @@ final class PolicyPass {
         String version = map.map(found -> found.getMetadata().getResourceVersion()).orElse("");
         if (!version.equals(state.publishedVersion) || version.isEmpty()) {
             state.published = map.flatMap(ConfigMaps::read).orElse(state.published);
-            state.revision =
-                    Math.max(state.revision, map.map(ConfigMaps::revision).orElse(0L));
+            state.revision = Math.max(state.revision, map.map(ConfigMaps::revision).orElse(0L));
             state.publishedVersion = version;
         }
     }

@@ -26,8 +26,10 @@ final class ReadyPods {
                 .filter(ReadyPods::isReady)
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .flatMap(pod ->
-                        address.apply(pod)
-                                .map(uri -> new Peer(pod.getMetadata().getName(), identity(pod), uri))
+                        address
+                                .apply(pod)
+                                .map(uri ->
+                                        new Peer(pod.getMetadata().getName(), identity(pod), uri))
                                 .stream())
                 .toList();
     }

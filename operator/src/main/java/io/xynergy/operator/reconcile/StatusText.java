@@ -65,8 +65,7 @@ final class StatusText {
 
     private void references() {
         if (findings.accepted() == null) {
-            conditions.unknown(
-                    Conditions.RESOLVED_REFS, "NotAccepted", "the spec is not accepted");
+            conditions.unknown(Conditions.RESOLVED_REFS, "NotAccepted", "the spec is not accepted");
         } else if (findings.missing.isEmpty()) {
             conditions.yes(
                     Conditions.RESOLVED_REFS, "Resolved", "everything that the spec names exists");

@@ -14,7 +14,8 @@ final class UpdateFilters {
 
     /** A policy: its spec, its annotations, its end; not its status, which the loop writes. */
     static boolean policy(GatewayPolicyResource now, GatewayPolicyResource before) {
-        return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        return !Objects.equals(
+                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
                 || !Objects.equals(
                         now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())
                 || isEnding(now) != isEnding(before);

@@ -77,10 +77,12 @@ class SchemaIT {
     void whatOnlyTheOperatorRefusesIsKnown() throws IOException {
         var accepted = new TreeSet<String>();
         for (Path file : files("src/test/resources/invalid")) {
-            readable(file).filter(policy -> refusal(policy).isEmpty()).ifPresent(_ -> {
-                String name = file.getFileName().toString();
-                accepted.add(name.substring(0, name.length() - ".yaml".length()));
-            });
+            readable(file)
+                    .filter(policy -> refusal(policy).isEmpty())
+                    .ifPresent(_ -> {
+                        String name = file.getFileName().toString();
+                        accepted.add(name.substring(0, name.length() - ".yaml".length()));
+                    });
         }
 
         assertThat(accepted).isEqualTo(ONLY_THE_OPERATOR_REFUSES);
@@ -117,11 +119,7 @@ class SchemaIT {
         policy.getMetadata().setNamespace("default");
         policy.getMetadata().setResourceVersion(null);
         policy.getMetadata().setManagedFields(null);
-        return SERVER.admin()
-                .resource(policy)
-                .dryRun()
-                .fieldValidation(Validation.STRICT)
-                .create();
+        return SERVER.admin().resource(policy).dryRun().fieldValidation(Validation.STRICT).create();
     }
 
     @Test

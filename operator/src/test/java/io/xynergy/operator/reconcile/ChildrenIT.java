@@ -77,7 +77,8 @@ class ChildrenIT {
     @Test
     void everyObjectOfAGatewayAndOfAServiceIsThere() {
         fixture.apply(
-                "shop", "  gateway: {autoscaling: {min: 2, max: 5, targetCPU: 70}}\n" + Spec.run(""));
+                "shop",
+                "  gateway: {autoscaling: {min: 2, max: 5, targetCPU: 70}}\n" + Spec.run(""));
 
         awaitObjects(
                 "ConfigMap shop-config",
@@ -95,13 +96,12 @@ class ChildrenIT {
                 "ServiceAccount shop-gateway");
         String uid = fixture.policy("shop").getMetadata().getUid();
         assertThat(objects().values())
-                .allSatisfy(
-                        object ->
-                                assertThat(object.getMetadata().getOwnerReferences())
-                                        .singleElement()
-                                        .matches(owner -> owner.getUid().equals(uid))
-                                        .matches(owner -> owner.getController())
-                                        .matches(owner -> owner.getBlockOwnerDeletion()));
+                .allSatisfy(object ->
+                        assertThat(object.getMetadata().getOwnerReferences())
+                                .singleElement()
+                                .matches(owner -> owner.getUid().equals(uid))
+                                .matches(owner -> owner.getController())
+                                .matches(owner -> owner.getBlockOwnerDeletion()));
     }
 
     @Test
@@ -132,12 +132,15 @@ class ChildrenIT {
     @Test
     void steadyStateWritesNothing() {
         fixture.apply(
-                "shop", "  gateway: {autoscaling: {min: 2, max: 5, targetCPU: 70}}\n" + Spec.run(""));
+                "shop",
+                "  gateway: {autoscaling: {min: 2, max: 5, targetCPU: 70}}\n" + Spec.run(""));
         fixture.pods("shop", 1);
         fixture.await("shop", Conditions.LIVE, "Live");
         Await.until(
                 () -> "no history",
-                () -> objects().keySet().stream().anyMatch(key -> key.matches("ConfigMap shop-config-.*")));
+                () ->
+                        objects().keySet().stream()
+                                .anyMatch(key -> key.matches("ConfigMap shop-config-.*")));
         fixture.touch("shop");
         Map<String, String> versions = versions();
         long writes = fixture.operator().writes();
@@ -161,7 +164,8 @@ class ChildrenIT {
     @Test
     void whatIsWantedNoMoreIsRemoved() {
         fixture.apply(
-                "shop", "  gateway: {autoscaling: {min: 2, max: 5, targetCPU: 70}}\n" + Spec.run(""));
+                "shop",
+                "  gateway: {autoscaling: {min: 2, max: 5, targetCPU: 70}}\n" + Spec.run(""));
         Await.until(
                 () -> "no autoscaler",
                 () -> objects().containsKey("HorizontalPodAutoscaler shop-gateway"));
@@ -176,8 +180,7 @@ class ChildrenIT {
                 "Service shop-gateway",
                 "ServiceAccount shop-gateway");
         Await.until(
-                () -> "replicas",
-                () -> deployment("shop-gateway").getSpec().getReplicas() == 1);
+                () -> "replicas", () -> deployment("shop-gateway").getSpec().getReplicas() == 1);
     }
 
     @Test
@@ -188,17 +191,16 @@ class ChildrenIT {
                 .deployments()
                 .inNamespace(namespace)
                 .withName("shop-gateway")
-                .edit(
-                        deployment -> {
-                            deployment
-                                    .getSpec()
-                                    .getTemplate()
-                                    .getSpec()
-                                    .getContainers()
-                                    .getFirst()
-                                    .setImage("somebody/else:1");
-                            return deployment;
-                        });
+                .edit(deployment -> {
+                    deployment
+                            .getSpec()
+                            .getTemplate()
+                            .getSpec()
+                            .getContainers()
+                            .getFirst()
+                            .setImage("somebody/else:1");
+                    return deployment;
+                });
         client.services().inNamespace(namespace).withName("shop-gateway").delete();
         client.configMaps()
                 .inNamespace(namespace)
@@ -259,8 +261,7 @@ class ChildrenIT {
         assertThat(deployment("shop-gateway").getSpec().getReplicas()).isEqualTo(7);
         fixture.apply("shop", Spec.gateway("{replicas: 4}"));
         Await.until(
-                () -> "replicas",
-                () -> deployment("shop-gateway").getSpec().getReplicas() == 4);
+                () -> "replicas", () -> deployment("shop-gateway").getSpec().getReplicas() == 4);
     }
 
     @Test

@@ -30,8 +30,7 @@ class LiveIT {
         String second = fixture.config("shop").live();
 
         assertThat(second).isNotNull().isNotEqualTo(first);
-        assertThat(pods)
-                .allSatisfy(pod -> assertThat(pod.digest()).startsWith(second));
+        assertThat(pods).allSatisfy(pod -> assertThat(pod.digest()).startsWith(second));
         assertThat(ApiServer.shared().kubectl("get", "gwp", "-n", fixture.namespace).orFail())
                 .contains("LIVE")
                 .contains("3/3")

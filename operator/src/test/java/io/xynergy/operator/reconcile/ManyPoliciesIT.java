@@ -34,7 +34,9 @@ class ManyPoliciesIT {
     }
 
     private long published() {
-        return fixture.admin.resources(GatewayPolicyResource.class)
+        return fixture
+                .admin
+                .resources(GatewayPolicyResource.class)
                 .inNamespace(fixture.namespace)
                 .list()
                 .getItems()

@@ -46,13 +46,12 @@ final class OperatorFixture implements AutoCloseable {
         this.client = client;
         admin.namespaces()
                 .withName(namespace)
-                .edit(
-                        found -> {
-                            found.getMetadata()
-                                    .getLabels()
-                                    .put("pod-security.kubernetes.io/enforce", "restricted");
-                            return found;
-                        });
+                .edit(found -> {
+                    found.getMetadata()
+                            .getLabels()
+                            .put("pod-security.kubernetes.io/enforce", "restricted");
+                    return found;
+                });
         ApiServer.shared().bind(namespace, "xynergy-operator");
         this.operator = started();
     }
@@ -228,7 +227,13 @@ final class OperatorFixture implements AutoCloseable {
         await(policy, "Programmed", "Published");
         Await.until(
                 () -> "no Deployment",
-                () -> exists(admin.apps().deployments().inNamespace(namespace).withName(policy + "-gateway").get()));
+                () ->
+                        exists(
+                                admin.apps()
+                                        .deployments()
+                                        .inNamespace(namespace)
+                                        .withName(policy + "-gateway")
+                                        .get()));
         List<GatewayPod> pods = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             pods.add(pod(policy));

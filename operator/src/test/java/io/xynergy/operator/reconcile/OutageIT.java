@@ -67,6 +67,7 @@ class OutageIT {
             fixture.await("shop", Conditions.LIVE, "Live");
         }
 
-        assertThat(fixture.config("shop").live()).isEqualTo(pods.getFirst().digest().substring(0, 12));
+        assertThat(fixture.config("shop").live())
+                .isEqualTo(pods.getFirst().digest().substring(0, 12));
     }
 }

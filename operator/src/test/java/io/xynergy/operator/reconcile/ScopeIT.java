@@ -140,12 +140,11 @@ class ScopeIT {
             admin.leases()
                     .inNamespace(red)
                     .withName("operator")
-                    .edit(
-                            lease -> {
-                                lease.getSpec().setHolderIdentity("somebody else");
-                                lease.getSpec().setLeaseDurationSeconds(3600);
-                                return lease;
-                            });
+                    .edit(lease -> {
+                        lease.getSpec().setHolderIdentity("somebody else");
+                        lease.getSpec().setLeaseDurationSeconds(3600);
+                        return lease;
+                    });
 
             assertThat(lost.await(60, TimeUnit.SECONDS)).isTrue();
         }

@@ -8,12 +8,12 @@ final class Spec {
     /** One route by a prefix to an address of somebody else's. */
     static String route(String prefix) {
         return """
-                 services: [{name: crm, url: "http://127.0.0.1:9"}]
-                 routes:
-                   - name: contacts
-                     match: [{path: {prefix: /%s}}]
-                     to: [{service: crm}]
-               """
+          services: [{name: crm, url: "http://127.0.0.1:9"}]
+          routes:
+            - name: contacts
+              match: [{path: {prefix: /%s}}]
+              to: [{service: crm}]
+        """
                 .formatted(prefix);
     }
 
@@ -25,14 +25,14 @@ final class Spec {
     /** A service that the policy runs, with more settings of it in flow style. */
     static String run(String settings) {
         return """
-                 services:
-                   - name: crm
-                     run: {image: "xynergy/crm:1"%s}
-                 routes:
-                   - name: contacts
-                     match: [{path: {prefix: /a}}]
-                     to: [{service: crm}]
-               """
+          services:
+            - name: crm
+              run: {image: "xynergy/crm:1"%s}
+          routes:
+            - name: contacts
+              match: [{path: {prefix: /a}}]
+              to: [{service: crm}]
+        """
                 .formatted(settings);
     }
 

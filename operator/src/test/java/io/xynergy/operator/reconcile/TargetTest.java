@@ -47,8 +47,7 @@ class TargetTest {
 
     @Test
     void rejectedSpecGivesWayToTheLastGoodOne() {
-        assertThat(target(SPEC, SPEC, true, null))
-                .isEqualTo(new Target(GOOD, Target.Why.REJECTED));
+        assertThat(target(SPEC, SPEC, true, null)).isEqualTo(new Target(GOOD, Target.Why.REJECTED));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.xynergy.operator.testing;
 
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -8,8 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -134,7 +134,13 @@ public final class ApiServer {
 
     /** Lets the operator do in a namespace what a role says. */
     public void bind(String namespace, String role) {
-        kubectl("create", "rolebinding", role, "-n", namespace, "--clusterrole=" + role,
+        kubectl(
+                        "create",
+                        "rolebinding",
+                        role,
+                        "-n",
+                        namespace,
+                        "--clusterrole=" + role,
                         "--serviceaccount=xynergy:xynergy-operator")
                 .orFail();
     }

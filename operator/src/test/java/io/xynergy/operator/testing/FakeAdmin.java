@@ -43,7 +43,9 @@ public final class FakeAdmin implements AutoCloseable {
     /** Starts one. */
     public FakeAdmin() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", this::handle);
             server.start();
@@ -103,7 +105,8 @@ public final class FakeAdmin implements AutoCloseable {
             case ACCEPT -> accept(exchange, delivery);
             case REFUSE -> {
                 if (document.contains(word)) {
-                    String error = "{\"errors\":[{\"path\":\"routes[0]\",\"message\":\"cannot serve it\"}]}";
+                    String error =
+                            "{\"errors\":[{\"path\":\"routes[0]\",\"message\":\"cannot serve it\"}]}";
                     answer(exchange, 422, error);
                 } else {
                     accept(exchange, delivery);

@@ -71,7 +71,8 @@ public final class GatewayPod implements AutoCloseable {
     private static Path mountConfig(
             KubernetesClient client, String namespace, String policy, Path root)
             throws IOException {
-        ConfigMap map = client.configMaps().inNamespace(namespace).withName(policy + "-config").get();
+        ConfigMap map =
+                client.configMaps().inNamespace(namespace).withName(policy + "-config").get();
         Secret secret =
                 client.secrets().inNamespace(namespace).withName(policy + "-delivery").get();
         Path config = Files.createDirectory(root.resolve("config"));
@@ -90,9 +91,7 @@ public final class GatewayPod implements AutoCloseable {
         return config;
     }
 
-    /**
-     * Creates the object of a pod that is ready and whose admin port is a port of this machine.
-     */
+    /** Creates the object of a pod that is ready and whose admin port is a port of this machine. */
     public static Pod create(
             KubernetesClient client, String namespace, String policy, String name, int port) {
         PodTemplateSpec template =
@@ -118,24 +117,22 @@ public final class GatewayPod implements AutoCloseable {
     }
 
     /** Sets whether a pod is ready. */
-    public static Pod ready(
-            KubernetesClient client, String namespace, String name, boolean ready) {
+    public static Pod ready(KubernetesClient client, String namespace, String name, boolean ready) {
         return client.pods()
                 .inNamespace(namespace)
                 .withName(name)
-                .editStatus(
-                        pod ->
-                                new PodBuilder(pod)
-                                        .withStatus(
-                                                new PodStatusBuilder()
-                                                        .withPhase("Running")
-                                                        .withPodIP("127.0.0.1")
-                                                        .addNewCondition()
-                                                        .withType("Ready")
-                                                        .withStatus(ready ? "True" : "False")
-                                                        .endCondition()
-                                                        .build())
-                                        .build());
+                .editStatus(pod ->
+                        new PodBuilder(pod)
+                                .withStatus(
+                                        new PodStatusBuilder()
+                                                .withPhase("Running")
+                                                .withPodIP("127.0.0.1")
+                                                .addNewCondition()
+                                                .withType("Ready")
+                                                .withStatus(ready ? "True" : "False")
+                                                .endCondition()
+                                                .build())
+                                .build());
     }
 
     /** Where the admin port of a pod is that {@link #create} made. */
