@@ -93,7 +93,6 @@ final class StatusText {
                             + "; remove or rename it");
             return;
         }
-        String rejected = findings.rejected;
         switch (findings.target.why()) {
             case KEPT ->
                     conditions.no(
@@ -113,20 +112,23 @@ final class StatusText {
                             type,
                             "RolledBack",
                             "pods refused %s and serve %s again: %s"
-                                    .formatted(rejected, digest(), rejection()));
-            case SPEC, PIN_UNKNOWN -> {
-                if (rejected != null) {
-                    conditions.no(type, "Rejected", "pods refused it: " + rejection());
-                } else if (findings.target.why() == Target.Why.PIN_UNKNOWN) {
-                    conditions.no(
-                            type,
-                            "UnknownDigest",
-                            "the annotation %s names a digest that is not kept; kept are %s"
-                                    .formatted(Instructions.ROLLBACK, findings.history));
-                } else {
-                    conditions.yes(type, "Published", "pods start with the spec's configuration");
-                }
-            }
+                                    .formatted(findings.rejected, digest(), rejection()));
+            case SPEC, PIN_UNKNOWN -> programmedBySpec();
+        }
+    }
+
+    private void programmedBySpec() {
+        String type = Conditions.PROGRAMMED;
+        if (findings.rejected != null) {
+            conditions.no(type, "Rejected", "pods refused it: " + rejection());
+        } else if (findings.target.why() == Target.Why.PIN_UNKNOWN) {
+            conditions.no(
+                    type,
+                    "UnknownDigest",
+                    "the annotation %s names a digest that is not kept; kept are %s"
+                            .formatted(Instructions.ROLLBACK, findings.history));
+        } else {
+            conditions.yes(type, "Published", "pods start with the spec's configuration");
         }
     }
 

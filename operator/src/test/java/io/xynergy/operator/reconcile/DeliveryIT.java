@@ -2,6 +2,7 @@ package io.xynergy.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.xynergy.operator.resource.Condition;
 import io.xynergy.operator.resource.Conditions;
@@ -194,34 +195,7 @@ class DeliveryIT {
     @Test
     void endpointsOfServicesAreDelivered() {
         twoPods(Spec.run(""));
-        var slice =
-                new EndpointSliceBuilder()
-                        .withNewMetadata()
-                        .withName("shop-crm-x1")
-                        .withNamespace(fixture.namespace)
-                        .withLabels(
-                                Map.of(
-                                        "app.kubernetes.io/managed-by", "xynergy-operator",
-                                        "gateway.xynergy.io/policy", "shop",
-                                        "gateway.xynergy.io/component", "service",
-                                        "gateway.xynergy.io/service", "crm"))
-                        .endMetadata()
-                        .withAddressType("IPv4")
-                        .addNewPort()
-                        .withPort(8080)
-                        .endPort()
-                        .addNewEndpoint()
-                        .withAddresses("10.0.0.7")
-                        .endEndpoint()
-                        .addNewEndpoint()
-                        .withAddresses("10.0.0.8")
-                        .withNewConditions()
-                        .withReady(false)
-                        .endConditions()
-                        .endEndpoint()
-                        .build();
-
-        fixture.admin.resource(slice).create();
+        fixture.admin.resource(slice()).create();
 
         String expected = "{\"services\":{\"crm\":[{\"host\":\"10.0.0.7\",\"port\":8080}]}}";
         Await.until(
@@ -236,5 +210,34 @@ class DeliveryIT {
                 .extracting(FakeAdmin.Delivery::revision)
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    /** One endpoint that is ready and one that is not, as the control plane writes them. */
+    private EndpointSlice slice() {
+        return new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withName("shop-crm-x1")
+                .withNamespace(fixture.namespace)
+                .withLabels(
+                        Map.of(
+                                "app.kubernetes.io/managed-by", "xynergy-operator",
+                                "gateway.xynergy.io/policy", "shop",
+                                "gateway.xynergy.io/component", "service",
+                                "gateway.xynergy.io/service", "crm"))
+                .endMetadata()
+                .withAddressType("IPv4")
+                .addNewPort()
+                .withPort(8080)
+                .endPort()
+                .addNewEndpoint()
+                .withAddresses("10.0.0.7")
+                .endEndpoint()
+                .addNewEndpoint()
+                .withAddresses("10.0.0.8")
+                .withNewConditions()
+                .withReady(false)
+                .endConditions()
+                .endEndpoint()
+                .build();
     }
 }

@@ -70,11 +70,23 @@ class ReferencesIT {
                 .containsExactly("bills ServiceNotFound", "contacts SecretNotFound");
         secret("shop-tls", Map.of("tls.crt", "", "tls.key", ""));
         secret("crm-db", Map.of("other", ""));
+        service("billing");
+        var key = fixture.await("shop", Conditions.RESOLVED_REFS, "KeyNotFound");
+        assertThat(key.message()).isEqualTo("missing: key url of Secret crm-db, for service crm");
+        fixture.admin
+                .secrets()
+                .inNamespace(fixture.namespace)
+                .withName("crm-db")
+                .edit(found -> new SecretBuilder(found).addToData("url", "eA==").build());
+        fixture.await("shop", Conditions.RESOLVED_REFS, "Resolved");
+    }
+
+    private void service(String name) {
         fixture.admin
                 .resource(
                         new ServiceBuilder()
                                 .withNewMetadata()
-                                .withName("billing")
+                                .withName(name)
                                 .withNamespace(fixture.namespace)
                                 .endMetadata()
                                 .withNewSpec()
@@ -84,14 +96,6 @@ class ReferencesIT {
                                 .endSpec()
                                 .build())
                 .create();
-        var key = fixture.await("shop", Conditions.RESOLVED_REFS, "KeyNotFound");
-        assertThat(key.message()).isEqualTo("missing: key url of Secret crm-db, for service crm");
-        fixture.admin
-                .secrets()
-                .inNamespace(fixture.namespace)
-                .withName("crm-db")
-                .edit(found -> new SecretBuilder(found).addToData("url", "eA==").build());
-        fixture.await("shop", Conditions.RESOLVED_REFS, "Resolved");
     }
 
     private void secret(String name, Map<String, String> data) {

@@ -100,24 +100,23 @@ class ScopeIT {
     }
 
     @Test
-    void ofTwoOperatorsOneWorksAndTheOtherFollowsIt() throws InterruptedException {
+    void ofTwoOperatorsOneWorksAndTheOtherFollowsIt() {
         SERVER.bind(red, "xynergy-operator");
         SERVER.bind(red, "xynergy-operator-leader");
         var lost = new CountDownLatch(1);
-        try (KubernetesClient first = SERVER.operator();
-                KubernetesClient second = SERVER.operator();
-                PolicyOperator leader = elected(first, "first", () -> {});
-                PolicyOperator follower = elected(second, "second", lost::countDown)) {
-            leader.start();
-            apply(red, "one");
-            awaitServed(red, "one");
-            follower.start();
-            apply(red, "two");
-            awaitServed(red, "two");
-            assertThat(follower.passes()).isZero();
-            assertThat(follower.unready()).isEmpty();
-
-            leader.close();
+        try (KubernetesClient client = SERVER.operator();
+                PolicyOperator follower = elected(client, "second", lost::countDown)) {
+            try (KubernetesClient first = SERVER.operator();
+                    PolicyOperator leader = elected(first, "first", () -> {})) {
+                leader.start();
+                apply(red, "one");
+                awaitServed(red, "one");
+                follower.start();
+                apply(red, "two");
+                awaitServed(red, "two");
+                assertThat(follower.passes()).isZero();
+                assertThat(follower.unready()).isEmpty();
+            }
             apply(red, "three");
             awaitServed(red, "three");
 
