@@ -23,9 +23,10 @@ class NeighboursTest {
         String spec =
                 "{\"services\":[{\"name\":\"crm\",\"url\":\"http://c:1\"}],\"routes\":[{\"name\":\"r\","
                         + "\"to\":[{\"service\":\"crm\"}],\"match\":[{\"hosts\":[\"a.example.com\"],"
-                        + "\"path\":{\"prefix\":\"%s\"}}]}]}";
-        return ((CompiledPolicy.Valid) PolicyCompilationTest.compile("p", spec.formatted(path)))
-                .claims();
+                        + "\"path\":{\"prefix\":\""
+                        + path
+                        + "\"}}]}]}";
+        return ((CompiledPolicy.Valid) PolicyCompilationTest.compile("p", spec)).claims();
     }
 
     @Test

@@ -193,12 +193,13 @@ final class OperatorFixture implements AutoCloseable {
 
     /** The document that pods start from. */
     String published(String name) {
-        return admin.configMaps()
-                .inNamespace(namespace)
-                .withName(name + "-config")
-                .get()
-                .getData()
-                .get("config.json");
+        return String.valueOf(
+                admin.configMaps()
+                        .inNamespace(namespace)
+                        .withName(name + "-config")
+                        .get()
+                        .getData()
+                        .get("config.json"));
     }
 
     /** Wakes the loop up for nothing, and waits until it has looked and come to rest. */

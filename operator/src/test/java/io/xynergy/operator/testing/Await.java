@@ -11,7 +11,7 @@ public final class Await {
     /** Generous, because a loaded machine is slow and only a failing test waits so long. */
     private static final Duration BOUND = Duration.ofSeconds(60);
 
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
 
     private Await() {}
 
