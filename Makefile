@@ -1,6 +1,6 @@
 # The verbs people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test fmt bench clean
+.PHONY: help build run demo test fmt bench bench-propagation clean
 
 # A JDK 25 is looked for when a verb needs one, so that `make` and `make clean` work without.
 jdk = $(shell bin/jdk25 2>&1)
@@ -36,7 +36,7 @@ run: $(trained) ## the platform on this machine: gateway, CRM, tokens, PostgreSQ
 demo: $(trained) ## the gateway alone on the quick-start policy, in front of two demo upstreams
 	@services/cli/demo
 
-test: ## every test and every check
+test: ## every test and every check; the first run brings a Kubernetes API server for the operator's
 	@$(maven) verify
 
 fmt: ## formats the Java sources
@@ -46,5 +46,9 @@ bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARG
 	@$(package) -pl bench
 	@bench/run $(ARGS)
 
+bench-propagation: ## from a changed policy to the last pod that serves it, on a real API server with gateways in this process
+	@$(maven) $(warnings-only) -q -pl operator -am verify -Dcyclonedx.skip -Dcheckstyle.skip -Dspotless.check.skip \
+		-Dtest=PropagationBench -Dit.test=PropagationBench -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
 clean: ## removes what was built
-	@rm -rf target bench/target crds/target services/*/target
+	@rm -rf target operator/target bench/target crds/target services/*/target

@@ -1,0 +1,130 @@
+package io.xynergy.operator.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.xynergy.policy.compiled.Policies;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Speaks to the admin port of a data plane. */
+public final class AdminClient implements AutoCloseable {
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /** Most bytes of an answer. */
+    private static final int LONGEST_ANSWER = 256 << 10;
+
+    /** Most errors of an answer that are kept. */
+    private static final int MOST_ERRORS = 5;
+
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT)
+                    .build();
+    private final Duration patience;
+
+    /**
+     * A client.
+     *
+     * @param patience longest wait for an answer
+     */
+    public AdminClient(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Delivers; blocks until there is an answer or the wait is over. */
+    Answer put(URI admin, Document document, byte[] key) throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(admin.resolve(document.path()))
+                            .timeout(patience)
+                            .header("Content-Type", "application/json")
+                            .header("Content-Encoding", "gzip")
+                            .header("X-Xynergy-Revision", Long.toString(document.revision()))
+                            .header("X-Xynergy-Digest", document.digest())
+                            .header("X-Xynergy-Signature", "v1=" + signature(document, key))
+                            .PUT(HttpRequest.BodyPublishers.ofByteArray(document.packed()))
+                            .build();
+            return answer(
+                    http.send(
+                            request,
+                            HttpResponse.BodyHandlers.limiting(
+                                    HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER)));
+        } catch (IOException | IllegalArgumentException e) {
+            String reason = e.getMessage();
+            return new Answer.Failed(
+                    reason == null || reason.isEmpty() ? e.getClass().getSimpleName() : reason);
+        }
+    }
+
+    private static String signature(Document document, byte[] key) {
+        String text =
+                "PUT\n%s\n%d\n%s\n%s\n"
+                        .formatted(
+                                document.path(),
+                                document.revision(),
+                                document.digest(),
+                                Policies.digest(document.packed()));
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    private Answer answer(HttpResponse<byte[]> response) throws IOException {
+        return switch (response.statusCode()) {
+            case 200 -> {
+                JsonNode body = json.readTree(response.body());
+                yield new Answer.InForce(
+                        body.path("digest").asText(), body.path("revision").asLong());
+            }
+            case 409 -> {
+                JsonNode body = json.readTree(response.body());
+                yield new Answer.Later(
+                        body.path("digest").asText(), body.path("revision").asLong());
+            }
+            case 422 -> new Answer.Refused(errors(json.readTree(response.body())));
+            case 401 -> new Answer.Failed("the pod does not know the delivery key yet (401)");
+            default -> new Answer.Failed("status " + response.statusCode());
+        };
+    }
+
+    private static List<String> errors(JsonNode body) {
+        List<String> errors = new ArrayList<>();
+        for (JsonNode error : body.path("errors")) {
+            if (errors.size() < MOST_ERRORS) {
+                String path = error.path("path").asText();
+                String message = error.path("message").asText();
+                errors.add(path.isEmpty() ? message : path + ": " + message);
+            }
+        }
+        if (errors.isEmpty()) {
+            errors.add("no reason was given");
+        }
+        return errors;
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

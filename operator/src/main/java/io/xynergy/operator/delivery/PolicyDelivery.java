@@ -1,0 +1,162 @@
+package io.xynergy.operator.delivery;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings all pods of one policy to what is wanted. Each pod is spoken to by one thread at a time,
+ * and pods do not wait for each other; a pod that is busy while the order changes gets the last
+ * order next, and those between never.
+ */
+final class PolicyDelivery {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, PeerDelivery> peers = new HashMap<>();
+    private final Courier courier;
+    private final Runnable changed;
+    private @Nullable Wanted wanted;
+    private boolean closed;
+
+    /**
+     * A delivery.
+     *
+     * @param changed told after each answer that matters
+     */
+    PolicyDelivery(Courier courier, Runnable changed) {
+        this.courier = courier;
+        this.changed = changed;
+    }
+
+    /** Takes an order and returns at once. */
+    void want(Wanted order) {
+        lock.lock();
+        try {
+            long now = courier.nanos();
+            Wanted before = wanted;
+            boolean isNew = before == null || !before.config().isSame(order.config());
+            wanted = order;
+            var names = new HashMap<String, Peer>();
+            order.peers().forEach(peer -> names.put(peer.name(), peer));
+            peers.values()
+                    .removeIf(delivery -> !delivery.peer.equals(names.get(delivery.peer.name())));
+            if (isNew) {
+                peers.values().forEach(delivery -> delivery.ordered(now));
+            }
+            for (Peer peer : order.peers()) {
+                send(peers.computeIfAbsent(peer.name(), _ -> new PeerDelivery(peer, now)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was answered so far; absent: nothing was ordered. */
+    @Nullable Report report() {
+        lock.lock();
+        try {
+            Wanted order = wanted;
+            return order == null ? null : report(order);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Report report(Wanted order) {
+        int live = 0;
+        long latest = 0;
+        Duration slowest = null;
+        Map<String, List<String>> refused = new TreeMap<>();
+        Map<String, String> laggards = new TreeMap<>();
+        for (PeerDelivery delivery : peers.values()) {
+            live += delivery.isLive(order) ? 1 : 0;
+            latest = Math.max(latest, delivery.latest());
+            Duration took = delivery.took();
+            if (took != null && (slowest == null || took.compareTo(slowest) > 0)) {
+                slowest = took;
+            }
+            List<String> errors = delivery.refusal(order);
+            if (!errors.isEmpty()) {
+                refused.put(delivery.peer.name(), errors);
+            }
+            String late = delivery.late(order, courier.nanos());
+            if (late != null) {
+                laggards.put(delivery.peer.name(), late);
+            }
+        }
+        return new Report(
+                order.config().digest(), peers.size(), live, refused, laggards, slowest, latest);
+    }
+
+    /** Stops; what is under way ends by itself. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            peers.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send(PeerDelivery delivery) {
+        Wanted order = wanted;
+        if (order == null || closed || delivery.busy || delivery.next(order) == null) {
+            return;
+        }
+        delivery.busy = true;
+        courier.after(delivery.pause(courier.nanos()), () -> run(delivery));
+    }
+
+    /** Sends until the pod has all that is wanted, or does not take it now. */
+    private void run(PeerDelivery delivery) {
+        boolean interrupted = false;
+        while (!interrupted) {
+            Document document;
+            byte[] key;
+            lock.lock();
+            try {
+                Wanted order = wanted;
+                document = order == null || isGone(delivery) ? null : delivery.next(order);
+                if (order == null || document == null || delivery.pause(courier.nanos()) > 0) {
+                    delivery.busy = false;
+                    if (document != null) {
+                        send(delivery);
+                    }
+                    return;
+                }
+                key = order.key();
+            } finally {
+                lock.unlock();
+            }
+            interrupted = !tell(delivery, document, key);
+        }
+    }
+
+    private boolean isGone(PeerDelivery delivery) {
+        return closed || peers.get(delivery.peer.name()) != delivery;
+    }
+
+    private boolean tell(PeerDelivery delivery, Document document, byte[] key) {
+        try {
+            Answer answer = courier.put(delivery.peer.admin(), document, key);
+            lock.lock();
+            try {
+                delivery.answered(document, answer, courier.nanos(), courier.jitter());
+            } finally {
+                lock.unlock();
+            }
+            if (document.path().equals(Document.CONFIG)) {
+                changed.run();
+            }
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Delivery of configurations and endpoints to pods, and their answers, which are the proof. */
+@NullMarked
+package io.xynergy.operator.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package io.xynergy.operator.model;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.xynergy.policy.DataPlaneSpec;
+import io.xynergy.policy.ServiceSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The data plane. */
+final class GatewayWorkload {
+
+    /** Ports of a data plane's container. */
+    static final int HTTP = 8080;
+
+    static final int HTTPS = 8443;
+    static final int ADMIN = 9901;
+
+    private static final String IN_FLIGHT = "xynergy_gateway_requests_admitted";
+    private static final String CONFIG = "/etc/xynergy/config";
+    private static final String KEY = "/etc/xynergy/delivery";
+
+    /** How long a stopping pod accepts, until no load balancer sends to it. */
+    private static final int DRAIN_DELAY_SECONDS = 5;
+
+    /** From the end of the drain to the kill. */
+    private static final int SPARE_SECONDS = 5;
+
+    private final Plan plan;
+    private final Platform platform;
+
+    private GatewayWorkload(Plan plan, Platform platform) {
+        this.plan = plan;
+        this.platform = platform;
+    }
+
+    static Workload of(Plan plan, Platform platform) {
+        return new GatewayWorkload(plan, platform).workload();
+    }
+
+    private Workload workload() {
+        DataPlaneSpec spec = plan.gateway();
+        return new Workload(
+                Names.gateway(plan.name()),
+                Labels.selector(plan.name(), Labels.GATEWAY, ""),
+                Scale.of(spec.replicas(), spec.autoscaling(), IN_FLIGHT),
+                (int) Math.ceilDiv(spec.drain().toMillis(), 1000L) + SPARE_SECONDS,
+                container(),
+                volumes(),
+                servicePorts());
+    }
+
+    private Container container() {
+        return new ContainerBuilder()
+                .withName("gateway")
+                .withImage(platform.gatewayImage())
+                .withArgs(
+                        "gateway",
+                        "--config",
+                        CONFIG,
+                        "--delivery-key",
+                        KEY + "/key",
+                        "--drain-delay",
+                        Integer.toString(DRAIN_DELAY_SECONDS))
+                .withEnv(heap())
+                .withPorts(containerPorts())
+                .withStartupProbe(Pods.probe("/health/live", "admin", 1, 60))
+                .withLivenessProbe(Pods.probe("/health/live", "admin", 10, 3))
+                .withReadinessProbe(Pods.probe("/health/ready", "admin", 2, 2))
+                .withNewResources()
+                .withRequests(Quantities.requests(plan.gateway().resources()))
+                .withLimits(Quantities.limits(plan.gateway().resources()))
+                .endResources()
+                .withSecurityContext(Pods.security())
+                .withVolumeMounts(mounts())
+                .build();
+    }
+
+    /** Half of the pod's memory is for what the JVM keeps beside its heap, buffers above all. */
+    private EnvVar heap() {
+        long mib = Quantities.memory(plan.gateway().resources()).bytes() >> 21;
+        return new EnvVarBuilder()
+                .withName("XYNERGY_JAVA_OPTS")
+                .withValue("-Xmx" + Math.max(mib, 32) + "m")
+                .build();
+    }
+
+    private List<ContainerPort> containerPorts() {
+        List<ContainerPort> ports = new ArrayList<>();
+        ports.add(Pods.port("http", HTTP));
+        if (plan.gateway().tls() != null) {
+            ports.add(Pods.port("https", HTTPS));
+        }
+        ports.add(Pods.port("admin", ADMIN));
+        return ports;
+    }
+
+    private List<ServicePort> servicePorts() {
+        List<ServicePort> ports = new ArrayList<>();
+        ports.add(Pods.servicePort("http", 80));
+        if (plan.gateway().tls() != null) {
+            ports.add(Pods.servicePort("https", 443));
+        }
+        return ports;
+    }
+
+    private List<Volume> volumes() {
+        List<Volume> volumes = new ArrayList<>();
+        volumes.add(configMap("config", Names.config(plan.name()), false));
+        volumes.add(secret("delivery", Names.deliveryKey(plan.name()), false));
+        int number = 0;
+        for (String name : secrets()) {
+            volumes.add(secret("secret-" + number++, name, true));
+        }
+        number = 0;
+        for (String name : configs()) {
+            volumes.add(configMap("authority-" + number++, name, true));
+        }
+        return volumes;
+    }
+
+    private List<VolumeMount> mounts() {
+        List<VolumeMount> mounts = new ArrayList<>();
+        mounts.add(Pods.mount("config", CONFIG, true));
+        mounts.add(Pods.mount("delivery", KEY, true));
+        int number = 0;
+        for (String name : secrets()) {
+            mounts.add(Pods.mount("secret-" + number++, "/etc/xynergy/secrets/" + name, true));
+        }
+        number = 0;
+        for (String name : configs()) {
+            mounts.add(Pods.mount("authority-" + number++, "/etc/xynergy/configs/" + name, true));
+        }
+        mounts.add(Pods.tmp());
+        return mounts;
+    }
+
+    /**
+     * What is missing must not keep pods from starting: routes that need it answer by themselves.
+     */
+    private static Volume secret(String volume, String name, boolean optional) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewSecret()
+                .withSecretName(name)
+                .withDefaultMode(0440)
+                .withOptional(optional ? true : null)
+                .endSecret()
+                .build();
+    }
+
+    private static Volume configMap(String volume, String name, boolean optional) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewConfigMap()
+                .withName(name)
+                .withDefaultMode(0444)
+                .withOptional(optional ? true : null)
+                .endConfigMap()
+                .build();
+    }
+
+    private Set<String> secrets() {
+        var names = new TreeSet<String>();
+        DataPlaneSpec.Tls tls = plan.gateway().tls();
+        if (tls != null) {
+            names.add(tls.secret());
+        }
+        for (ServiceSpec service : plan.services()) {
+            ServiceSpec.Authority ca = authority(service);
+            if (ca != null && ca.secret() != null) {
+                names.add(ca.secret());
+            }
+        }
+        return names;
+    }
+
+    private Set<String> configs() {
+        var names = new TreeSet<String>();
+        for (ServiceSpec service : plan.services()) {
+            ServiceSpec.Authority ca = authority(service);
+            if (ca != null && ca.config() != null) {
+                names.add(ca.config());
+            }
+        }
+        return names;
+    }
+
+    private static ServiceSpec.@Nullable Authority authority(ServiceSpec service) {
+        ServiceSpec.Tls tls = service.tls();
+        return tls == null ? null : tls.ca();
+    }
+}

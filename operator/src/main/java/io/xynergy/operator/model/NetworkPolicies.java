@@ -1,0 +1,102 @@
+package io.xynergy.operator.model;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Who may connect to pods. */
+final class NetworkPolicies {
+
+    /** The label that every namespace has. */
+    private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+    private NetworkPolicies() {}
+
+    /** Everybody to the traffic ports, the operator and the monitoring to the admin port. */
+    static NetworkPolicy gateway(Plan plan, Workload workload, Platform platform) {
+        List<NetworkPolicyPeer> admins = new ArrayList<>();
+        admins.add(
+                new NetworkPolicyPeerBuilder()
+                        .withNewNamespaceSelector()
+                        .withMatchLabels(Map.of(NAMESPACE_NAME, platform.namespace()))
+                        .endNamespaceSelector()
+                        .withNewPodSelector()
+                        .withMatchLabels(Map.of("app.kubernetes.io/name", Labels.OPERATOR))
+                        .endPodSelector()
+                        .build());
+        String monitoring = platform.monitoringNamespace();
+        if (monitoring != null) {
+            admins.add(
+                    new NetworkPolicyPeerBuilder()
+                            .withNewNamespaceSelector()
+                            .withMatchLabels(Map.of(NAMESPACE_NAME, monitoring))
+                            .endNamespaceSelector()
+                            .build());
+        }
+        List<NetworkPolicyPort> traffic = new ArrayList<>();
+        traffic.add(port(GatewayWorkload.HTTP));
+        if (plan.gateway().tls() != null) {
+            traffic.add(port(GatewayWorkload.HTTPS));
+        }
+        return policy(
+                plan,
+                workload,
+                List.of(
+                        new NetworkPolicyIngressRuleBuilder().withPorts(traffic).build(),
+                        new NetworkPolicyIngressRuleBuilder()
+                                .withFrom(admins)
+                                .withPorts(port(GatewayWorkload.ADMIN))
+                                .build()));
+    }
+
+    /**
+     * Only pods of the same policy: a service believes what the gateway says about the caller, so
+     * nobody may come past the gateway.
+     */
+    static NetworkPolicy backend(Plan plan, Workload workload, int port) {
+        NetworkPolicyPeer own =
+                new NetworkPolicyPeerBuilder()
+                        .withNewPodSelector()
+                        .withMatchLabels(Map.of(Labels.POLICY, plan.name()))
+                        .endPodSelector()
+                        .build();
+        return policy(
+                plan,
+                workload,
+                List.of(
+                        new NetworkPolicyIngressRuleBuilder()
+                                .withFrom(own)
+                                .withPorts(port(port))
+                                .build()));
+    }
+
+    private static NetworkPolicyPort port(int number) {
+        return new NetworkPolicyPortBuilder()
+                .withProtocol("TCP")
+                .withPort(new IntOrString(number))
+                .build();
+    }
+
+    private static NetworkPolicy policy(
+            Plan plan, Workload workload, List<NetworkPolicyIngressRule> ingress) {
+        return new NetworkPolicyBuilder()
+                .withMetadata(plan.metadata(workload.name(), workload.selector()).build())
+                .withNewSpec()
+                .withNewPodSelector()
+                .withMatchLabels(workload.selector())
+                .endPodSelector()
+                .withPolicyTypes("Ingress")
+                .withIngress(ingress)
+                .endSpec()
+                .build();
+    }
+}

@@ -1,0 +1,43 @@
+package io.xynergy.operator.policy;
+
+import io.xynergy.operator.model.Configuration;
+import io.xynergy.policy.DataPlaneSpec;
+import io.xynergy.policy.ServiceSpec;
+import java.util.List;
+import java.util.Map;
+
+/** What became of a policy's document. */
+public sealed interface CompiledPolicy {
+
+    /**
+     * It is valid.
+     *
+     * @param apiKeys names of the API keys that it asks for
+     * @param routes names of routes by the services that they forward to
+     * @param claims what it claims of its namespace
+     */
+    record Valid(
+            Configuration configuration,
+            DataPlaneSpec gateway,
+            List<ServiceSpec> services,
+            boolean rollbackOnReject,
+            List<String> apiKeys,
+            Map<String, List<String>> routes,
+            Claims claims)
+            implements CompiledPolicy {
+
+        public Valid {
+            services = List.copyOf(services);
+            apiKeys = List.copyOf(apiKeys);
+            routes = Map.copyOf(routes);
+        }
+    }
+
+    /**
+     * It is not.
+     *
+     * @param reason one CamelCase word
+     * @param message everything that is wrong
+     */
+    record Invalid(String reason, String message) implements CompiledPolicy {}
+}

@@ -1,0 +1,54 @@
+package io.xynergy.operator.reconcile;
+
+import io.xynergy.operator.apply.Written;
+import io.xynergy.operator.delivery.Report;
+import io.xynergy.operator.policy.CompiledPolicy;
+import io.xynergy.operator.policy.Missing;
+import io.xynergy.operator.policy.Neighbours;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one pass found and did; filled step by step, read by {@link StatusText}. */
+final class Findings {
+
+    final CompiledPolicy compiled;
+    Neighbours.@Nullable Conflict conflict;
+    List<Missing> missing = List.of();
+    Target target = new Target(null, Target.Why.KEPT);
+    @Nullable String rejected;
+    List<String> rejection = List.of();
+    long revision;
+    @Nullable Report report;
+    final List<Written.Taken> taken = new ArrayList<>();
+
+    /** Services that the policy runs and of which no pod is available. */
+    final List<String> unavailable = new ArrayList<>();
+
+    @Nullable String lastGood;
+    List<String> history = List.of();
+
+    Findings(CompiledPolicy compiled) {
+        this.compiled = compiled;
+    }
+
+    /** The policy, if it is valid and no older one claims the same. */
+    CompiledPolicy.@Nullable Valid accepted() {
+        return compiled instanceof CompiledPolicy.Valid valid && conflict == null ? valid : null;
+    }
+
+    /** Whether the spec itself is what is ordered. */
+    boolean isSpecOrdered() {
+        return target.why() == Target.Why.SPEC || target.why() == Target.Why.PIN_UNKNOWN;
+    }
+
+    /** What pods said to the target; absent: nothing was ordered, or something else. */
+    @Nullable Report current() {
+        Report found = report;
+        return found != null
+                        && target.configuration() != null
+                        && target.configuration().digest().equals(found.digest())
+                ? found
+                : null;
+    }
+}

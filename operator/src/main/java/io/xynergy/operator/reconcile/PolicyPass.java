@@ -1,0 +1,279 @@
+package io.xynergy.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.xynergy.operator.apply.Written;
+import io.xynergy.operator.delivery.Document;
+import io.xynergy.operator.delivery.Report;
+import io.xynergy.operator.delivery.Wanted;
+import io.xynergy.operator.model.ConfigMaps;
+import io.xynergy.operator.model.Configuration;
+import io.xynergy.operator.model.Names;
+import io.xynergy.operator.model.Plan;
+import io.xynergy.operator.policy.CompiledPolicy;
+import io.xynergy.operator.policy.PolicyCompilation;
+import io.xynergy.operator.policy.ReferenceCheck;
+import io.xynergy.operator.resource.Conditions;
+import io.xynergy.operator.resource.GatewayPolicyResource;
+import io.xynergy.operator.resource.PolicyStatus;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over one policy, with its spec and the cluster as they are now. What pods wait for comes
+ * first: publishing and delivery; then all other objects.
+ */
+final class PolicyPass {
+
+    private static final long REFERENCES_FRESH = TimeUnit.SECONDS.toNanos(60);
+    private static final long REFERENCES_MISSING = TimeUnit.SECONDS.toNanos(4);
+
+    private final Parts parts;
+    private final PolicyState state;
+    private final Cluster cluster;
+    private final GatewayPolicyResource resource;
+    private final ObjectMeta metadata;
+    private final ConfigMaps.Owner owner;
+    private final PolicyStatus last;
+    private final Instructions instructions;
+    private final History history;
+    private final ResourceID id;
+
+    PolicyPass(Parts parts, PolicyState state, Cluster cluster, GatewayPolicyResource resource) {
+        this.parts = parts;
+        this.state = state;
+        this.cluster = cluster;
+        this.resource = resource;
+        this.metadata = resource.getMetadata();
+        this.id = ResourceID.fromResource(resource);
+        this.owner =
+                new ConfigMaps.Owner(
+                        metadata.getName(), metadata.getNamespace(), reference(resource));
+        PolicyStatus stored = resource.getStatus();
+        PolicyStatus own = state.status;
+        this.last = own != null ? own : stored != null ? stored : PolicyStatus.NONE;
+        this.instructions = Instructions.of(metadata.getAnnotations());
+        this.history = new History(parts.client(), parts.writer(), owner);
+    }
+
+    private static OwnerReference reference(GatewayPolicyResource resource) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(resource.getApiVersion())
+                .withKind(resource.getKind())
+                .withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build();
+    }
+
+    /** The conditions of the last status, to be made anew. */
+    Conditions conditions() {
+        return new Conditions(
+                last.conditionsOrNone(), metadata.getGeneration(), parts.times().clock());
+    }
+
+    /** Does all that is to do and says what there is. */
+    PolicyStatus run(Conditions conditions) {
+        if (instructions.paused()) {
+            return paused(conditions);
+        }
+        Findings findings = new Findings(compiled());
+        if (findings.compiled instanceof CompiledPolicy.Valid valid) {
+            findings.conflict = parts.neighbours().claim(metadata, valid.claims()).orElse(null);
+        } else {
+            parts.neighbours().forget(owner.namespace(), owner.policy());
+        }
+        findings.report = parts.deliveries().report(id).orElse(null);
+        findings.lastGood = last.configOrNone().lastGood();
+        findings.history = Objects.requireNonNullElse(last.configOrNone().history(), List.of());
+        judge(findings);
+        choose(findings);
+        if (findings.target.configuration() != null) {
+            serve(findings, findings.target.configuration());
+        }
+        CompiledPolicy.Valid accepted = findings.accepted();
+        if (accepted != null) {
+            children(findings, accepted);
+            references(findings, accepted);
+        }
+        return StatusText.of(findings, conditions, metadata.getGeneration());
+    }
+
+    /** All but the one condition stays as it was, and with it the generation that it spoke of. */
+    private PolicyStatus paused(Conditions conditions) {
+        last.conditionsOrNone().forEach(condition -> conditions.keep(condition.type()));
+        conditions.yes(
+                Conditions.PAUSED,
+                "Annotation",
+                "nothing is changed while the annotation " + Instructions.PAUSE + " is true");
+        return new PolicyStatus(
+                last.observedGeneration(),
+                last.config(),
+                last.pods(),
+                last.routes(),
+                conditions.list());
+    }
+
+    private CompiledPolicy compiled() {
+        CompiledPolicy known = state.compiled;
+        if (known != null && state.generation == metadata.getGeneration()) {
+            return known;
+        }
+        CompiledPolicy compiled = PolicyCompilation.compile(resource);
+        state.compiled = compiled;
+        state.generation = metadata.getGeneration();
+        return compiled;
+    }
+
+    /** Finds out whether pods refused the spec, now or before. */
+    private void judge(Findings findings) {
+        CompiledPolicy.Valid valid = findings.accepted();
+        if (valid == null) {
+            return;
+        }
+        String digest = valid.configuration().digest();
+        Report report = findings.report;
+        if (report != null && report.digest().equals(digest) && !report.refused().isEmpty()) {
+            findings.rejected = Names.shortDigest(digest);
+            state.rejection =
+                    report.refused().entrySet().stream()
+                            .limit(3)
+                            .map(pod -> pod.getKey() + ": " + String.join("; ", pod.getValue()))
+                            .toList();
+        } else if (digest.startsWith(
+                        Objects.requireNonNullElse(last.configOrNone().rejected(), "-"))
+                && valid.rollbackOnReject()) {
+            findings.rejected = Names.shortDigest(digest);
+        }
+        findings.rejection = state.rejection;
+    }
+
+    private void choose(Findings findings) {
+        readPublished();
+        CompiledPolicy.Valid valid = findings.accepted();
+        findings.target =
+                Target.of(
+                        new Target.Choice(
+                                valid == null ? null : valid.configuration(),
+                                state.published,
+                                findings.rejected != null
+                                        && valid != null
+                                        && valid.rollbackOnReject(),
+                                findings.lastGood,
+                                instructions.rollback()),
+                        digest -> history.find(findings.history, digest));
+    }
+
+    private void readPublished() {
+        Optional<ConfigMap> map =
+                cluster.find(ConfigMap.class, Names.config(owner.policy()))
+                        .filter(found -> found.getMetadata().getDeletionTimestamp() == null);
+        String version = map.map(found -> found.getMetadata().getResourceVersion()).orElse("");
+        if (!version.equals(state.publishedVersion) || version.isEmpty()) {
+            state.published = map.flatMap(ConfigMaps::read).orElse(state.published);
+            state.revision = Math.max(state.revision, map.map(ConfigMaps::revision).orElse(0L));
+            state.publishedVersion = version;
+        }
+    }
+
+    /** Publishes and delivers the target, and keeps it once every pod serves it. */
+    private void serve(Findings findings, Configuration configuration) {
+        findings.revision = revision(findings.report, configuration);
+        Written written =
+                parts.writer()
+                        .write(
+                                ConfigMaps.start(owner, configuration, findings.revision),
+                                cluster.find(ConfigMap.class, Names.config(owner.policy()))
+                                        .orElse(null));
+        switch (written) {
+            case Written.Taken taken -> {
+                findings.taken.add(taken);
+                return;
+            }
+            case Written.Changed changed -> {
+                cluster.remember(changed.object());
+                state.publishedVersion = changed.object().getMetadata().getResourceVersion();
+            }
+            case Written.Unchanged _ -> {
+                // it is there
+            }
+        }
+        state.published = configuration;
+        state.revision = findings.revision;
+        byte[] key = new DeliveryKeys(parts, cluster, owner).key(findings);
+        if (key == null) {
+            return;
+        }
+        order(configuration, findings.revision, key);
+        findings.report = parts.deliveries().report(id).orElse(null);
+        Report current = findings.current();
+        if (current != null && current.isLive()) {
+            findings.lastGood = Names.shortDigest(configuration.digest());
+            findings.history = history.add(findings.history, configuration);
+        }
+    }
+
+    /** The same for the same configuration, else the next; beyond all that any pod has seen. */
+    private long revision(@Nullable Report report, Configuration configuration) {
+        Long stated = last.configOrNone().revision();
+        long before = Math.max(state.revision, stated == null ? 0 : stated);
+        boolean isSame = state.revision > 0 && configuration.equals(state.published);
+        long revision = isSame ? before : before + 1;
+        return report != null && report.latest() >= revision ? report.latest() + 1 : revision;
+    }
+
+    private void order(Configuration configuration, long revision, byte[] key) {
+        var config =
+                new Document(
+                        Document.CONFIG, configuration.digest(), revision, configuration.packed());
+        Configuration endpoints = Configuration.of(Endpoints.document(cluster.slices()));
+        Document known = state.endpoints;
+        if (known == null || !known.digest().equals(endpoints.digest())) {
+            long number = parts.times().clock().millis();
+            known =
+                    new Document(
+                            Document.ENDPOINTS,
+                            endpoints.digest(),
+                            known == null ? number : Math.max(number, known.revision() + 1),
+                            endpoints.packed());
+            state.endpoints = known;
+        }
+        parts.deliveries()
+                .want(
+                        id,
+                        new Wanted(
+                                config, known, key, ReadyPods.of(cluster.pods(), parts.address())));
+    }
+
+    private void children(Findings findings, CompiledPolicy.Valid valid) {
+        var plan =
+                new Plan(
+                        owner.policy(),
+                        owner.namespace(),
+                        owner.reference(),
+                        valid.gateway(),
+                        valid.services(),
+                        instructions.restart());
+        new ChildrenPass(parts.writer(), cluster, state, parts.times().now())
+                .run(plan, parts.platform().get(), findings);
+    }
+
+    private void references(Findings findings, CompiledPolicy.Valid valid) {
+        long now = parts.times().now();
+        long fresh = state.missing.isEmpty() ? REFERENCES_FRESH : REFERENCES_MISSING;
+        if (state.referencesGeneration != metadata.getGeneration()
+                || now - state.referencesAt > fresh) {
+            state.missing = ReferenceCheck.missing(parts.client(), owner.namespace(), valid);
+            state.referencesAt = now;
+            state.referencesGeneration = metadata.getGeneration();
+        }
+        findings.missing = state.missing;
+    }
+}

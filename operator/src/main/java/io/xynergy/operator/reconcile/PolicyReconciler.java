@@ -1,0 +1,220 @@
+package io.xynergy.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.xynergy.operator.apply.ObjectWriter;
+import io.xynergy.operator.model.Labels;
+import io.xynergy.operator.policy.CompiledPolicy;
+import io.xynergy.operator.policy.PolicyCompilation;
+import io.xynergy.operator.resource.Conditions;
+import io.xynergy.operator.resource.GatewayPolicyResource;
+import io.xynergy.operator.resource.PolicyStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The loop: wakes up for a policy, its objects, its pods and their answers. */
+final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
+
+    /** A status is written at most four times a second. */
+    private static final Duration STATUS_PAUSE = Duration.ofMillis(250);
+
+    /**
+     * The API server validates the whole policy for each write of its status, which takes seconds
+     * of a large one; so long is it left alone, by this factor, afterwards.
+     */
+    private static final int STATUS_SHARE = 3;
+
+    /** Looked at again although nothing happened: references, and pods that are late. */
+    private static final Duration USUAL = Duration.ofSeconds(60);
+
+    private static final Duration WAITING = Duration.ofSeconds(1);
+    private static final Duration MISSING = Duration.ofSeconds(5);
+
+    private final Parts parts;
+    private final OperatorEvents events;
+    private final SimpleInboundEventSource<GatewayPolicyResource> answers;
+    private final Map<ResourceID, PolicyState> states = new ConcurrentHashMap<>();
+    private final Map<Class<?>, InformerEventSource<?, GatewayPolicyResource>> sources =
+            new ConcurrentHashMap<>();
+
+    /**
+     * A loop.
+     *
+     * @param answers wakes it up when a pod has answered
+     */
+    PolicyReconciler(
+            Parts parts,
+            OperatorEvents events,
+            SimpleInboundEventSource<GatewayPolicyResource> answers) {
+        this.parts = parts;
+        this.events = events;
+        this.answers = answers;
+    }
+
+    @Override
+    public List<EventSource<?, GatewayPolicyResource>> prepareEventSources(
+            EventSourceContext<GatewayPolicyResource> context) {
+        List<EventSource<?, GatewayPolicyResource>> all = new ArrayList<>();
+        for (Class<? extends HasMetadata> type : Cluster.CHILDREN) {
+            all.add(source(type, context, Labels.PART + "!=" + Labels.HISTORY));
+        }
+        all.add(source(Pod.class, context, Labels.COMPONENT + "=" + Labels.GATEWAY));
+        all.add(source(EndpointSlice.class, context, Labels.COMPONENT + "=" + Labels.BACKEND));
+        all.add(answers);
+        return all;
+    }
+
+    private <T extends HasMetadata> InformerEventSource<T, GatewayPolicyResource> source(
+            Class<T> type, EventSourceContext<GatewayPolicyResource> context, String selector) {
+        var configuration =
+                InformerEventSourceConfiguration.from(type, GatewayPolicyResource.class)
+                        .withLabelSelector(
+                                Labels.MANAGED_BY + "=" + Labels.OPERATOR + "," + selector)
+                        .withNamespacesInheritedFromController()
+                        .withSecondaryToPrimaryMapper(PolicyReconciler::policy)
+                        .withOnUpdateFilter(UpdateFilters::matters)
+                        .build();
+        var source = new InformerEventSource<T, GatewayPolicyResource>(configuration, context);
+        sources.put(type, source);
+        return source;
+    }
+
+    private static Set<ResourceID> policy(HasMetadata object) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+        String policy = labels.get(Labels.POLICY);
+        return policy == null
+                ? Set.of()
+                : Set.of(new ResourceID(policy, object.getMetadata().getNamespace()));
+    }
+
+    @Override
+    public UpdateControl<GatewayPolicyResource> reconcile(
+            GatewayPolicyResource resource, Context<GatewayPolicyResource> context) {
+        ResourceID id = ResourceID.fromResource(resource);
+        if (context.isPrimaryResourceDeleted()
+                || resource.getMetadata().getDeletionTimestamp() != null) {
+            forget(id);
+            return UpdateControl.noUpdate();
+        }
+        String uid = resource.getMetadata().getUid();
+        PolicyState state =
+                states.compute(
+                        id,
+                        (_, known) ->
+                                known != null && known.uid.equals(uid)
+                                        ? known
+                                        : new PolicyState(uid));
+        learnNeighbours(resource.getMetadata(), context);
+        var pass = new PolicyPass(parts, state, new Cluster(context, sources), resource);
+        Conditions conditions = pass.conditions();
+        PolicyStatus status = pass.run(conditions);
+        wakeNeighbours(id);
+        return finish(resource, state, status, conditions);
+    }
+
+    /** Older policies that were not looked at yet are, before a newer one takes what is theirs. */
+    private void learnNeighbours(ObjectMeta own, Context<GatewayPolicyResource> context) {
+        context.getPrimaryCache()
+                .list(own.getNamespace(), other -> isOlder(other.getMetadata(), own))
+                .filter(other -> !parts.neighbours().knows(other.getMetadata()))
+                .forEach(other -> {
+                    if (PolicyCompilation.compile(other) instanceof CompiledPolicy.Valid valid) {
+                        var _ = parts.neighbours().claim(other.getMetadata(), valid.claims());
+                    }
+                });
+    }
+
+    private static boolean isOlder(ObjectMeta other, ObjectMeta own) {
+        return other.getDeletionTimestamp() == null
+                && !other.getName().equals(own.getName())
+                && other.getCreationTimestamp().compareTo(own.getCreationTimestamp()) <= 0;
+    }
+
+    private void wakeNeighbours(ResourceID id) {
+        String namespace = id.getNamespace().orElse("");
+        parts.neighbours()
+                .affected(namespace, id.getName())
+                .forEach(other -> answers.propagateEvent(new ResourceID(other, namespace)));
+    }
+
+    private void forget(ResourceID id) {
+        states.remove(id);
+        parts.deliveries().forget(id);
+        parts.neighbours().forget(id.getNamespace().orElse(""), id.getName());
+        wakeNeighbours(id);
+    }
+
+    private UpdateControl<GatewayPolicyResource> finish(
+            GatewayPolicyResource resource,
+            PolicyState state,
+            PolicyStatus status,
+            Conditions conditions) {
+        PolicyStatus before = state.status == null ? resource.getStatus() : state.status;
+        if (status.equals(before)) {
+            return UpdateControl.<GatewayPolicyResource>noUpdate().rescheduleAfter(next(status));
+        }
+        long start = parts.times().now();
+        long wait = state.statusAt + state.statusPause - start;
+        if (state.status != null && wait > 0) {
+            return UpdateControl.<GatewayPolicyResource>noUpdate()
+                    .rescheduleAfter(Duration.ofNanos(wait).plusMillis(1));
+        }
+        patchStatus(resource, status);
+        conditions.changed().forEach(condition -> events.record(resource, condition));
+        long end = parts.times().now();
+        state.status = status;
+        state.statusAt = end;
+        state.statusPause = Math.max(STATUS_PAUSE.toNanos(), STATUS_SHARE * (end - start));
+        return UpdateControl.<GatewayPolicyResource>noUpdate().rescheduleAfter(next(status));
+    }
+
+    /** Without the rest, whose fields belong to others, and without a version to conflict with. */
+    private void patchStatus(GatewayPolicyResource resource, PolicyStatus status) {
+        var fresh = new GatewayPolicyResource();
+        fresh.setMetadata(
+                new ObjectMetaBuilder()
+                        .withName(resource.getMetadata().getName())
+                        .withNamespace(resource.getMetadata().getNamespace())
+                        .build());
+        fresh.setStatus(status);
+        parts.client()
+                .resource(fresh)
+                .subresource("status")
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(ObjectWriter.FIELD_MANAGER)
+                                .withForce(true)
+                                .build());
+    }
+
+    private static Duration next(PolicyStatus status) {
+        boolean isMissing = false;
+        boolean isWaiting = false;
+        for (var condition : status.conditionsOrNone()) {
+            isMissing |= condition.type().equals(Conditions.RESOLVED_REFS) && !condition.holds();
+            isWaiting |= condition.reason().equals("Delivering");
+        }
+        return isWaiting ? WAITING : isMissing ? MISSING : USUAL;
+    }
+}

@@ -1,0 +1,56 @@
+package io.xynergy.operator.reconcile;
+
+import io.xynergy.operator.delivery.Document;
+import io.xynergy.operator.model.Configuration;
+import io.xynergy.operator.policy.CompiledPolicy;
+import io.xynergy.operator.policy.Missing;
+import io.xynergy.operator.resource.PolicyStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the loop remembers of a policy between passes, only to save work: a new process finds all of
+ * it in the cluster. Passes of one policy never overlap.
+ */
+final class PolicyState {
+
+    final String uid;
+
+    /** The compiled spec of {@link #generation}. */
+    @Nullable CompiledPolicy compiled;
+
+    long generation;
+
+    /** What pods start from, as of {@link #publishedVersion} of its ConfigMap. */
+    @Nullable Configuration published;
+
+    long revision;
+    String publishedVersion = "";
+
+    /** What was missing at {@link #referencesAt}. */
+    List<Missing> missing = List.of();
+
+    long referencesAt;
+    long referencesGeneration = -1;
+
+    /** The endpoints that were delivered last. */
+    @Nullable Document endpoints;
+
+    /** The status that was written last, by this process. */
+    @Nullable PolicyStatus status;
+
+    long statusAt;
+    long statusPause;
+
+    /** What pods said that refused the spec. */
+    List<String> rejection = List.of();
+
+    /** When objects that no informer watches were looked at, by kind, name and hash. */
+    final Map<String, Long> lookedAt = new HashMap<>();
+
+    PolicyState(String uid) {
+        this.uid = uid;
+    }
+}

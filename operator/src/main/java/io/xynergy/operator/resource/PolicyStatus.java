@@ -1,0 +1,75 @@
+package io.xynergy.operator.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator has seen and done.
+ *
+ * @param observedGeneration generation of the spec that this speaks of
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PolicyStatus(
+        @Nullable Long observedGeneration,
+        @Nullable Config config,
+        @Nullable Pods pods,
+        @Nullable List<Route> routes,
+        @Nullable List<Condition> conditions) {
+
+    /** The status of a policy that nobody has looked at. */
+    public static final PolicyStatus NONE = new PolicyStatus(null, null, null, null, null);
+
+    /**
+     * Versions, as the first twelve characters of their digests.
+     *
+     * @param desired what the spec compiles to
+     * @param live what every ready pod serves
+     * @param lastGood what every ready pod has served last
+     * @param rejected what a pod has refused
+     * @param revision the delivery in force
+     * @param history what can be gone back to, newest first
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Config(
+            @Nullable String desired,
+            @Nullable String live,
+            @Nullable String lastGood,
+            @Nullable String rejected,
+            @Nullable Long revision,
+            @Nullable List<String> history) {
+
+        static final Config NONE = new Config(null, null, null, null, null, null);
+    }
+
+    /**
+     * Pods of the data plane that are ready and not about to end.
+     *
+     * @param summary live of total
+     * @param slowest longest time that a pod took, in milliseconds with the unit
+     * @param laggards names of pods that did not answer
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Pods(
+            String summary,
+            int total,
+            int live,
+            int rejected,
+            @Nullable String slowest,
+            List<String> laggards) {}
+
+    /** A route and whether it is served as written. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Route(
+            String name, boolean accepted, @Nullable String reason, @Nullable String message) {}
+
+    /** The versions, also of a status that has none. */
+    public Config configOrNone() {
+        return config == null ? Config.NONE : config;
+    }
+
+    /** The conditions, also of a status that has none. */
+    public List<Condition> conditionsOrNone() {
+        return conditions == null ? List.of() : conditions;
+    }
+}

@@ -1,0 +1,5 @@
+/** Deliveries to pods. */
+@NullMarked
+package io.xynergy.operator.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The objects that a plan becomes. */
+@NullMarked
+package io.xynergy.operator.model;
+
+import org.jspecify.annotations.NullMarked;

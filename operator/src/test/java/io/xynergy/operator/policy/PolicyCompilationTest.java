@@ -1,0 +1,62 @@
+package io.xynergy.operator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.xynergy.operator.resource.GatewayPolicyResource;
+import io.xynergy.operator.resource.PolicyDocument;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PolicyCompilationTest {
+
+    static CompiledPolicy compile(String name, String spec) {
+        var resource = new GatewayPolicyResource();
+        resource.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace("default").build());
+        resource.setSpec(Serialization.unmarshal(spec, PolicyDocument.class));
+        return PolicyCompilation.compile(resource);
+    }
+
+    @Test
+    void servicesThatThePolicyRunsGoByTheNamesOfTheirServices() {
+        CompiledPolicy compiled =
+                compile(
+                        "shop",
+                        "{\"services\":[{\"name\":\"crm\",\"run\":{\"image\":\"crm:1\"}}],"
+                                + "\"routes\":[{\"name\":\"a\",\"to\":[{\"service\":\"crm\"}]}]}");
+
+        assertThat(compiled).isInstanceOf(CompiledPolicy.Valid.class);
+        assertThat(((CompiledPolicy.Valid) compiled).configuration().json())
+                .contains("\"host\":\"shop-crm.default.svc\"");
+    }
+
+    @Test
+    void errorsSayWhere() {
+        assertThat(compile("shop", "{\"routes\":[{\"name\":\"a\",\"to\":[{\"service\":\"x\"}]}]}"))
+                .isEqualTo(
+                        new CompiledPolicy.Invalid(
+                                "Invalid", "spec.routes[0].to[0].service: no service named \"x\""));
+    }
+
+    @Test
+    void configurationThatNoConfigMapHoldsIsRefused() {
+        var random = new Random(1);
+        var spec = new StringBuilder("{\"services\":[{\"name\":\"crm\",\"url\":\"http://c:1\"}],");
+        spec.append("\"routes\":[");
+        for (int i = 0; i < 4500; i++) {
+            spec.append(i == 0 ? "" : ",").append("{\"name\":\"r").append(i);
+            spec.append("\",\"to\":[{\"service\":\"crm\"}],\"match\":[{\"path\":{\"exact\":\"/");
+            for (int j = 0; j < 20; j++) {
+                spec.append(Long.toHexString(random.nextLong()));
+            }
+            spec.append("\"}}]}");
+        }
+
+        CompiledPolicy compiled = compile("shop", spec.append("]}").toString());
+
+        assertThat(compiled).isInstanceOf(CompiledPolicy.Invalid.class);
+        assertThat(((CompiledPolicy.Invalid) compiled).reason()).isEqualTo("TooLarge");
+    }
+}

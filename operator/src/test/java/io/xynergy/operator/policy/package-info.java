@@ -1,0 +1,5 @@
+/** Compilation, claims and references of policies. */
+@NullMarked
+package io.xynergy.operator.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.xynergy.operator.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPInputStream;
+
+/** The admin port of a pod that behaves as a test wants; it believes every signature. */
+public final class FakeAdmin implements AutoCloseable {
+
+    /** What it answers to configurations. */
+    public enum Mood {
+        /** Takes them. */
+        ACCEPT,
+        /** Refuses those that have the word of {@link #refuse}. */
+        REFUSE,
+        /** Says nothing, for longer than anybody waits. */
+        FROZEN,
+        /** Says that a later revision is in force. */
+        LATER
+    }
+
+    /** A delivery as it came. */
+    public record Delivery(String path, long revision, String digest, String document) {}
+
+    private final HttpServer server;
+    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private volatile Mood mood = Mood.ACCEPT;
+    private volatile String word = "";
+    private volatile long later;
+    private volatile boolean closed;
+
+    /** Starts one. */
+    public FakeAdmin() {
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", this::handle);
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Creates a ready pod whose admin port this is. */
+    public FakeAdmin asPod(KubernetesClient client, String namespace, String policy, String name) {
+        GatewayPod.create(client, namespace, policy, name, server.getAddress().getPort());
+        return this;
+    }
+
+    /** Changes its mood. */
+    public void mood(Mood newMood) {
+        mood = newMood;
+    }
+
+    /** Refuses documents with a word in them from now on. */
+    public void refuse(String newWord) {
+        word = newWord;
+        mood = Mood.REFUSE;
+    }
+
+    /** Says from now on that a revision is in force, until something newer comes. */
+    public void later(long revision) {
+        later = revision;
+        mood = Mood.LATER;
+    }
+
+    /** All deliveries so far. */
+    public List<Delivery> deliveries() {
+        return List.copyOf(deliveries);
+    }
+
+    /** The deliveries to one path. */
+    public List<Delivery> deliveries(String path) {
+        return deliveries.stream().filter(delivery -> delivery.path().equals(path)).toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String document;
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            document = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        var delivery =
+                new Delivery(
+                        exchange.getRequestURI().getPath(),
+                        Long.parseLong(header(exchange, "X-Xynergy-Revision")),
+                        header(exchange, "X-Xynergy-Digest"),
+                        document);
+        deliveries.add(delivery);
+        boolean isConfig = delivery.path().equals("/config");
+        switch (isConfig ? mood : Mood.ACCEPT) {
+            case ACCEPT -> accept(exchange, delivery);
+            case REFUSE -> {
+                if (document.contains(word)) {
+                    String error =
+                            "{\"errors\":[{\"path\":\"routes[0]\",\"message\":\"cannot serve it\"}]}";
+                    answer(exchange, 422, error);
+                } else {
+                    accept(exchange, delivery);
+                }
+            }
+            case FROZEN -> {
+                while (mood == Mood.FROZEN && !closed) {
+                    LockSupport.parkNanos(10_000_000);
+                }
+                exchange.close();
+            }
+            case LATER -> {
+                if (delivery.revision() > later) {
+                    accept(exchange, delivery);
+                } else {
+                    answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(later));
+                }
+            }
+        }
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        return exchange.getRequestHeaders().getFirst(name);
+    }
+
+    private static void accept(HttpExchange exchange, Delivery delivery) throws IOException {
+        answer(
+                exchange,
+                200,
+                "{\"digest\":\"%s\",\"revision\":%d}"
+                        .formatted(delivery.digest(), delivery.revision()));
+    }
+
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        server.stop(0);
+    }
+}
