@@ -13,9 +13,8 @@ import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.Policies;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -133,15 +133,9 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** What the user has waited already. */
+    /** What the user has waited already; the system knows the start to the second only. */
     private static long sinceJvmStart() {
-        Duration uptime =
-                ProcessHandle.current()
-                        .info()
-                        .startInstant()
-                        .map(start -> Duration.between(start, InstantSource.system().instant()))
-                        .orElse(Duration.ZERO);
-        return uptime.toNanos();
+        return TimeUnit.MILLISECONDS.toNanos(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     /** All that are taken are named at once. */
