@@ -117,7 +117,8 @@ class UpIT {
             assertThat(stack.contacts(tenant)).isEqualTo(1500);
             String page = stack.get(CONTACTS + "?sort=name", stack.token("ann", tenant)).body();
             String same =
-                    page.replaceAll("\"(id|tenantId|createdAt|updatedAt|nextCursor)\":\"[^\"]*\"", "");
+                    page.replaceAll(
+                            "\"(id|tenantId|createdAt|updatedAt|nextCursor)\":\"[^\"]*\"", "");
             pages.add(List.of(same.split("\\},\\{", -1)));
         }
         assertThat(pages.get(0)).hasSize(50).containsExactlyInAnyOrderElementsOf(pages.get(1));

@@ -2,6 +2,7 @@ package io.xynergy.kit.listener;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -24,14 +25,17 @@ final class ConnectionEnd implements Filter {
         chain.proceed();
         if (closes(request.headers().first(HeaderNames.CONNECTION).orElse(""))
                 || closes(response.headers().first(HeaderNames.CONNECTION).orElse(""))) {
-            readToEnd(request);
+            if (response.status().code() != Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
+                readToEnd(request);
+            }
             throw new CloseConnectionException("closed as announced");
         }
     }
 
     /**
      * Reads what is left of a body, up to the listener's limit: a connection that is closed with
-     * bytes unread is reset, and the client may never see the answer.
+     * bytes unread is reset, and the client may never see the answer. Not of a body that was too
+     * long: its client may be waiting for the answer and send no more.
      */
     private static void readToEnd(RoutingRequest request) {
         if (request.headers().contains(HeaderValues.EXPECT_100) && !request.continueSent()) {
