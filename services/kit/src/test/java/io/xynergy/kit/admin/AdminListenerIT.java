@@ -282,9 +282,10 @@ class AdminListenerIT {
 
     @Test
     void keepsAConnectionAliveAndStopsInSpiteOfIt() throws IOException {
-        try (var idle = new Socket(LOOPBACK, listener.port());
-                var silent = new Socket(LOOPBACK, listener.port());
-                var stalled = new Socket(LOOPBACK, listener.port())) {
+        // accepted in this order: once the last one is answered, none can be refused unaccepted
+        try (var silent = new Socket(LOOPBACK, listener.port());
+                var stalled = new Socket(LOOPBACK, listener.port());
+                var idle = new Socket(LOOPBACK, listener.port())) {
             idle.getOutputStream().write(bytes("GET /config HTTP/1.1\r\nHost: x\r\n\r\n"));
             assertThat(idle.getInputStream().read()).isEqualTo('H');
             byte[] unfinished =
