@@ -251,6 +251,20 @@ class AdminListenerIT {
         }
     }
 
+    @Test
+    void aBodyThatNobodyAskedForIsNotWaitedForLong() throws IOException {
+        byte[] head = bytes("PUT /deaf HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n");
+        var settings = new AdminSettings(HOST, 0, 1000, Duration.ofMinutes(1));
+        try (AdminListener patient = start(settings);
+                var socket = new Socket(LOOPBACK, patient.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 409 ");
+        }
+    }
+
     /** Reads what is there, waiting for a millisecond. */
     private static void readSome(Socket socket, ByteArrayOutputStream answer) throws IOException {
         try {
