@@ -68,7 +68,7 @@ public final class ObjectWriter {
         return new Written.Changed(written);
     }
 
-    /** Removes an object, if it is still the one that the cache has. */
+    /** Removes an object. */
     public void delete(HasMetadata live) {
         count(live.getKind(), "delete");
         client.resource(live).delete();

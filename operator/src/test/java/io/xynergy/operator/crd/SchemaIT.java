@@ -37,6 +37,7 @@ class SchemaIT {
                     "nobody-can-pass",
                     "nobody-can-pass.route",
                     "not-utf-8",
+                    "own-header",
                     "per-try-timeout",
                     "regex",
                     "replacement",

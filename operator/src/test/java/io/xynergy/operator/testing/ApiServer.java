@@ -116,6 +116,11 @@ public final class ApiServer {
                 .build();
     }
 
+    /** The file with {@link #config}. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
     /** A client that may do what the operator may; the caller closes it. */
     public KubernetesClient operator() {
         return client(operatorConfig());

@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
         var authCounters = new AuthCounters(meters);
         this.issuers =
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
-        this.authenticator = new Authenticator(clock, authCounters);
+        this.authenticator = new Authenticator(clock, System::nanoTime, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
         var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);

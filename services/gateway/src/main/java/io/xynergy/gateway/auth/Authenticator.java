@@ -6,8 +6,10 @@ import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * Finds out who sends a request (RFC 6750), on the virtual thread that serves it.
@@ -18,16 +20,29 @@ import java.util.Arrays;
  */
 public final class Authenticator implements AutoCloseable {
 
+    /** How long a request waits for its token to be verified. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final byte[] BEARER = "bearer".getBytes(StandardCharsets.US_ASCII);
 
     private final InstantSource clock;
     private final AuthCounters counters;
     private final Verifications verifications;
 
-    public Authenticator(InstantSource clock, AuthCounters counters) {
+    /**
+     * Knows nobody yet.
+     *
+     * @param clock for what tokens say of times
+     * @param nanos for how long things take
+     */
+    public Authenticator(InstantSource clock, LongSupplier nanos, AuthCounters counters) {
+        this(clock, counters, new Verifications(clock, nanos, PATIENCE, counters));
+    }
+
+    Authenticator(InstantSource clock, AuthCounters counters, Verifications verifications) {
         this.clock = clock;
         this.counters = counters;
-        this.verifications = new Verifications(clock, counters);
+        this.verifications = verifications;
     }
 
     /** Checks a request against what its route asks; waits for a bounded time. */

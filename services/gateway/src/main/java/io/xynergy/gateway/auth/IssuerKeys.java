@@ -229,8 +229,11 @@ final class IssuerKeys {
                         ? CheckResult.degraded("its keys are being fetched")
                         : CheckResult.up();
             }
-            String state = keys == null ? "it has no keys: " : "its old keys serve: ";
-            return CheckResult.degraded(state + reason);
+            // Anybody may ask, and where the issuer is concerns operators alone.
+            return CheckResult.degraded(
+                    keys == null
+                            ? "it has no keys; the log says why"
+                            : "it cannot be reached, its old keys serve; the log says why");
         } finally {
             lock.unlock();
         }

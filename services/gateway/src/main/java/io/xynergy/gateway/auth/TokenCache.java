@@ -3,6 +3,7 @@ package io.xynergy.gateway.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Callers whose tokens were verified lately, so that a signature is checked once in a while. */
@@ -16,13 +17,18 @@ final class TokenCache {
     /** An entry's objects without the texts in them. */
     private static final int ENTRY_BYTES = 512;
 
-    private final Cache<TokenDigest, Principal> principals =
-            Caffeine.newBuilder()
-                    .expireAfterWrite(LONGEST)
-                    .maximumWeight(MOST_BYTES)
-                    .weigher(TokenCache::weight)
-                    .executor(Runnable::run)
-                    .build();
+    private final Cache<TokenDigest, Principal> principals;
+
+    TokenCache(LongSupplier nanos) {
+        principals =
+                Caffeine.newBuilder()
+                        .expireAfterWrite(LONGEST)
+                        .maximumWeight(MOST_BYTES)
+                        .weigher(TokenCache::weight)
+                        .ticker(nanos::getAsLong)
+                        .executor(Runnable::run)
+                        .build();
+    }
 
     private static int weight(TokenDigest digest, Principal principal) {
         return ENTRY_BYTES + 4 * principal.lines().length;

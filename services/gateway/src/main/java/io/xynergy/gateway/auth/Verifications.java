@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,26 +24,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verifications implements AutoCloseable {
 
-    /** How long a request waits at most, keys included. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-
     /** Requests that wait for a thread. */
-    private static final int QUEUE = 1024;
+    static final int QUEUE = 1024;
 
     /** Requests that wait for keys; each holds its head's buffer. */
-    private static final int WAITING = 256;
+    static final int WAITING = 256;
 
     /** One before keys come, one after, one after they came again for a key that was missing. */
     private static final int LOOKS = 4;
 
     private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Duration patience;
     private final AuthCounters counters;
     private final Semaphore waiting = new Semaphore(WAITING);
     private final ThreadPoolExecutor threads;
     private final AtomicReference<@Nullable TokenCache> cache = new AtomicReference<>();
 
-    Verifications(InstantSource clock, AuthCounters counters) {
+    /**
+     * Begins with nothing remembered.
+     *
+     * @param clock for what tokens say of times
+     * @param nanos for how long things take
+     * @param patience how long a request waits at most, keys included
+     */
+    Verifications(
+            InstantSource clock, LongSupplier nanos, Duration patience, AuthCounters counters) {
         this.clock = clock;
+        this.nanos = nanos;
+        this.patience = patience;
         this.counters = counters;
         int most = Runtime.getRuntime().availableProcessors();
         threads =
@@ -67,9 +77,9 @@ final class Verifications implements AutoCloseable {
         return current == null ? 0 : current.size();
     }
 
-    /** Verifies a token that is not in the cache; waits within {@link #PATIENCE}. */
+    /** Verifies a token that is not in the cache; waits for a bounded time. */
     Verdict verify(byte[] token, TokenDigest digest, RouteAccess access) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = nanos.getAsLong() + patience.toNanos();
         for (int look = 0; look < LOOKS; look++) {
             var task = new FutureTask<>(() -> look(token, digest, access));
             try {
@@ -120,7 +130,7 @@ final class Verifications implements AutoCloseable {
     private void remember(TokenDigest digest, Principal principal) {
         TokenCache current = cache.get();
         if (current == null) {
-            var made = new TokenCache();
+            var made = new TokenCache(nanos);
             TokenCache other = cache.compareAndExchange(null, made);
             current = other == null ? made : other;
         }
@@ -140,9 +150,9 @@ final class Verifications implements AutoCloseable {
     }
 
     /** The result; null if it did not come in time. */
-    private static <T> @Nullable T await(Future<T> future, long deadline) {
+    private <T> @Nullable T await(Future<T> future, long deadline) {
         try {
-            long left = Math.max(0, deadline - System.nanoTime());
+            long left = Math.max(0, deadline - nanos.getAsLong());
             return future.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             return null;

@@ -8,6 +8,7 @@ import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.metrics.Meters;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** The routes by which an operator delivers, and what is counted of them. */
 public final class Delivery {
@@ -15,7 +16,15 @@ public final class Delivery {
     private static final String CONFIG = "/config";
     private static final String ENDPOINTS = "/endpoints";
 
-    private static final SignedPut.Bounds BOUNDS = new SignedPut.Bounds(4, Duration.ofSeconds(5));
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * Heap for each body that is read: a body's 8 MiB, once more while it is put together, and room
+     * for all else, because whoever sends it is not known until its end.
+     */
+    private static final long HEAP_FOR_BODY = 64L << 20;
+
+    private static final int MOST_BODIES = 4;
 
     private final Tally<DeliveryResult> configs = new Tally<>(DeliveryResult.class);
     private final Tally<DeliveryResult> endpoints = new Tally<>(DeliveryResult.class);
@@ -31,13 +40,17 @@ public final class Delivery {
             Configurations configurations,
             DeliveredEndpoints delivered,
             Runnable refresh) {
+        long bodies = Runtime.getRuntime().maxMemory() / HEAP_FOR_BODY;
+        var bounds =
+                new SignedPut.Bounds(
+                        new Semaphore(Math.clamp(bodies, 1, MOST_BODIES), true), PATIENCE);
         routes =
                 List.of(
-                        new SignedPut(CONFIG, key, BOUNDS, configs, configurations::take).route(),
+                        new SignedPut(CONFIG, key, bounds, configs, configurations::take).route(),
                         new SignedPut(
                                         ENDPOINTS,
                                         key,
-                                        BOUNDS,
+                                        bounds,
                                         endpoints,
                                         candidate -> delivered.take(candidate, refresh))
                                 .route());

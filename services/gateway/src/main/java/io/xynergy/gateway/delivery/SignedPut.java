@@ -41,16 +41,15 @@ final class SignedPut implements AdminRoute.Handler {
     private final DeliveryKey key;
     private final Tally<DeliveryResult> results;
     private final Function<Candidate, Verdict> take;
-    private final Semaphore reading;
     private final Semaphore taking = new Semaphore(1, true);
 
     /**
      * What is done at the same time.
      *
-     * @param bodies that are read, each in memory; of one after the other the document is taken
+     * @param bodies permits to have one in memory; of one after the other the document is taken
      * @param patience how long others wait
      */
-    record Bounds(int bodies, Duration patience) {}
+    record Bounds(Semaphore bodies, Duration patience) {}
 
     /**
      * A route.
@@ -68,7 +67,6 @@ final class SignedPut implements AdminRoute.Handler {
         this.bounds = bounds;
         this.results = results;
         this.take = take;
-        this.reading = new Semaphore(bounds.bodies(), true);
     }
 
     AdminRoute route() {
@@ -82,7 +80,7 @@ final class SignedPut implements AdminRoute.Handler {
             throw refused(DeliveryResult.UNSIGNED, 401, "unsigned", "There is no signature.");
         }
         byte[] mac = HexFormat.of().parseHex(signature.group(1));
-        enter(reading);
+        enter(bounds.bodies());
         try {
             byte[] sent = body(request);
             String revision = header(request, "X-Xynergy-Revision");
@@ -99,7 +97,7 @@ final class SignedPut implements AdminRoute.Handler {
             }
             return take(candidate(request, sent, revision, digest));
         } finally {
-            reading.release();
+            bounds.bodies().release();
         }
     }
 
@@ -189,9 +187,7 @@ final class SignedPut implements AdminRoute.Handler {
 
     private static AdminAnswer answer(int status, Version inForce) {
         var json = new JsonWriter().openObject();
-        json.member("digest", inForce.digest());
-        json.member("revision", inForce.revision());
-        json.member("since", inForce.since().toString());
+        write(inForce, json);
         return AdminAnswer.json(status, json.closeObject().toBytes());
     }
 
@@ -206,10 +202,15 @@ final class SignedPut implements AdminRoute.Handler {
         json.closeArray();
         Version inForce = refused.inForce();
         if (inForce != null) {
-            json.member("digest", inForce.digest());
-            json.member("revision", inForce.revision());
+            write(inForce, json);
         }
         return AdminAnswer.json(422, json.closeObject().toBytes());
+    }
+
+    private static void write(Version inForce, JsonWriter json) {
+        json.member("digest", inForce.digest());
+        json.member("revision", inForce.revision());
+        json.member("since", inForce.since().toString());
     }
 
     private static String header(AdminRequest request, String name) {

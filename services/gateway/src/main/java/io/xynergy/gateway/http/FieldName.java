@@ -20,7 +20,7 @@ public final class FieldName {
     public static final int REQUEST_ID = 5;
     public static final int VIA = 6;
     public static final int CONTENT_TYPE = 7;
-    public static final int MAX_FORWARDS = 8;
+    public static final int AUTHORIZATION = 8;
 
     /**
      * A name that means nothing to the gateway, but must not come behind a body: a recipient that
@@ -29,7 +29,7 @@ public final class FieldName {
      */
     public static final int NEVER_TRAILER = 9;
 
-    public static final int AUTHORIZATION = 10;
+    public static final int MAX_FORWARDS = 10;
 
     /** Hop-by-hop fields (RFC 9110, 7.6.1) begin here; they are never forwarded as they came. */
     public static final int CONNECTION = 16;

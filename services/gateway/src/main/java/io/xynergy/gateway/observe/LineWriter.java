@@ -55,7 +55,7 @@ final class LineWriter {
     private byte[] out = new byte[0];
     private int at;
 
-    /** How long the entry's line can be at most; less than 24 KiB for any entry. */
+    /** How long the entry's line can be at most; less than 28 KiB for any entry. */
     static int bound(AccessEntry entry) {
         int slices =
                 Math.min(entry.pathEnd - entry.pathStart, MAX_PATH)

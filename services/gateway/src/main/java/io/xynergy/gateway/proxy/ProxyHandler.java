@@ -90,14 +90,18 @@ final class ProxyHandler {
             return failed(FailureKind.NO_ROUTE, "nothing matches " + head.path());
         }
         exchange.match(match);
-        Failure failure = check(exchange, match.route());
+        return serveRoute(exchange, match.route());
+    }
+
+    private Outcome serveRoute(Exchange exchange, Route route) throws IOException {
+        Failure failure = check(exchange, route);
         if (failure == null) {
             failure = admitCaller(exchange);
         }
         if (failure != null) {
             return new Outcome.Failed(failure);
         }
-        return match.route().redirect() == null ? admit(exchange) : redirect(exchange);
+        return route.redirect() == null ? admit(exchange) : redirect(exchange);
     }
 
     private static @Nullable Failure check(Exchange exchange, Route route) {

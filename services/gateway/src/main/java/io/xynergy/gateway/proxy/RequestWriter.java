@@ -59,14 +59,7 @@ final class RequestWriter {
         if (newHost == null && head.minorVersion() == 0) {
             newHost = missingHost(head, endpoint);
         }
-        boolean trusted = exchange.isTrusted();
-        long dropped = trusted ? DROPPED_FROM_TRUSTED : DROPPED;
-        if (exchange.access().isChecked()) {
-            dropped |= FieldName.mask(FieldName.AUTHORIZATION);
-        }
-        if (head.maxForwards() > 0) {
-            dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
-        }
+        long dropped = dropped(exchange);
         if (newHost == null) {
             FieldCopy.copy(out, head.fields(), edits, dropped);
         } else {
@@ -77,7 +70,25 @@ final class RequestWriter {
             out.put(MAX_FORWARDS).putDecimal(head.maxForwards() - 1).put(CRLF);
         }
         writeFraming(out, head, exchange);
-        if (trusted) {
+        writeOrigin(out, head, exchange);
+        out.put(edits.lines()).put(CRLF);
+        return true;
+    }
+
+    private static long dropped(Exchange exchange) {
+        long dropped = exchange.isTrusted() ? DROPPED_FROM_TRUSTED : DROPPED;
+        if (exchange.access().isChecked()) {
+            dropped |= FieldName.mask(FieldName.AUTHORIZATION);
+        }
+        if (exchange.head().maxForwards() > 0) {
+            dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
+        }
+        return dropped;
+    }
+
+    /** Which way the request came, and who sends it. */
+    private static void writeOrigin(Output out, RequestHead head, Exchange exchange) {
+        if (exchange.isTrusted()) {
             TrustedForwarding.write(out, head, exchange.client());
         } else {
             writeForwarding(out, head, exchange.client());
@@ -88,8 +99,6 @@ final class RequestWriter {
         if (caller != null) {
             out.put(caller.lines());
         }
-        out.put(edits.lines()).put(CRLF);
-        return true;
     }
 
     /** HTTP/1.0 needs no Host: the absolute target may have it, or the upstream's name will do. */

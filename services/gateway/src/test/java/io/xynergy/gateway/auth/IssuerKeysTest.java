@@ -150,7 +150,10 @@ final class IssuerKeysTest {
         assertFound(settled(A), A);
         after(Duration.ofHours(11));
         assertFound(settled(A), A);
-        assertThat(keys.health()).isEqualTo(CheckResult.degraded("its old keys serve: refused"));
+        assertThat(keys.health())
+                .isEqualTo(
+                        CheckResult.degraded(
+                                "it cannot be reached, its old keys serve; the log says why"));
     }
 
     @Test
@@ -176,7 +179,8 @@ final class IssuerKeysTest {
         after(Duration.ofHours(12));
 
         assertThat(settled(A)).isEqualTo(Absent.UNAVAILABLE);
-        assertThat(keys.health()).isEqualTo(CheckResult.degraded("it has no keys: refused"));
+        assertThat(keys.health())
+                .isEqualTo(CheckResult.degraded("it has no keys; the log says why"));
     }
 
     @Test

@@ -96,11 +96,11 @@ final class IssuerOutageIT {
             return FakeIssuer.json(issuer.keySet());
         });
         List<RawClient> waiting = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 3; i++) {
             waiting.add(send(token));
         }
         await(asked);
-        gateway.fixture.awaitMetric("xynergy_gateway_tokens_waiting", 8);
+        gateway.fixture.awaitMetric("xynergy_gateway_tokens_waiting", 3);
 
         assertThat(gateway.get("/", "").status()).isEqualTo(401);
         assertThat(gateway.get("/health", "").status()).isEqualTo(200);
@@ -126,26 +126,6 @@ final class IssuerOutageIT {
 
         expectUnavailable(gateway.ask(token));
         over.countDown();
-    }
-
-    @Test
-    void noMoreThanABoundedNumberWaitForKeys() throws IOException {
-        var goOn = new CountDownLatch(1);
-        issuer.replyToKeys(_ -> {
-            await(goOn);
-            return FakeIssuer.json(issuer.keySet());
-        });
-        List<RawClient> waiting = new ArrayList<>();
-        for (int i = 0; i < 256; i++) {
-            waiting.add(send(token));
-        }
-        gateway.fixture.awaitMetric("xynergy_gateway_tokens_waiting", 256);
-
-        expectUnavailable(gateway.ask(token));
-        goOn.countDown();
-        for (RawClient client : waiting) {
-            assertThat(client.read().status()).isEqualTo(200);
-        }
     }
 
     @Test
@@ -198,7 +178,8 @@ final class IssuerOutageIT {
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.text())
                 .contains("\"name\":\"issuer corp\",\"status\":\"DEGRADED\"")
-                .contains("it has no keys");
+                .contains("it has no keys")
+                .doesNotContain(issuer.name());
     }
 
     @Test

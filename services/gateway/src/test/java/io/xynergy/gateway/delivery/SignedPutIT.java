@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,10 @@ final class SignedPutIT {
 
     SignedPutIT(@TempDir Path folder) throws IOException {
         key = Files.write(folder.resolve("key"), DeliveredGateway.KEY);
+    }
+
+    private static SignedPut.Bounds bounds(int bodies, Duration patience) {
+        return new SignedPut.Bounds(new Semaphore(bodies, true), patience);
     }
 
     private AdminListener start(SignedPut.Bounds bounds, Duration clientsMayTake)
@@ -79,7 +84,7 @@ final class SignedPutIT {
 
     @Test
     void oneIsTakenAtATimeAndWhoeverWaitsTooLongIsToldToComeBack() throws Exception {
-        try (AdminListener listener = start(new SignedPut.Bounds(4, SHORT), LONG);
+        try (AdminListener listener = start(bounds(4, SHORT), LONG);
                 RawClient first = RawClient.connect(listener.port())) {
             first.send(request(1).bytes());
             taking.await();
@@ -98,7 +103,7 @@ final class SignedPutIT {
 
     @Test
     void whoeverWaitsIsTakenAfterTheOneBefore() throws Exception {
-        try (AdminListener listener = start(new SignedPut.Bounds(4, LONG), LONG);
+        try (AdminListener listener = start(bounds(4, LONG), LONG);
                 RawClient first = RawClient.connect(listener.port());
                 RawClient second = RawClient.connect(listener.port())) {
             first.send(request(1).bytes());
@@ -113,7 +118,7 @@ final class SignedPutIT {
 
     @Test
     void unfinishedBodiesTakeTheRoomOfOthersOnlyForAsLongAsABodyMayTake() throws Exception {
-        try (AdminListener listener = start(new SignedPut.Bounds(1, LONG), SHORT);
+        try (AdminListener listener = start(bounds(1, LONG), SHORT);
                 RawClient stalled = RawClient.connect(listener.port())) {
             stalled.send(request(1).head() + "{");
 
@@ -125,7 +130,7 @@ final class SignedPutIT {
 
     @Test
     void peerThatBreaksOffIsCounted() throws Exception {
-        try (AdminListener listener = start(new SignedPut.Bounds(1, LONG), LONG)) {
+        try (AdminListener listener = start(bounds(1, LONG), LONG)) {
             try (RawClient broken = RawClient.connect(listener.port())) {
                 broken.send(request(1).head() + "{");
                 broken.reset();

@@ -29,6 +29,7 @@ class FieldNameTest {
         "X-Request-Id, 5",
         "Via, 6",
         "Content-Type, 7",
+        "Authorization, 8",
         "Connection, 16",
         "Transfer-Encoding, 17",
         "Upgrade, 18",
@@ -45,7 +46,9 @@ class FieldNameTest {
         "X-Forwarded-Port, 36",
         "X-Real-IP, 37",
         "X-Forwarded-Anything, 37",
-        "True-Client-IP, 37"
+        "True-Client-IP, 37",
+        "X-Xynergy-User, 48",
+        "X-Xynergy-Anything, 48"
     })
     void knowsNamesInAnyCase(String name, int id) {
         assertThat(of(name)).isEqualTo(id);
@@ -62,6 +65,9 @@ class FieldNameTest {
                 "Hosts",
                 "Content-Lengt",
                 "X-Forwarded-",
+                "X-Xynergy-",
+                "X-Xynergy",
+                "X-Xynergi-User",
                 "Content_Length",
                 "T"
             })
@@ -76,6 +82,8 @@ class FieldNameTest {
                 "Transfer_Encoding",
                 "X_Forwarded-For",
                 "x_real_ip",
+                "X_Xynergy_User",
+                "x-xynergy_tenant",
                 "KEEP_ALIVE"
             })
     void seesAliases(String name) {

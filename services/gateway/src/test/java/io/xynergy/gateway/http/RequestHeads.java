@@ -32,7 +32,7 @@ public final class RequestHeads {
         for (int i = 0, at = 0; i < fields.length; i += 2, at += 5) {
             boolean host = fields[i].equalsIgnoreCase("host");
             head.fields.add(
-                    host ? FieldName.HOST : FieldName.OTHER,
+                    FieldName.of(bytes, offsets[at], offsets[at + 1]),
                     offsets[at],
                     offsets[at + 1],
                     offsets[at + 2],

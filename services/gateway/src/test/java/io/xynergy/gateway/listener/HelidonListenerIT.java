@@ -58,7 +58,7 @@ class HelidonListenerIT {
     private final Issuers issuers =
             new Issuers(Optional.empty(), new HealthChecks(), authCounters, System::nanoTime);
     private final Authenticator authenticator =
-            new Authenticator(InstantSource.system(), authCounters);
+            new Authenticator(InstantSource.system(), System::nanoTime, authCounters);
     private final ThreadLane lane = new ThreadLane(0);
     private final TlsTransports tls = new TlsTransports(1);
     private final AccessLog log =

@@ -30,6 +30,7 @@ class LineWriterTest {
                         .bytes(12, 3_000_000_000L)
                         .duration(1234)
                         .route(LogText.of("orders"))
+                        .caller(LogText.of("an\"n"), LogText.of("acme"))
                         .upstream(LogText.of("http://10.0.0.7:80"), 999, 1)
                         .failure(LogText.of("upstream_reset"));
 
@@ -39,7 +40,8 @@ class LineWriterTest {
                                 + "\"client\":\"10.1.2.3:5\",\"method\":\"GET\",\"path\":\"/a/b\","
                                 + "\"protocol\":\"HTTP/1.1\",\"status\":503,\"bytesIn\":12,"
                                 + "\"bytesOut\":3000000000,\"durationMicros\":1234,"
-                                + "\"route\":\"orders\",\"upstream\":\"http://10.0.0.7:80\","
+                                + "\"route\":\"orders\",\"user\":\"an\\\"n\",\"tenant\":\"acme\","
+                                + "\"upstream\":\"http://10.0.0.7:80\","
                                 + "\"upstreamMicros\":999,\"retries\":1,"
                                 + "\"failure\":\"upstream_reset\"}\n");
     }

@@ -3,7 +3,7 @@ package io.xynergy.gateway.testing;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +120,7 @@ public final class FakeIssuer implements AutoCloseable {
 
     /** Good claims for a user, to be changed. */
     public Map<String, Object> claims(String user) {
-        long now = Instant.now().getEpochSecond();
+        long now = InstantSource.system().instant().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", name());
         claims.put("aud", AUDIENCE);

@@ -6,12 +6,13 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads request bodies whole, within the listener's bound on their size and one on their time. */
 final class AdminBody {
@@ -30,12 +31,18 @@ final class AdminBody {
      */
     static byte[] read(InputStream in, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        var body = new ByteArrayOutputStream(PIECE);
+        var pieces = new ArrayList<byte[]>();
         byte[] piece = new byte[PIECE];
+        int filled = 0;
         try {
             int length;
-            while ((length = in.read(piece)) >= 0) {
-                body.write(piece, 0, length);
+            while ((length = in.read(piece, filled, PIECE - filled)) >= 0) {
+                filled += length;
+                if (filled == PIECE) {
+                    pieces.add(piece);
+                    piece = new byte[PIECE];
+                    filled = 0;
+                }
                 if (System.nanoTime() - end > 0) {
                     throw late();
                 }
@@ -52,7 +59,19 @@ final class AdminBody {
         } catch (RequestException e) {
             throw refused(e);
         }
-        return body.toByteArray();
+        return joined(pieces, piece, filled);
+    }
+
+    /** In pieces a body takes its own size while it grows, and twice that only here. */
+    private static byte[] joined(List<byte[]> pieces, byte[] last, int filled) {
+        byte[] body = new byte[pieces.size() * PIECE + filled];
+        int at = 0;
+        for (byte[] piece : pieces) {
+            System.arraycopy(piece, 0, body, at, PIECE);
+            at += PIECE;
+        }
+        System.arraycopy(last, 0, body, at, filled);
+        return body;
     }
 
     private static boolean isTimeout(Throwable e) {

@@ -26,9 +26,9 @@ public record AdminSettings(String host, int port, int maxBody, Duration patienc
         }
     }
 
-    /** All addresses, the default port, bodies up to 8 MiB in 20 seconds. */
+    /** All addresses, the default port, bodies up to 8 MiB in 10 seconds. */
     public static AdminSettings defaults() {
-        return new AdminSettings("0.0.0.0", DEFAULT_PORT, 8 << 20, Duration.ofSeconds(20));
+        return new AdminSettings("0.0.0.0", DEFAULT_PORT, 8 << 20, Duration.ofSeconds(10));
     }
 
     /** The same with another host and port. */

@@ -7,6 +7,9 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Really ends a connection after {@code Connection: close}.
@@ -15,6 +18,8 @@ import io.helidon.webserver.http.RoutingResponse;
  * request.
  */
 final class ConnectionEnd implements Filter {
+
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -30,17 +35,37 @@ final class ConnectionEnd implements Filter {
     }
 
     /**
-     * Reads what is left of a body, up to the listener's limit: a connection that is closed with
-     * bytes unread is reset, and the client may never see the answer.
+     * Reads what is left of a body, up to the listener's limit and for a second at most: a
+     * connection that is closed with bytes unread is reset, and the client may never see the
+     * answer.
      */
     private static void readToEnd(RoutingRequest request) {
         if (request.headers().contains(HeaderValues.EXPECT_100) && !request.continueSent()) {
             return; // the client has not sent it
         }
+        if (!request.content().hasEntity() || request.content().consumed()) {
+            return;
+        }
+        Thread reader = Thread.currentThread();
+        var done = new CountDownLatch(1);
+        Thread.ofVirtual().name("linger").start(() -> interruptUnless(done, reader));
         try {
             request.content().consume();
         } catch (RuntimeException _) {
-            // the client went away, or the body is too long
+            // the client went away or takes too long, or the body is too long
+        } finally {
+            done.countDown();
+        }
+    }
+
+    /** An interrupt closes the socket that a virtual thread reads, which is about to end anyway. */
+    private static void interruptUnless(CountDownLatch done, Thread reader) {
+        try {
+            if (!done.await(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
+                reader.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

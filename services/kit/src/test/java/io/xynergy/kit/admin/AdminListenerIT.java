@@ -251,6 +251,20 @@ class AdminListenerIT {
         }
     }
 
+    @Test
+    void aBodyThatNobodyAskedForIsNotWaitedForLong() throws IOException {
+        byte[] head = bytes("PUT /deaf HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n");
+        var settings = new AdminSettings(HOST, 0, 1000, Duration.ofMinutes(1));
+        try (AdminListener patient = start(settings);
+                var socket = new Socket(LOOPBACK, patient.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 409 ");
+        }
+    }
+
     /** Reads what is there, waiting for a millisecond. */
     private static void readSome(Socket socket, ByteArrayOutputStream answer) throws IOException {
         try {
@@ -282,9 +296,10 @@ class AdminListenerIT {
 
     @Test
     void keepsAConnectionAliveAndStopsInSpiteOfIt() throws IOException {
-        try (var idle = new Socket(LOOPBACK, listener.port());
-                var silent = new Socket(LOOPBACK, listener.port());
-                var stalled = new Socket(LOOPBACK, listener.port())) {
+        // accepted in this order: once the last one is answered, none can be refused unaccepted
+        try (var silent = new Socket(LOOPBACK, listener.port());
+                var stalled = new Socket(LOOPBACK, listener.port());
+                var idle = new Socket(LOOPBACK, listener.port())) {
             idle.getOutputStream().write(bytes("GET /config HTTP/1.1\r\nHost: x\r\n\r\n"));
             assertThat(idle.getInputStream().read()).isEqualTo('H');
             byte[] unfinished =

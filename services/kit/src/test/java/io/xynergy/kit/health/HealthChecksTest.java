@@ -39,6 +39,17 @@ class HealthChecksTest {
     }
 
     @Test
+    void aDependencyThatIsGoneIsNotAskedForAnyMore() {
+        checks.addDependency("redis", false, () -> CheckResult.down("refused"));
+        checks.addDependency("database", true, CheckResult::up).removeDependency("redis");
+
+        assertThat(json(checks.deep()))
+                .isEqualTo(
+                        "{\"status\":\"UP\",\"checks\":["
+                                + "{\"name\":\"database\",\"status\":\"UP\",\"required\":true}]}");
+    }
+
+    @Test
     void aDependencyThatIsNotRequiredOnlyDegrades() {
         checks.addDependency("redis", false, () -> CheckResult.down("refused"));
         assertThat(checks.deep().status()).isEqualTo(Status.DEGRADED);
