@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -21,17 +20,18 @@ import org.jspecify.annotations.Nullable;
  * that ends the connection without saying so in TLS may have been cut off: a client's reads then
  * fail, as what came may be less than was sent. Servers need no such care: requests say their own
  * length.
+ *
+ * <p>One thread reads; what is sent, {@link RecordSender} may send from any.
  */
 final class TlsTransport implements Transport {
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int HEADER = 5;
 
     private final Transport raw;
     private final SSLEngine engine;
     private final RecordBuffers buffers;
     private final HandshakeTasks tasks;
-    private final ReentrantLock sending = new ReentrantLock();
+    private final RecordSender sender;
 
     /** Records that are not decrypted yet; touched by the reader alone, like the next two. */
     private @Nullable ByteBuffer records;
@@ -39,14 +39,12 @@ final class TlsTransport implements Transport {
     private @Nullable ByteBuffer plain;
     private boolean ended;
 
-    /** Part of a record was sent: nothing can be sent behind it. Guarded by {@link #sending}. */
-    private boolean broken;
-
     TlsTransport(Transport raw, SSLEngine engine, RecordBuffers buffers, HandshakeTasks tasks) {
         this.raw = raw;
         this.engine = engine;
         this.buffers = buffers;
         this.tasks = tasks;
+        this.sender = new RecordSender(raw, engine, buffers);
     }
 
     /**
@@ -61,7 +59,7 @@ final class TlsTransport implements Transport {
                 releaseEmpty();
             }
         } catch (SSLException e) {
-            sendAlert();
+            sender.alert();
             throw e;
         }
     }
@@ -77,7 +75,7 @@ final class TlsTransport implements Transport {
 
     private boolean step(HandshakeStatus status) throws IOException {
         switch (status) {
-            case NEED_WRAP -> sendPending();
+            case NEED_WRAP -> sender.sendPending();
             case NEED_TASK -> runTasks();
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                 if (!hasRecord()) {
@@ -114,51 +112,6 @@ final class TlsTransport implements Transport {
         Runnable task;
         while ((task = engine.getDelegatedTask()) != null) {
             tasks.run(task);
-        }
-    }
-
-    /** Sends what the engine itself has to say. */
-    private void sendPending() throws IOException {
-        sending.lock();
-        ByteBuffer out = buffers.take();
-        try {
-            while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-                    && out.remaining() >= RecordBuffers.RECORD) {
-                if (engine.wrap(NOTHING, out).getStatus() != Status.OK) {
-                    break;
-                }
-            }
-            flush(out);
-        } finally {
-            buffers.give(out);
-            sending.unlock();
-        }
-    }
-
-    /** Tells the peer what was wrong, if it still listens. */
-    private void sendAlert() {
-        sending.lock();
-        ByteBuffer out = buffers.take();
-        try {
-            engine.wrap(NOTHING, out);
-            flush(out);
-        } catch (IOException _) {
-            broken = true; // the failure that led here is the one to report
-        } finally {
-            buffers.give(out);
-            sending.unlock();
-        }
-    }
-
-    private void flush(ByteBuffer out) throws IOException {
-        if (broken) {
-            throw new IOException("an earlier write was cut off");
-        }
-        out.flip();
-        if (out.hasRemaining()) {
-            broken = true;
-            raw.write(out);
-            broken = false;
         }
     }
 
@@ -245,7 +198,7 @@ final class TlsTransport implements Transport {
             result = engine.unwrap(from, into);
         } catch (SSLException e) {
             ended = true;
-            sendAlert();
+            sender.alert();
             throw e;
         }
         if (result.getStatus() == Status.CLOSED) {
@@ -315,49 +268,12 @@ final class TlsTransport implements Transport {
 
     @Override
     public void write(ByteBuffer from) throws IOException {
-        sending.lock();
-        ByteBuffer out = buffers.take();
-        try {
-            while (from.hasRemaining()) {
-                out.clear();
-                while (from.hasRemaining() && out.remaining() >= RecordBuffers.RECORD) {
-                    encrypt(from, out);
-                }
-                flush(out);
-            }
-        } finally {
-            buffers.give(out);
-            sending.unlock();
-        }
-    }
-
-    private void encrypt(ByteBuffer from, ByteBuffer out) throws IOException {
-        SSLEngineResult result = engine.wrap(from, out);
-        if (result.getStatus() != Status.OK) {
-            throw new IOException("the TLS connection is " + result.getStatus());
-        }
-        if (result.bytesProduced() == 0) {
-            // A peer that wants to agree on keys again, which TLS 1.3 has done away with.
-            throw new SSLException("renegotiation is refused");
-        }
+        sender.send(from);
     }
 
     @Override
     public void closeOutput() throws IOException {
-        sending.lock();
-        ByteBuffer out = buffers.take();
-        try {
-            engine.closeOutbound();
-            while (!engine.isOutboundDone() && out.remaining() >= RecordBuffers.RECORD) {
-                if (engine.wrap(NOTHING, out).bytesProduced() == 0) {
-                    break;
-                }
-            }
-            flush(out);
-        } finally {
-            buffers.give(out);
-            sending.unlock();
-        }
+        sender.end();
         raw.closeOutput();
     }
 
