@@ -72,13 +72,13 @@ final class HostTable {
             byte b = Ascii.lower(bytes[at]);
             hash = KeyTable.next(hash, b);
             if (b == '.' && at > start) {
-                int key = suffixes.findIgnoringCase(hash, bytes, at, end);
-                found = key < 0 ? found : numbersOfSuffixes[key];
+                int place = suffixes.findIgnoringCase(hash, bytes, at, end);
+                found = place < 0 ? found : numbersOfSuffixes[place];
             }
         }
         if (at < start) {
-            int key = exact.findIgnoringCase(hash, bytes, start, end);
-            found = key < 0 ? found : numbersOfExact[key];
+            int place = exact.findIgnoringCase(hash, bytes, start, end);
+            found = place < 0 ? found : numbersOfExact[place];
         }
         return found;
     }
@@ -112,11 +112,13 @@ final class HostTable {
         HostTable build() {
             int[] parents = new int[hosts.size()];
             Arrays.setAll(parents, number -> parent(hosts.get(number)));
+            KeyTable names = exact.build();
+            KeyTable ends = suffixes.build();
             return new HostTable(
-                    exact.build(),
-                    suffixes.build(),
-                    toArray(numbersOfExact),
-                    toArray(numbersOfSuffixes),
+                    names,
+                    ends,
+                    byPlace(names, numbersOfExact),
+                    byPlace(ends, numbersOfSuffixes),
                     parents);
         }
 
@@ -135,8 +137,12 @@ final class HostTable {
             return ANY;
         }
 
-        private static int[] toArray(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).toArray();
+        private static int[] byPlace(KeyTable keys, List<Integer> numbers) {
+            int[] byPlace = new int[keys.places()];
+            for (int key = 0; key < numbers.size(); key++) {
+                byPlace[keys.place(key)] = numbers.get(key);
+            }
+            return byPlace;
         }
     }
 }

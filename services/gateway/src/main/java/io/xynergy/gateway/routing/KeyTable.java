@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An immutable table from a scope and a byte string to a small number.
+ * An immutable table from a scope and a byte string to a place.
  *
- * <p>A look-up touches two places in memory however many keys there are: a slot, which has the hash
- * and says where the key's record begins, and that record, which has all that is asked of a key. A
- * string of a length that no key has, as most prefixes of a path are, touches neither. The caller
+ * <p>Every key has a place of its own below {@link #places}, by which users arrange what belongs to
+ * keys in arrays. It follows from the hash, so that the processor fetches what is asked for while it
+ * still compares the key. A look-up touches two lines of memory however many keys there are: a slot,
+ * which has the hash and says where the key's record begins, and that record. A string of a length
+ * that no key has, as most prefixes of a path are, touches neither. The caller
  * hashes while it walks over the bytes, so that all the prefixes of a path and all the suffixes of
  * a host are tried in one pass. Keys come from the policy only, so nobody outside can make them
  * collide.
@@ -35,9 +37,8 @@ final class KeyTable {
     /** Where things lie in a record; the key's bytes are its rest. */
     private static final int SCOPE = 0;
 
-    private static final int NUMBER = 4;
-    private static final int LENGTH = 8;
-    private static final int BYTES = 12;
+    private static final int LENGTH = 4;
+    private static final int BYTES = 8;
 
     /** Where the first record begins: not at 0, which stands for an empty slot. */
     private static final int FIRST = 4;
@@ -54,12 +55,16 @@ final class KeyTable {
 
     private final int longest;
 
-    private KeyTable(long[] slots, byte[] records, long[] lengths, int longest) {
+    /** The place of each key by its number. */
+    private final int[] places;
+
+    private KeyTable(long[] slots, byte[] records, long[] lengths, int longest, int[] places) {
         this.slots = slots;
         this.mask = slots.length - 1;
         this.records = records;
         this.lengths = lengths;
         this.longest = longest;
+        this.places = places;
     }
 
     /** The hash with one more byte. */
@@ -83,12 +88,22 @@ final class KeyTable {
         return hash;
     }
 
+    /** The bound of places. */
+    int places() {
+        return slots.length;
+    }
+
+    /** The place of the key with this number, or {@link #NONE} for {@link #NONE}. */
+    int place(int number) {
+        return number < 0 ? NONE : places[number];
+    }
+
     /** The length of the longest key; there is nothing to find beyond it. */
     int longest() {
         return longest;
     }
 
-    /** The number of the key {@code bytes[start, end)}, or {@link #NONE}. */
+    /** The place of the key {@code bytes[start, end)}, or {@link #NONE}. */
     int find(int scope, int hash, byte[] bytes, int start, int end) {
         if (!hasLength(end - start)) {
             return NONE;
@@ -97,7 +112,7 @@ final class KeyTable {
         for (int at = mixed & mask; slots[at] != 0; at = at + 1 & mask) {
             int record = (int) slots[at];
             if ((int) (slots[at] >>> 32) == mixed && equals(record, scope, bytes, start, end)) {
-                return get(record + NUMBER);
+                return at;
             }
         }
         return NONE;
@@ -113,7 +128,7 @@ final class KeyTable {
             int record = (int) slots[at];
             if ((int) (slots[at] >>> 32) == mixed
                     && equalsIgnoringCase(record, bytes, start, end)) {
-                return get(record + NUMBER);
+                return at;
             }
         }
         return NONE;
@@ -190,10 +205,6 @@ final class KeyTable {
             return numbers.getOrDefault(new Key(scope, text), NONE);
         }
 
-        int size() {
-            return order.size();
-        }
-
         /** All keys by number. */
         void forEach(KeyVisitor visitor) {
             for (int number = 0; number < order.size(); number++) {
@@ -208,28 +219,30 @@ final class KeyTable {
             int size = texts.stream().mapToInt(text -> BYTES + text.length).sum();
             byte[] records = new byte[FIRST + size];
             long[] lengths = new long[(longest >>> 6) + 1];
+            int[] places = new int[order.size()];
             int record = FIRST;
             for (int number = 0; number < order.size(); number++) {
                 byte[] text = texts.get(number);
                 int scope = order.get(number).scope();
                 INT.set(records, record + SCOPE, scope);
-                INT.set(records, record + NUMBER, number);
                 INT.set(records, record + LENGTH, text.length);
                 System.arraycopy(text, 0, records, record + BYTES, text.length);
                 lengths[text.length >>> 6] |= 1L << text.length;
-                place(slots, mix(scope, backwards ? hashBackwards(text) : hash(text)), record);
+                int hash = backwards ? hashBackwards(text) : hash(text);
+                places[number] = place(slots, mix(scope, hash), record);
                 record += BYTES + text.length;
             }
-            return new KeyTable(slots, records, lengths, longest);
+            return new KeyTable(slots, records, lengths, longest, places);
         }
 
-        private static void place(long[] slots, int mixed, int record) {
+        private static int place(long[] slots, int mixed, int record) {
             int mask = slots.length - 1;
             int at = mixed & mask;
             while (slots[at] != 0) {
                 at = at + 1 & mask;
             }
             slots[at] = (long) mixed << 32 | record;
+            return at;
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of matches by number, each in order of precedence and never empty.
+ * Lists of matches by the place of their key, each in order of precedence and never empty.
  *
  * <p>Nearly all lists begin with a match without conditions; it is found without a look at the list
  * or at the match itself, which in a large table would have to come from far away in memory.
@@ -18,20 +18,21 @@ final class MatchLists {
 
     private final RouteMatch[][] lists;
 
-    private MatchLists(List<List<RouteMatch>> lists) {
-        this.unconditional = new RouteMatch[lists.size()];
-        this.lists = new RouteMatch[lists.size()][];
-        for (int list = 0; list < lists.size(); list++) {
-            RouteMatch first = lists.get(list).getFirst();
-            this.unconditional[list] = first.acceptsAll() ? first : null;
-            this.lists[list] = lists.get(list).toArray(RouteMatch[]::new);
+    private MatchLists(List<List<RouteMatch>> byNumber, KeyTable keys) {
+        unconditional = new RouteMatch[keys.places()];
+        lists = new RouteMatch[keys.places()][];
+        for (int number = 0; number < byNumber.size(); number++) {
+            List<RouteMatch> matches = byNumber.get(number);
+            int place = keys.place(number);
+            unconditional[place] = matches.getFirst().acceptsAll() ? matches.getFirst() : null;
+            lists[place] = matches.toArray(RouteMatch[]::new);
         }
     }
 
-    /** The first match of a list that the request fulfils. */
-    @Nullable RouteMatch first(int list, RequestHead head) {
-        RouteMatch match = unconditional[list];
-        return match == null ? firstAccepting(lists[list], head) : match;
+    /** The first match of the key at a place that the request fulfils. */
+    @Nullable RouteMatch first(int place, RequestHead head) {
+        RouteMatch match = unconditional[place];
+        return match == null ? firstAccepting(lists[place], head) : match;
     }
 
     private static @Nullable RouteMatch firstAccepting(RouteMatch[] matches, RequestHead head) {
@@ -48,16 +49,16 @@ final class MatchLists {
 
         private final List<List<RouteMatch>> lists = new ArrayList<>();
 
-        /** Appends to a list, which may be the next new one. */
-        void add(int list, RouteMatch match) {
-            if (list == lists.size()) {
+        /** Appends to the list of a key's number, which may be the next new one. */
+        void add(int number, RouteMatch match) {
+            if (number == lists.size()) {
                 lists.add(new ArrayList<>(1));
             }
-            lists.get(list).add(match);
+            lists.get(number).add(match);
         }
 
-        MatchLists build() {
-            return new MatchLists(lists);
+        MatchLists build(KeyTable keys) {
+            return new MatchLists(lists, keys);
         }
     }
 }

@@ -19,14 +19,18 @@ final class PathTable {
     private final int[] shorter;
     private final int[] rootPrefixes;
 
-    private PathTable(Builder builder, int[] shorter, int hosts) {
+    private PathTable(Builder builder, int hosts) {
         exact = builder.exact.build();
         prefixes = builder.prefixes.build();
-        exactMatches = builder.exactMatches.build();
-        prefixMatches = builder.prefixMatches.build();
-        this.shorter = shorter;
+        exactMatches = builder.exactMatches.build(exact);
+        prefixMatches = builder.prefixMatches.build(prefixes);
+        shorter = new int[prefixes.places()];
+        builder.prefixes.forEach(
+                (number, host, prefix) ->
+                        shorter[prefixes.place(number)] =
+                                prefixes.place(builder.shorter(host, prefix)));
         rootPrefixes = new int[hosts];
-        Arrays.setAll(rootPrefixes, host -> builder.prefixes.get(host, ""));
+        Arrays.setAll(rootPrefixes, host -> prefixes.place(builder.prefixes.get(host, "")));
     }
 
     /** The best match by exact path or by prefix among those of one host. */
@@ -89,9 +93,7 @@ final class PathTable {
         }
 
         PathTable build(int hosts) {
-            int[] shorter = new int[prefixes.size()];
-            prefixes.forEach((number, host, prefix) -> shorter[number] = shorter(host, prefix));
-            return new PathTable(this, shorter, hosts);
+            return new PathTable(this, hosts);
         }
 
         private int shorter(int host, String prefix) {
