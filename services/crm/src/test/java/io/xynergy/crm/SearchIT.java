@@ -73,6 +73,27 @@ class SearchIT {
     }
 
     @Test
+    void eachWordOfAMisspeltNameCounts() throws Exception {
+        assertThat(find("micheal smiht")).isEmpty();
+        assertThat(find("schmit micheal")).containsExactly("Michael Schmidt");
+        assertThat(find("jurgn grosss")).containsExactly("Jürgen Groß");
+        assertThat(find("marya josef obrian")).containsExactly("María-José O'Brien");
+        assertThat(find("micheal xqzw")).as("a word like none").contains("Michael Schmidt");
+    }
+
+    @Test
+    void aNameIsFoundByAMistakeAsSoonAsItIsChanged() throws Exception {
+        Reply made = crm.post("renamed", "/contacts", "{\"name\":\"Wilhelmina Brandt\"}");
+        Reply changed =
+                crm.patch(
+                        "renamed", "/" + made.header("Location"), "{\"name\":\"Theodora Brandt\"}");
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(crm.get("renamed", "/contacts?q=teodora").items("name"))
+                .containsExactly("Theodora Brandt");
+        assertThat(crm.get("renamed", "/contacts?q=wilhelmine").items("name")).isEmpty();
+    }
+
+    @Test
     void aLastNameIsFoundBehindNamesThatBeginWithIt() throws Exception {
         assertThat(find("smith")).startsWith("Smith & Sons", "Anna Smith");
         assertThat(find("smith a")).startsWith("Anna Smith");

@@ -134,6 +134,7 @@ class TenantIsolationIT {
                         "contact" + tenant,
                         "cursor_key SELECT true",
                         "email_claim" + tenant,
+                        "name_word" + tenant,
                         "tenant_settings" + tenant);
     }
 
@@ -162,7 +163,8 @@ class TenantIsolationIT {
                                 select proname || ' ' || prosecdef from pg_proc
                                 where proowner = '%1$s_functions'::regrole order by 1
                                 """))
-                .containsExactly("forget_answers true", "similar_contacts true");
+                .containsExactly(
+                        "forget_answers true", "similar_contacts true", "words_like false");
     }
 
     @Test
@@ -170,7 +172,8 @@ class TenantIsolationIT {
         try (Connection connection = crm.postgres().connectAsUser();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
-            for (String table : List.of("contact", "answer", "tenant_settings", "email_claim")) {
+            for (String table :
+                    List.of("contact", "name_word", "answer", "tenant_settings", "email_claim")) {
                 assertThat(rows(sql, "select 1 from crm." + table)).as(table).isEmpty();
                 sql.execute("select set_config('app.tenant', 'theirs', true)");
                 assertThat(rows(sql, "select 1 from crm." + table)).as(table).isNotEmpty();
@@ -226,7 +229,8 @@ class TenantIsolationIT {
     void notEvenTheOwnerSeesRowsOfATenantThatItDidNotName() throws Exception {
         try (Connection connection = crm.postgres().connectAsOwner();
                 Statement sql = connection.createStatement()) {
-            for (String table : List.of("contact", "answer", "tenant_settings", "email_claim")) {
+            for (String table :
+                    List.of("contact", "name_word", "answer", "tenant_settings", "email_claim")) {
                 assertThat(rows(sql, "select 1 from crm." + table)).as(table).isEmpty();
             }
         }

@@ -11,12 +11,14 @@ import io.xynergy.crm.contact.ContactReader;
 import io.xynergy.crm.input.JsonInput;
 import io.xynergy.crm.input.Problems;
 import io.xynergy.crm.store.ContactStore;
+import io.xynergy.crm.store.NameWords;
 import io.xynergy.crm.uniqueness.EmailClaims;
 import io.xynergy.kit.database.Database;
 import io.xynergy.kit.database.Transaction;
 import io.xynergy.kit.tenant.Caller;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 
 /** {@code PUT}, {@code PATCH} and {@code DELETE} of {@code /contacts/{id}}. */
@@ -84,6 +86,7 @@ final class ChangeContact {
                             if (!EmailClaims.move(transaction, old, contact, claims)) {
                                 throw Duplicates.one();
                             }
+                            NameWords.add(transaction, caller.tenant(), List.of(data.nameKey()));
                             return contact;
                         });
         response.header(HeaderNames.ETAG, EntityTags.of(changed.version()));

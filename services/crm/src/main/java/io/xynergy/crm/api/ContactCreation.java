@@ -6,6 +6,7 @@ import io.xynergy.crm.idempotency.Answer;
 import io.xynergy.crm.idempotency.Answers;
 import io.xynergy.crm.idempotency.IdempotencyKey;
 import io.xynergy.crm.store.ContactStore;
+import io.xynergy.crm.store.NameWords;
 import io.xynergy.crm.store.NewContact;
 import io.xynergy.crm.uniqueness.EmailClaims;
 import io.xynergy.kit.database.Database;
@@ -136,6 +137,10 @@ final class ContactCreation {
             int end = Math.min(contacts.size(), i + ContactStore.STATEMENT_ROWS);
             stored.addAll(ContactStore.insert(transaction, caller, contacts.subList(i, end)));
         }
+        NameWords.add(
+                transaction,
+                caller.tenant(),
+                contacts.stream().map(contact -> contact.data().nameKey()).toList());
         return stored;
     }
 

@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds contacts by a text, the likeliest ones first: those whose name begins with it, then those
- * whose last word of the name does, then those whose address does, then those with something
- * similar in the name.
+ * whose last word of the name does, then those whose address does, then those with a similar word
+ * in the name for each word of the text.
  *
  * <p>All but the last read an index in its order, so that it does not matter how many there are.
- * Similar names have to be compared; at most {@link #MOST_SIMILAR} are. Less similar ones are
- * looked for only where the more similar ones do not fill a page.
+ * For the last, the words of all the tenant's names are compared, and at most {@link #MOST_SIMILAR}
+ * names that have similar ones. Less similar ones are looked for only where the more similar ones
+ * do not fill a page.
  */
 public final class Search {
 
     /** Contacts that are compared at the most; further ones are not found by similarity. */
-    static final int MOST_SIMILAR = 1000;
+    static final int MOST_SIMILAR = 500;
 
     private static final char NAME = 'N';
     private static final char TURNED = 'T';
