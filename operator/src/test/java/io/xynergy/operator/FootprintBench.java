@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.xynergy.operator.resource.GatewayPolicyResource;
+import io.xynergy.operator.resource.PolicyStatus;
 import io.xynergy.operator.testing.ApiServer;
 import io.xynergy.operator.testing.Await;
 import io.xynergy.operator.testing.FakeAdmin;
@@ -134,10 +135,7 @@ class FootprintBench {
     }
 
     private static boolean hasServed(FakeAdmin pod, int number) {
-        return pod.deliveries("/config")
-                .getLast()
-                .document()
-                .contains("/%d/0\"".formatted(number));
+        return pod.deliveries("/config").getLast().document().contains("/%d/0\"".formatted(number));
     }
 
     private void awaitSummary(String summary) {
@@ -157,10 +155,15 @@ class FootprintBench {
                 .list()
                 .getItems()
                 .stream()
-                .map(GatewayPolicyResource::getStatus)
-                .filter(status -> status != null && status.pods() != null)
-                .filter(status -> status.pods().summary().equals(summary))
+                .map(FootprintBench::summary)
+                .filter(summary::equals)
                 .count();
+    }
+
+    private static String summary(GatewayPolicyResource policy) {
+        PolicyStatus status = policy.getStatus();
+        PolicyStatus.Pods pods = status == null ? null : status.pods();
+        return pods == null ? "" : pods.summary();
     }
 
     private void steady(Process process) {

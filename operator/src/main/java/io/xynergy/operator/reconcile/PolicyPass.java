@@ -27,13 +27,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over one policy, with its spec and the cluster as they are now. Pods that are ready get a
- * new configuration first; what the API server has to keep of it comes when they have answered.
+ * One pass over one policy, with its spec and the cluster as they are now. Pods that are ready get
+ * a new configuration first; what the API server has to keep of it comes when they have answered.
  */
 final class PolicyPass {
 
     /** So long the books wait for the pods, which need the processors of all more than they do. */
     private static final long SETTLING = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** A change that comes so soon after the one before is one of several in a row. */
+    private static final long IN_A_ROW = TimeUnit.SECONDS.toNanos(1);
+
+    /** Changes in a row are written down after so long without another one, */
+    private static final long LULL = TimeUnit.MILLISECONDS.toNanos(300);
+
+    /** or so long after what was written last. */
+    private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(2);
 
     private static final long REFERENCES_FRESH = TimeUnit.SECONDS.toNanos(60);
     private static final long REFERENCES_MISSING = TimeUnit.SECONDS.toNanos(4);
@@ -230,7 +239,7 @@ final class PolicyPass {
         if (!configuration.equals(state.ordered) || findings.revision != state.revision) {
             state.ordered = configuration;
             state.revision = findings.revision;
-            state.orderedAt = parts.times().now();
+            state.ordered(parts.times().now());
         }
         order(configuration, findings.revision, key);
         findings.report = parts.deliveries().report(id).orElse(null);
@@ -240,7 +249,7 @@ final class PolicyPass {
             state.live = configuration;
         }
         if (!isFirst) {
-            later = pause(current);
+            later = cluster.knowsNewer(resource) ? 1 : pause(current);
             if (later > 0 || !publish(findings, configuration)) {
                 return;
             }
@@ -260,7 +269,9 @@ final class PolicyPass {
                         || report.isLive()
                         || !report.refused().isEmpty();
         long settling = isSettled ? 0 : state.orderedAt + SETTLING - now;
-        return Math.max(settling, state.rest(now));
+        boolean isBusy = state.sinceOrder < IN_A_ROW && now - state.statusAt < LONGEST_SILENCE;
+        long lull = isBusy ? state.orderedAt + LULL - now : 0;
+        return Math.max(Math.max(settling, lull), state.rest(now));
     }
 
     /** Makes the target what pods start from; false: somebody else has an object of its name. */
@@ -274,9 +285,7 @@ final class PolicyPass {
         }
         Written written =
                 parts.writer()
-                        .write(
-                                ConfigMaps.start(owner, configuration, findings.revision),
-                                present);
+                        .write(ConfigMaps.start(owner, configuration, findings.revision), present);
         switch (written) {
             case Written.Taken taken -> {
                 findings.taken.add(taken);

@@ -34,6 +34,9 @@ final class PolicyState {
     long revision;
     long orderedAt;
 
+    /** From the order before the last one to that. */
+    long sinceOrder = Long.MAX_VALUE;
+
     /** What every pod has served last, by this process's own eyes. */
     @Nullable Configuration live;
 
@@ -68,6 +71,11 @@ final class PolicyState {
 
     PolicyState(String uid) {
         this.uid = uid;
+    }
+
+    void ordered(long now) {
+        sinceOrder = orderedAt == 0 ? Long.MAX_VALUE : now - orderedAt;
+        orderedAt = now;
     }
 
     /** Nanoseconds for which the API server is to be left alone after the last status. */

@@ -21,8 +21,8 @@ final class NumberWatch implements AutoCloseable {
 
     private static final long EVERY_NANOS = Duration.ofMillis(2).toNanos();
 
-    /** A gateway whose digest stays the same is asked all the same, so many rounds apart. */
-    private static final int ROUNDS = 10;
+    /** Gateways whose digest stays the same are asked all the same, one in so many rounds. */
+    private static final int ROUNDS = 5;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<GatewayPod> gateways;
@@ -80,7 +80,7 @@ final class NumberWatch implements AutoCloseable {
             for (int i = 0; i < digests.length; i++) {
                 String digest = gateways.get(i).digest();
                 boolean isNew = !digest.equals(digests[i]);
-                if (isNew || (round + i) % ROUNDS == 0) {
+                if (isNew || round % (ROUNDS * digests.length) == ROUNDS * i) {
                     digests[i] = digest;
                     ask(i);
                 }

@@ -45,7 +45,8 @@ final class NumberedPolicy {
                         .append(namespace)
                         .append("\"},\"spec\":{\"services\":[{\"name\":\"crm\",")
                         .append("\"url\":\"http://127.0.0.1:9\"}],\"routes\":[")
-                        .append("{\"name\":\"numbered\",\"match\":[{\"path\":{\"exact\":\"/number\"}}],")
+                        .append(
+                                "{\"name\":\"numbered\",\"match\":[{\"path\":{\"exact\":\"/number\"}}],")
                         .append("\"redirect\":{\"path\":\"/" + number + "\"}}");
         for (int i = 1; i < routes; i++) {
             json.append(

@@ -87,11 +87,7 @@ final class OperatorFixture implements AutoCloseable {
 
     /** Takes the operator's rights away, but for watches that are open. */
     void forbid() {
-        admin.rbac()
-                .roleBindings()
-                .inNamespace(namespace)
-                .withName("xynergy-operator")
-                .delete();
+        admin.rbac().roleBindings().inNamespace(namespace).withName("xynergy-operator").delete();
         Await.until(() -> "it still may write", () -> !mayWrite());
     }
 

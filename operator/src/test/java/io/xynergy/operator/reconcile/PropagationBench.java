@@ -3,7 +3,10 @@ package io.xynergy.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.xynergy.operator.resource.Condition;
 import io.xynergy.operator.resource.Conditions;
+import io.xynergy.operator.resource.GatewayPolicyResource;
+import io.xynergy.operator.resource.PolicyStatus;
 import io.xynergy.operator.testing.ApiServer;
 import io.xynergy.operator.testing.Await;
 import io.xynergy.operator.testing.GatewayPod;
@@ -13,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -34,6 +39,7 @@ class PropagationBench {
     private static final int CHANGES = Integer.getInteger("bench.changes", 20);
     private static final int CHURN = Integer.getInteger("bench.churn", 100);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long LOOK_NANOS = Duration.ofMillis(300).toNanos();
 
     /** A kind of the same shape that the API server does not look into: the least that it takes. */
     private static final String UNCHECKED =
@@ -118,11 +124,13 @@ class PropagationBench {
             for (NumberedPolicy.Way way : WAYS) {
                 Measured times = run.changes(way, CHANGES);
                 System.out.printf(
-                        "%2d gateways, %4d routes, %-5s: API server %s; last gateway %s; %s%n",
+                        "%2d gateways, %4d routes, %-5s: API server %s; delivery %s; last"
+                                + " gateway %s; %s%n",
                         size.gateways(),
                         size.routes(),
                         way,
                         quantiles(times.taken()),
+                        quantiles(times.delivered()),
                         quantiles(times.served()),
                         run.answers());
             }
@@ -141,7 +149,7 @@ class PropagationBench {
         }
     }
 
-    private record Measured(List<Long> taken, List<Long> served) {}
+    private record Measured(List<Long> taken, List<Long> served, List<Long> delivered) {}
 
     /** One policy with its operator and gateways. */
     private static final class Run implements AutoCloseable {
@@ -163,16 +171,16 @@ class PropagationBench {
             watch = new NumberWatch(gateways, WARM_UP + 2 * CHANGES + CHURN);
         }
 
-        /** One change after the other, each when the operator has come to rest. */
+        /** One change after the other, each when the one before is served and written down. */
         Measured changes(NumberedPolicy.Way way, int count) {
-            var times = new Measured(new ArrayList<>(), new ArrayList<>());
+            var times = new Measured(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int i = 0; i < count; i++) {
                 long start = System.nanoTime();
                 change(way);
                 times.taken().add(System.nanoTime() - start);
                 awaitServed();
                 times.served().add(watch.servedAt(number) - start);
-                fixture.awaitPasses();
+                times.delivered().add(awaitWritten());
             }
             return times;
         }
@@ -188,6 +196,43 @@ class PropagationBench {
                     PATIENCE,
                     () -> number + " is not served by all, but " + watch.served(),
                     () -> watch.served() >= number);
+        }
+
+        /**
+         * Looks seldom, because each look at a large policy takes the API server a while.
+         *
+         * @return from the order to the proof of the last pod, in nanoseconds
+         */
+        private long awaitWritten() {
+            var slowest = new AtomicLong();
+            Await.until(
+                    PATIENCE,
+                    () -> "the status is not written",
+                    () -> {
+                        LockSupport.parkNanos(LOOK_NANOS);
+                        GatewayPolicyResource found = fixture.policy("shop");
+                        slowest.set(slowest(found));
+                        return slowest.get() > 0;
+                    });
+            return slowest.get();
+        }
+
+        /** From the order to the proof of the last pod, in nanoseconds; 0: that is not written. */
+        private static long slowest(GatewayPolicyResource policy) {
+            PolicyStatus status = policy.getStatus();
+            PolicyStatus.Pods pods = status == null ? null : status.pods();
+            boolean isWritten =
+                    status != null
+                            && policy.getMetadata()
+                                    .getGeneration()
+                                    .equals(status.observedGeneration())
+                            && OperatorFixture.condition(status, Conditions.LIVE)
+                                    .filter(Condition::holds)
+                                    .isPresent();
+            String text = pods == null ? null : pods.slowest();
+            return isWritten && text != null
+                    ? 1_000_000 * (1 + Long.parseLong(text.replace("ms", "")))
+                    : 0;
         }
 
         void churn() {
