@@ -46,9 +46,10 @@ bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARG
 	@$(package) -pl bench
 	@bench/run $(ARGS)
 
-bench-propagation: ## from a changed policy to the last pod that serves it, on a real API server with gateways in this process
-	@$(maven) $(warnings-only) -q -pl operator -am verify -Dcyclonedx.skip -Dcheckstyle.skip -Dspotless.check.skip \
-		-Dtest=PropagationBench -Dit.test=PropagationBench -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+bench-propagation: ## from a changed policy to the last pod that serves it, on a real API server; ARGS="-Dbench.routes=3000" picks a size
+	@$(maven) $(warnings-only) -pl operator -am verify -Dcyclonedx.skip -Dcheckstyle.skip -Dspotless.check.skip -Dmdep.analyze.skip \
+		-Dtest=none -Dit.test=PropagationBench,FootprintBench -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Dtest.jvm="-Xmx1g -XX:+UseSerialGC --add-opens java.base/java.lang=ALL-UNNAMED" $(ARGS)
 
 clean: ## removes what was built
 	@rm -rf target operator/target bench/target crds/target services/*/target

@@ -125,17 +125,21 @@ final class CanonicalJson {
 
     private void text(String text) {
         out.append('"');
+        int written = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (isPlain(c)) {
-                out.append(c);
-            } else {
-                out.append(String.format("\\u%04x", (int) c));
+            boolean isMark = c == '"' || c == '\\';
+            if (isMark || !isPlain(c)) {
+                out.append(text, written, i);
+                written = i + 1;
+                if (isMark) {
+                    out.append('\\').append(c);
+                } else {
+                    out.append(String.format("\\u%04x", (int) c));
+                }
             }
         }
-        out.append('"');
+        out.append(text, written, text.length()).append('"');
     }
 
     /** Control characters, line separators and the like are escaped, so that any reader agrees. */

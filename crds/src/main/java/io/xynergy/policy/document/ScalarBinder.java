@@ -138,6 +138,9 @@ final class ScalarBinder {
 
     private @Nullable Long integer(Node.ScalarNode scalar, DocumentPath path, long min, long max) {
         String text = scalar.text();
+        if (scalar.plain() && ScalarKind.isSmallNumber(text)) {
+            return Long.valueOf(text);
+        }
         if (scalar.kind() != ScalarKind.INTEGER) {
             expected(scalar, path, "a whole number");
             return null;

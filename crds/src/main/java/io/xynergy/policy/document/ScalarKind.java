@@ -16,6 +16,7 @@ enum ScalarKind {
                     "[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?"
                             + "|[-+]?(\\.inf|\\.Inf|\\.INF)|\\.nan|\\.NaN|\\.NAN");
     private static final int LONGEST_NUMBER = 64;
+    private static final int LONGEST_SMALL = 9;
 
     static ScalarKind of(String text) {
         return switch (text) {
@@ -29,10 +30,24 @@ enum ScalarKind {
         if (text.length() > LONGEST_NUMBER || "+-.0123456789".indexOf(text.charAt(0)) < 0) {
             return TEXT;
         }
-        if (INTEGERS.matcher(text).matches()) {
+        if (isSmallNumber(text) || INTEGERS.matcher(text).matches()) {
             return INTEGER;
         }
         return DECIMALS.matcher(text).matches() ? DECIMAL : TEXT;
+    }
+
+    /** Whether it is a number as nearly all are, for which no pattern has to be tried. */
+    static boolean isSmallNumber(String text) {
+        int length = text.length();
+        if (length == 0 || length > LONGEST_SMALL || length > 1 && text.charAt(0) == '0') {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a reader of YAML 1.1, such as kubectl, takes the plain text for a boolean. */

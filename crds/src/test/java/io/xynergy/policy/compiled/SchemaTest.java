@@ -41,6 +41,10 @@ class SchemaTest {
                     Boolean.class, "boolean",
                     BigDecimal.class, "number");
 
+    /** Nearly every route would have them, and the API server would keep and send them all. */
+    private static final Set<String> DEFAULTS_THAT_ONLY_THE_READER_ADDS =
+            Set.of("spec.routes[].to[].weight", "spec.routes[].allowEncodedSlashes");
+
     private final List<String> differences = new ArrayList<>();
 
     @Test
@@ -97,7 +101,8 @@ class SchemaTest {
 
     private void compareDefault(Node schema, @Nullable String expected, String path) {
         Node actual = find(schema, "default");
-        Object wanted = expected == null ? null : plain(parse(expected));
+        boolean isUnwritten = DEFAULTS_THAT_ONLY_THE_READER_ADDS.contains(path);
+        Object wanted = expected == null || isUnwritten ? null : plain(parse(expected));
         Object found = actual == null ? null : plain(actual);
         expect(path + " default", String.valueOf(wanted), String.valueOf(found));
     }

@@ -17,8 +17,8 @@ import java.util.zip.GZIPInputStream;
 /** Configurations as objects of the cluster: what pods start from, and what was live earlier. */
 public final class ConfigMaps {
 
-    /** Most bytes of a document as it is; a larger one is packed. */
-    public static final int PLAIN_LIMIT = 900 << 10;
+    /** Most bytes of a document as it is, for people; a larger one costs everybody less packed. */
+    public static final int PLAIN_LIMIT = 64 << 10;
 
     private static final String JSON = "config.json";
     private static final String PACKED = "config.json.gz";

@@ -53,6 +53,15 @@ final class Cluster {
                 .findFirst();
     }
 
+    /** Whether another change of the policy came while a pass was under way. */
+    boolean knowsNewer(GatewayPolicyResource policy) {
+        return context.getPrimaryCache()
+                .get(ResourceID.fromResource(policy))
+                .filter(now ->
+                        now.getMetadata().getGeneration() > policy.getMetadata().getGeneration())
+                .isPresent();
+    }
+
     /** Whether objects of this kind are watched. */
     boolean isWatched(HasMetadata object) {
         return sources.containsKey(object.getClass());

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.apply.Written;
 import io.xynergy.operator.delivery.Document;
 import io.xynergy.operator.delivery.Report;
@@ -26,10 +27,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over one policy, with its spec and the cluster as they are now. What pods wait for comes
- * first: publishing and delivery; then all other objects.
+ * One pass over one policy, with its spec and the cluster as they are now. Pods that are ready get
+ * a new configuration first; what the API server has to keep of it comes when they have answered.
  */
 final class PolicyPass {
+
+    /** So long the books wait for the pods, which need the processors of all more than they do. */
+    private static final long SETTLING = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** A change that comes so soon after the one before is one of several in a row. */
+    private static final long IN_A_ROW = TimeUnit.SECONDS.toNanos(1);
+
+    /** Changes in a row are written down after so long without another one, */
+    private static final long LULL = TimeUnit.MILLISECONDS.toNanos(300);
+
+    /** or so long after what was written last. */
+    private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(2);
 
     private static final long REFERENCES_FRESH = TimeUnit.SECONDS.toNanos(60);
     private static final long REFERENCES_MISSING = TimeUnit.SECONDS.toNanos(4);
@@ -44,6 +57,7 @@ final class PolicyPass {
     private final Instructions instructions;
     private final History history;
     private final ResourceID id;
+    private long later;
 
     PolicyPass(Parts parts, PolicyState state, Cluster cluster, GatewayPolicyResource resource) {
         this.parts = parts;
@@ -79,8 +93,8 @@ final class PolicyPass {
                 last.conditionsOrNone(), metadata.getGeneration(), parts.times().clock());
     }
 
-    /** Does all that is to do and says what there is. */
-    PolicyStatus run(Conditions conditions) {
+    /** Does all that is to do and says what there is; absent: the rest comes {@link #later}. */
+    @Nullable PolicyStatus run(Conditions conditions) {
         if (instructions.paused()) {
             return paused(conditions);
         }
@@ -91,12 +105,17 @@ final class PolicyPass {
             parts.neighbours().forget(owner.namespace(), owner.policy());
         }
         findings.report = parts.deliveries().report(id).orElse(null);
-        findings.lastGood = last.configOrNone().lastGood();
+        Configuration good = state.live;
+        findings.lastGood =
+                good == null ? last.configOrNone().lastGood() : Names.shortDigest(good.digest());
         findings.history = Objects.requireNonNullElse(last.configOrNone().history(), List.of());
         judge(findings);
         choose(findings);
         if (findings.target.configuration() != null) {
             serve(findings, findings.target.configuration());
+        }
+        if (later > 0) {
+            return null;
         }
         CompiledPolicy.Valid accepted = findings.accepted();
         if (accepted != null) {
@@ -104,6 +123,11 @@ final class PolicyPass {
             references(findings, accepted);
         }
         return StatusText.of(findings, conditions, metadata.getGeneration());
+    }
+
+    /** Nanoseconds after which the pass is to be made again, at the latest. */
+    long later() {
+        return later;
     }
 
     /** All but the one condition stays as it was, and with it the generation that it spoke of. */
@@ -139,20 +163,25 @@ final class PolicyPass {
             return;
         }
         String digest = valid.configuration().digest();
+        state.rejected = digest.equals(state.rejected) ? digest : null;
         Report report = findings.report;
         if (report != null && report.digest().equals(digest) && !report.refused().isEmpty()) {
             findings.rejected = Names.shortDigest(digest);
+            state.rejected = digest;
             state.rejection =
                     report.refused().entrySet().stream()
                             .limit(3)
                             .map(pod -> pod.getKey() + ": " + String.join("; ", pod.getValue()))
                             .toList();
-        } else if (digest.startsWith(
-                        Objects.requireNonNullElse(last.configOrNone().rejected(), "-"))
-                && valid.rollbackOnReject()) {
+        } else if (wasRejected(digest) && valid.rollbackOnReject()) {
             findings.rejected = Names.shortDigest(digest);
         }
         findings.rejection = state.rejection;
+    }
+
+    private boolean wasRejected(String digest) {
+        String stated = Objects.requireNonNullElse(last.configOrNone().rejected(), "-");
+        return digest.equals(state.rejected) || digest.startsWith(stated);
     }
 
     private void choose(Findings findings) {
@@ -162,69 +191,124 @@ final class PolicyPass {
                 Target.of(
                         new Target.Choice(
                                 valid == null ? null : valid.configuration(),
-                                state.published,
+                                state.ordered == null ? state.published : state.ordered,
                                 findings.rejected != null
                                         && valid != null
                                         && valid.rollbackOnReject(),
                                 findings.lastGood,
                                 instructions.rollback()),
-                        digest -> history.find(findings.history, digest));
+                        digest ->
+                                Optional.ofNullable(state.live)
+                                        .filter(live -> live.digest().startsWith(digest))
+                                        .or(() -> history.find(findings.history, digest)));
     }
 
     private void readPublished() {
         Optional<ConfigMap> map =
-                cluster.find(ConfigMap.class, Names.config(owner.policy()))
-                        .filter(found -> found.getMetadata().getDeletionTimestamp() == null);
+                start().filter(found -> found.getMetadata().getDeletionTimestamp() == null);
         String version = map.map(found -> found.getMetadata().getResourceVersion()).orElse("");
         if (!version.equals(state.publishedVersion) || version.isEmpty()) {
             state.published = map.flatMap(ConfigMaps::read).orElse(state.published);
+            state.ordered = state.publishedVersion.isEmpty() ? state.ordered : state.published;
             state.revision = Math.max(state.revision, map.map(ConfigMaps::revision).orElse(0L));
             state.publishedVersion = version;
         }
     }
 
-    /** Publishes and delivers the target, and keeps it once every pod serves it. */
+    /** What pods start from, as the informer has it. */
+    private Optional<ConfigMap> start() {
+        return cluster.find(ConfigMap.class, Names.config(owner.policy()));
+    }
+
+    /**
+     * Delivers the target, then publishes it, and keeps it once every pod serves it. Without
+     * anything to start from there are no pods, so the first one is published before.
+     */
     private void serve(Findings findings, Configuration configuration) {
         findings.revision = revision(findings.report, configuration);
-        Written written =
-                parts.writer()
-                        .write(
-                                ConfigMaps.start(owner, configuration, findings.revision),
-                                cluster.find(ConfigMap.class, Names.config(owner.policy()))
-                                        .orElse(null));
-        switch (written) {
-            case Written.Taken taken -> {
-                findings.taken.add(taken);
-                return;
-            }
-            case Written.Changed changed -> {
-                cluster.remember(changed.object());
-                state.publishedVersion = changed.object().getMetadata().getResourceVersion();
-            }
-            case Written.Unchanged _ -> {
-                // it is there
-            }
+        boolean isFirst =
+                start().filter(map -> ObjectWriter.isOwned(map, owner.reference().getUid()))
+                        .isEmpty();
+        if (isFirst && !publish(findings, configuration)) {
+            return;
         }
-        state.published = configuration;
-        state.revision = findings.revision;
         byte[] key = new DeliveryKeys(parts, cluster, owner).key(findings);
         if (key == null) {
             return;
         }
+        if (!configuration.equals(state.ordered) || findings.revision != state.revision) {
+            state.ordered = configuration;
+            state.revision = findings.revision;
+            state.ordered(parts.times().now());
+        }
         order(configuration, findings.revision, key);
         findings.report = parts.deliveries().report(id).orElse(null);
         Report current = findings.current();
-        if (current != null && current.isLive()) {
+        boolean isLive = current != null && current.isLive();
+        if (isLive) {
+            state.live = configuration;
+        }
+        if (!isFirst) {
+            later = cluster.knowsNewer(resource) ? 1 : pause(current);
+            if (later > 0 || !publish(findings, configuration)) {
+                return;
+            }
+        }
+        if (isLive) {
             findings.lastGood = Names.shortDigest(configuration.digest());
             findings.history = history.add(findings.history, configuration);
         }
+    }
+
+    /** How long the books have to wait: until the pods have answered, and they have rested. */
+    private long pause(@Nullable Report report) {
+        long now = parts.times().now();
+        boolean isSettled =
+                report == null
+                        || report.total() == 0
+                        || report.isLive()
+                        || !report.refused().isEmpty();
+        long settling = isSettled ? 0 : state.orderedAt + SETTLING - now;
+        boolean isBusy = state.sinceOrder < IN_A_ROW && now - state.statusAt < LONGEST_SILENCE;
+        long lull = isBusy ? state.orderedAt + LULL - now : 0;
+        return Math.max(Math.max(settling, lull), state.rest(now));
+    }
+
+    /** Makes the target what pods start from; false: somebody else has an object of its name. */
+    private boolean publish(Findings findings, Configuration configuration) {
+        ConfigMap present = start().orElse(null);
+        String version = present == null ? "" : present.getMetadata().getResourceVersion();
+        if (version.equals(state.writtenVersion)
+                && configuration.equals(state.published)
+                && findings.revision == state.writtenRevision) {
+            return true;
+        }
+        Written written =
+                parts.writer()
+                        .write(ConfigMaps.start(owner, configuration, findings.revision), present);
+        switch (written) {
+            case Written.Taken taken -> {
+                findings.taken.add(taken);
+                return false;
+            }
+            case Written.Changed changed -> {
+                cluster.remember(changed.object());
+                state.writtenVersion = changed.object().getMetadata().getResourceVersion();
+            }
+            case Written.Unchanged _ -> state.writtenVersion = version;
+        }
+        state.publishedVersion = state.writtenVersion;
+        state.published = configuration;
+        state.writtenRevision = findings.revision;
+        return true;
     }
 
     /** The same for the same configuration, else the next; beyond all that any pod has seen. */
     private long revision(@Nullable Report report, Configuration configuration) {
         Long stated = last.configOrNone().revision();
         long before = Math.max(state.revision, stated == null ? 0 : stated);
-        boolean isSame = state.revision > 0 && configuration.equals(state.published);
+        Configuration ordered = state.ordered == null ? state.published : state.ordered;
+        boolean isSame = state.revision > 0 && configuration.equals(ordered);
         long revision = isSame ? before : before + 1;
         return report != null && report.latest() >= revision ? report.latest() + 1 : revision;
     }

@@ -38,8 +38,8 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
     private static final Duration STATUS_PAUSE = Duration.ofMillis(250);
 
     /**
-     * The API server validates the whole policy for each write of its status, which takes seconds
-     * of a large one; so long is it left alone, by this factor, afterwards.
+     * The API server looks at the whole policy for each write of its status, which takes long of a
+     * large one; by this factor it is left alone afterwards, with all that is written in a pass.
      */
     private static final int STATUS_SHARE = 3;
 
@@ -124,12 +124,15 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
                                 known != null && known.uid.equals(uid)
                                         ? known
                                         : new PolicyState(uid));
+        long start = parts.times().now();
         learnNeighbours(resource.getMetadata(), context);
         var pass = new PolicyPass(parts, state, new Cluster(context, sources), resource);
         Conditions conditions = pass.conditions();
         PolicyStatus status = pass.run(conditions);
         wakeNeighbours(id);
-        return finish(resource, state, status, conditions);
+        return status == null
+                ? again(pass.later())
+                : finish(resource, state, new Outcome(status, conditions, start));
     }
 
     /** Older policies that were not looked at yet are, before a newer one takes what is theirs. */
@@ -164,28 +167,37 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         wakeNeighbours(id);
     }
 
+    /**
+     * What a pass has come to.
+     *
+     * @param start when the pass began
+     */
+    private record Outcome(PolicyStatus status, Conditions conditions, long start) {}
+
     private UpdateControl<GatewayPolicyResource> finish(
-            GatewayPolicyResource resource,
-            PolicyState state,
-            PolicyStatus status,
-            Conditions conditions) {
+            GatewayPolicyResource resource, PolicyState state, Outcome outcome) {
+        PolicyStatus status = outcome.status();
         PolicyStatus before = state.status == null ? resource.getStatus() : state.status;
         if (status.equals(before)) {
             return UpdateControl.<GatewayPolicyResource>noUpdate().rescheduleAfter(next(status));
         }
-        long start = parts.times().now();
-        long wait = state.statusAt + state.statusPause - start;
-        if (state.status != null && wait > 0) {
-            return UpdateControl.<GatewayPolicyResource>noUpdate()
-                    .rescheduleAfter(Duration.ofNanos(wait).plusMillis(1));
+        long wait = state.rest(parts.times().now());
+        if (wait > 0) {
+            return again(wait);
         }
         patchStatus(resource, status);
-        conditions.changed().forEach(condition -> events.record(resource, condition));
+        outcome.conditions().changed().forEach(condition -> events.record(resource, condition));
         long end = parts.times().now();
         state.status = status;
         state.statusAt = end;
-        state.statusPause = Math.max(STATUS_PAUSE.toNanos(), STATUS_SHARE * (end - start));
+        state.statusPause =
+                Math.max(STATUS_PAUSE.toNanos(), STATUS_SHARE * (end - outcome.start()));
         return UpdateControl.<GatewayPolicyResource>noUpdate().rescheduleAfter(next(status));
+    }
+
+    private static UpdateControl<GatewayPolicyResource> again(long nanos) {
+        return UpdateControl.<GatewayPolicyResource>noUpdate()
+                .rescheduleAfter(Duration.ofNanos(nanos).plusMillis(1));
     }
 
     /** Without the rest, whose fields belong to others, and without a version to conflict with. */

@@ -26,8 +26,27 @@ final class PolicyState {
     /** What pods start from, as of {@link #publishedVersion} of its ConfigMap. */
     @Nullable Configuration published;
 
-    long revision;
     String publishedVersion = "";
+
+    /** What pods are to serve, which may be ahead of what they start from; since when. */
+    @Nullable Configuration ordered;
+
+    long revision;
+    long orderedAt;
+
+    /** From the order before the last one to that. */
+    long sinceOrder = Long.MAX_VALUE;
+
+    /** What every pod has served last, by this process's own eyes. */
+    @Nullable Configuration live;
+
+    /** The version of the ConfigMap that this process wrote or found right, and its revision. */
+    String writtenVersion = "";
+
+    long writtenRevision;
+
+    /** Digest of the spec that a pod refused last; absent: none did since this process began. */
+    @Nullable String rejected;
 
     /** What was missing at {@link #referencesAt}. */
     List<Missing> missing = List.of();
@@ -52,5 +71,15 @@ final class PolicyState {
 
     PolicyState(String uid) {
         this.uid = uid;
+    }
+
+    void ordered(long now) {
+        sinceOrder = orderedAt == 0 ? Long.MAX_VALUE : now - orderedAt;
+        orderedAt = now;
+    }
+
+    /** Nanoseconds for which the API server is to be left alone after the last status. */
+    long rest(long now) {
+        return status == null ? 0 : Math.max(0, statusAt + statusPause - now);
     }
 }

@@ -27,18 +27,21 @@ class SchemaIT {
 
     private static final ApiServer SERVER = ApiServer.shared();
 
-    /** By the names of their files: rules between sections, and text that has a grammar. */
+    /** By the names of their files: rules between parts, and text that has a grammar. */
     private static final Set<String> ONLY_THE_OPERATOR_REFUSES =
             Set.of(
                     "cache-without-identity",
                     "duplicate-header",
                     "image",
                     "lone-surrogate",
+                    "no-weight",
                     "nobody-can-pass",
                     "nobody-can-pass.route",
                     "not-utf-8",
+                    "only-with.redirect",
                     "own-header",
                     "per-try-timeout",
+                    "prefix-without-prefix",
                     "regex",
                     "replacement",
                     "reserved-header",

@@ -138,6 +138,26 @@ class DeliveryIT {
     }
 
     @Test
+    void podsGetAChangeThatCannotBeWrittenDownYetAndTheNextProcessWritesItDown() {
+        twoPods(Spec.route("a"));
+        long before = last(first).revision();
+        fixture.forbid();
+
+        fixture.apply("shop", Spec.route("b"));
+        Await.until(() -> "not delivered", () -> last(first).document().contains("/b"));
+        Await.until(() -> "not delivered", () -> last(second).document().contains("/b"));
+        assertThat(fixture.published("shop")).contains("/a");
+        assertThat(fixture.config("shop").revision()).isEqualTo(before);
+        fixture.allow();
+        fixture.restart();
+
+        fixture.await("shop", Conditions.LIVE, "Live");
+        assertThat(fixture.published("shop")).contains("/b");
+        assertThat(last(first).revision()).isEqualTo(before + 1);
+        assertThat(fixture.config("shop").revision()).isEqualTo(before + 1);
+    }
+
+    @Test
     void revisionGoesBeyondWhatAPodHas() {
         fixture.apply("shop", Spec.route("a"));
         fixture.pods("shop", 0);

@@ -85,6 +85,32 @@ final class OperatorFixture implements AutoCloseable {
         operator = started();
     }
 
+    /** Takes the operator's rights away, but for watches that are open. */
+    void forbid() {
+        admin.rbac().roleBindings().inNamespace(namespace).withName("xynergy-operator").delete();
+        Await.until(() -> "it still may write", () -> !mayWrite());
+    }
+
+    /** Gives them back. */
+    void allow() {
+        ApiServer.shared().bind(namespace, "xynergy-operator");
+        Await.until(() -> "it may not write", this::mayWrite);
+    }
+
+    private boolean mayWrite() {
+        return ApiServer.shared()
+                        .kubectl(
+                                "auth",
+                                "can-i",
+                                "patch",
+                                "configmaps",
+                                "-n",
+                                namespace,
+                                "--as=" + ApiServer.OPERATOR)
+                        .code()
+                == 0;
+    }
+
     /** Ends the operator and leaves the rest alone. */
     void stop() {
         operator.close();

@@ -42,10 +42,13 @@ public final class FakeAdmin implements AutoCloseable {
 
     /** Starts one. */
     public FakeAdmin() {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** Starts one at an address. */
+    public FakeAdmin(InetSocketAddress address) {
         try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(address, 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", this::handle);
             server.start();

@@ -94,6 +94,17 @@ public final class GatewayPod implements AutoCloseable {
     /** Creates the object of a pod that is ready and whose admin port is a port of this machine. */
     public static Pod create(
             KubernetesClient client, String namespace, String policy, String name, int port) {
+        return create(client, namespace, policy, name, "127.0.0.1", port);
+    }
+
+    /** The same at an address of this machine. */
+    public static Pod create(
+            KubernetesClient client,
+            String namespace,
+            String policy,
+            String name,
+            String ip,
+            int port) {
         PodTemplateSpec template =
                 client.apps()
                         .deployments()
@@ -108,16 +119,21 @@ public final class GatewayPod implements AutoCloseable {
                         .withName(name)
                         .withNamespace(namespace)
                         .withLabels(template.getMetadata().getLabels())
-                        .addToAnnotations(ADMIN, "http://127.0.0.1:" + port)
+                        .addToAnnotations(ADMIN, "http://" + ip + ":" + port)
                         .endMetadata()
                         .withSpec(template.getSpec())
                         .build();
         client.resource(pod).create();
-        return ready(client, namespace, name, true);
+        return ready(client, namespace, name, ip, true);
     }
 
     /** Sets whether a pod is ready. */
     public static Pod ready(KubernetesClient client, String namespace, String name, boolean ready) {
+        return ready(client, namespace, name, "127.0.0.1", ready);
+    }
+
+    private static Pod ready(
+            KubernetesClient client, String namespace, String name, String ip, boolean ready) {
         return client.pods()
                 .inNamespace(namespace)
                 .withName(name)
@@ -126,7 +142,7 @@ public final class GatewayPod implements AutoCloseable {
                                 .withStatus(
                                         new PodStatusBuilder()
                                                 .withPhase("Running")
-                                                .withPodIP("127.0.0.1")
+                                                .withPodIP(ip)
                                                 .addNewCondition()
                                                 .withType("Ready")
                                                 .withStatus(ready ? "True" : "False")
