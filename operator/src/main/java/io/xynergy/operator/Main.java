@@ -102,6 +102,7 @@ public final class Main {
                         ? Optional.of(lease(settings, environment))
                         : Optional.empty(),
                 settings.patience(),
+                settings.deliveryKeyLife(),
                 Main::address);
     }
 

@@ -1,6 +1,7 @@
 package io.xynergy.operator.policy;
 
 import io.xynergy.operator.model.Configuration;
+import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.DataPlaneSpec;
 import io.xynergy.policy.ServiceSpec;
 import java.util.List;
@@ -12,7 +13,7 @@ public sealed interface CompiledPolicy {
     /**
      * It is valid.
      *
-     * @param apiKeys names of the API keys that it asks for
+     * @param apiKeys the API keys that it asks for
      * @param routes names of routes by the services that they forward to
      * @param claims what it claims of its namespace
      */
@@ -21,7 +22,7 @@ public sealed interface CompiledPolicy {
             DataPlaneSpec gateway,
             List<ServiceSpec> services,
             boolean rollbackOnReject,
-            List<String> apiKeys,
+            List<AuthSpec.ApiKey> apiKeys,
             Map<String, List<String>> routes,
             Claims claims)
             implements CompiledPolicy {

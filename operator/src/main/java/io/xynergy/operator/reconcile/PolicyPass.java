@@ -19,7 +19,9 @@ import io.xynergy.operator.policy.ReferenceCheck;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.operator.resource.PolicyStatus;
+import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,9 @@ final class PolicyPass {
     private final Instructions instructions;
     private final History history;
     private final ResourceID id;
+
+    /** Orders again what was ordered, with endpoints as they are known now. */
+    private Runnable order = () -> {};
 
     PolicyPass(Parts parts, PolicyState state, Cluster cluster, GatewayPolicyResource resource) {
         this.parts = parts;
@@ -84,12 +89,7 @@ final class PolicyPass {
         if (instructions.paused()) {
             return paused(conditions);
         }
-        Findings findings = new Findings(compiled());
-        if (findings.compiled instanceof CompiledPolicy.Valid valid) {
-            findings.conflict = parts.neighbours().claim(metadata, valid.claims()).orElse(null);
-        } else {
-            parts.neighbours().forget(owner.namespace(), owner.policy());
-        }
+        Findings findings = examine();
         findings.report = parts.deliveries().report(id).orElse(null);
         findings.lastGood = last.configOrNone().lastGood();
         findings.history = Objects.requireNonNullElse(last.configOrNone().history(), List.of());
@@ -118,17 +118,51 @@ final class PolicyPass {
                 last.config(),
                 last.pods(),
                 last.routes(),
+                last.keys(),
                 conditions.list());
     }
 
-    private CompiledPolicy compiled() {
+    /** Finds out what the spec means, and brings its API keys on. */
+    private Findings examine() {
+        var keys = new ApiKeys(parts, cluster, owner, resource);
+        if (!(compiled(keys) instanceof CompiledPolicy.Valid valid)) {
+            parts.neighbours().forget(owner.namespace(), owner.policy());
+            Findings findings = new Findings(compiled(keys));
+            findings.keys = last.keys();
+            return findings;
+        }
+        var conflict = parts.neighbours().claim(metadata, valid.claims()).orElse(null);
+        if (conflict == null && !valid.apiKeys().isEmpty()) {
+            keys.advance(valid.apiKeys(), isEverywhere(valid.configuration()));
+        }
+        Findings findings = new Findings(compiled(keys));
+        findings.conflict = conflict;
+        findings.keys = valid.apiKeys().isEmpty() ? null : keys.status(valid.apiKeys());
+        findings.taken.addAll(keys.taken());
+        return findings;
+    }
+
+    /** Whether no pod is ready that does not serve a configuration, and others begin with it. */
+    private boolean isEverywhere(Configuration configuration) {
+        return parts.deliveries()
+                .report(id)
+                .filter(report -> report.digest().equals(configuration.digest()))
+                .filter(report -> report.live() == report.total())
+                .isPresent();
+    }
+
+    private CompiledPolicy compiled(ApiKeys keys) {
         CompiledPolicy known = state.compiled;
-        if (known != null && state.generation == metadata.getGeneration()) {
+        Map<String, List<KeyHash>> hashes = keys.hashes();
+        if (known != null
+                && state.generation == metadata.getGeneration()
+                && state.keys.equals(hashes)) {
             return known;
         }
-        CompiledPolicy compiled = PolicyCompilation.compile(resource);
+        CompiledPolicy compiled = PolicyCompilation.compile(resource, hashes);
         state.compiled = compiled;
         state.generation = metadata.getGeneration();
+        state.keys = hashes;
         return compiled;
     }
 
@@ -207,11 +241,12 @@ final class PolicyPass {
         }
         state.published = configuration;
         state.revision = findings.revision;
-        byte[] key = new DeliveryKeys(parts, cluster, owner).key(findings);
+        byte[] key = new DeliveryKeys(parts, cluster, owner).key(resource, findings);
         if (key == null) {
             return;
         }
-        order(configuration, findings.revision, key);
+        order = () -> order(configuration, findings.revision, key);
+        order.run();
         findings.report = parts.deliveries().report(id).orElse(null);
         Report current = findings.current();
         if (current != null && current.isLive()) {
@@ -233,7 +268,7 @@ final class PolicyPass {
         var config =
                 new Document(
                         Document.CONFIG, configuration.digest(), revision, configuration.packed());
-        Configuration endpoints = Configuration.of(Endpoints.document(cluster.slices()));
+        Configuration endpoints = Configuration.of(endpoints());
         Document known = state.endpoints;
         if (known == null || !known.digest().equals(endpoints.digest())) {
             long number = parts.times().clock().millis();
@@ -252,6 +287,16 @@ final class PolicyPass {
                                 config, known, key, ReadyPods.of(cluster.pods(), parts.address())));
     }
 
+    private byte[] endpoints() {
+        return Endpoints.document(
+                cluster.slices(),
+                state.references.routable().stream()
+                        .map(service ->
+                                new Endpoints.Foreign(
+                                        service, cluster.slices(owner.namespace(), service.name())))
+                        .toList());
+    }
+
     private void children(Findings findings, CompiledPolicy.Valid valid) {
         var plan =
                 new Plan(
@@ -267,13 +312,18 @@ final class PolicyPass {
 
     private void references(Findings findings, CompiledPolicy.Valid valid) {
         long now = parts.times().now();
-        long fresh = state.missing.isEmpty() ? REFERENCES_FRESH : REFERENCES_MISSING;
+        boolean isComplete = state.references.missing().isEmpty();
+        long fresh = isComplete ? REFERENCES_FRESH : REFERENCES_MISSING;
         if (state.referencesGeneration != metadata.getGeneration()
                 || now - state.referencesAt > fresh) {
-            state.missing = ReferenceCheck.missing(parts.client(), owner.namespace(), valid);
+            var before = state.references.routable();
+            state.references = ReferenceCheck.look(parts.client(), owner.namespace(), valid);
             state.referencesAt = now;
             state.referencesGeneration = metadata.getGeneration();
+            if (!state.references.routable().equals(before)) {
+                order.run();
+            }
         }
-        findings.missing = state.missing;
+        findings.missing = state.references.missing();
     }
 }

@@ -45,7 +45,8 @@ final class StatusText {
         programmed();
         live();
         ready();
-        return new PolicyStatus(generation, config(), pods(), routes(), conditions.list());
+        return new PolicyStatus(
+                generation, config(), pods(), routes(), findings.keys, conditions.list());
     }
 
     private void accepted() {

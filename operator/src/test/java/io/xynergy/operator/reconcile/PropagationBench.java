@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,7 +77,7 @@ class PropagationBench {
                                         .formatted(31 + number));
         accepted.add(System.nanoTime() - start);
         String digest =
-                ((CompiledPolicy.Valid) PolicyCompilation.compile(changed))
+                ((CompiledPolicy.Valid) PolicyCompilation.compile(changed, Map.of()))
                         .configuration()
                         .digest();
         Await.until(
