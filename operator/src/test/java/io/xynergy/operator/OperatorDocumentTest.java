@@ -23,9 +23,11 @@ class OperatorDocumentTest {
             Pattern.compile(
                     "(?:\\.(?:yes|no|unknown)\\(\\s*[^,\"]+,|\\bnew (?:CompiledPolicy\\.)?Invalid\\(|"
                             + "\\badd\\(|\\bsay\\((?:\\s*policy,)?)\\s*\"([A-Z]\\w+)\"");
-    private static final Pattern KIND_NOT_FOUND = Pattern.compile("require\\([^;]*?\"(\\w+)\", name");
+    private static final Pattern KIND_NOT_FOUND =
+            Pattern.compile("require\\([^;]*?\"(\\w+)\", name");
     private static final Pattern ANNOTATION =
-            Pattern.compile("(?:PAUSE|RESTART|ROLLBACK|ROTATE) = \"(gateway\\.xynergy\\.io/\\w+)\"");
+            Pattern.compile(
+                    "(?:PAUSE|RESTART|ROLLBACK|ROTATE) = \"(gateway\\.xynergy\\.io/\\w+)\"");
     private static final Pattern METRIC = Pattern.compile("\"(xynergy_operator_\\w+)\"");
 
     private static String document() throws IOException {

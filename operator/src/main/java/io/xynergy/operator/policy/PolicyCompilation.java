@@ -82,6 +82,7 @@ public final class PolicyCompilation {
                 spec.gateway(),
                 spec.services(),
                 spec.rollout().rollbackOnReject(),
+                spec.rollout().canary(),
                 spec.auth().apiKeys(),
                 routes(compiled.config()),
                 Claims.of(compiled.config()));

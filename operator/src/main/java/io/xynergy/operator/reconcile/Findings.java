@@ -19,6 +19,10 @@ final class Findings {
     Target target = new Target(null, Target.Why.KEPT);
     @Nullable String rejected;
     List<String> rejection = List.of();
+
+    /** What a few pods serve first, in words; absent: nothing. */
+    @Nullable String trial;
+
     long revision;
     @Nullable Report report;
     final List<Written.Taken> taken = new ArrayList<>();

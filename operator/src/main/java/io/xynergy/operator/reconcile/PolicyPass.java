@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.xynergy.operator.apply.Written;
 import io.xynergy.operator.delivery.Document;
+import io.xynergy.operator.delivery.Peer;
 import io.xynergy.operator.delivery.Report;
 import io.xynergy.operator.delivery.Wanted;
 import io.xynergy.operator.model.ConfigMaps;
@@ -46,6 +47,8 @@ final class PolicyPass {
     private final Instructions instructions;
     private final History history;
     private final ResourceID id;
+    private final List<Peer> ready;
+    private final Canary canary;
 
     /** Orders again what was ordered, with endpoints as they are known now. */
     private Runnable order = () -> {};
@@ -64,6 +67,8 @@ final class PolicyPass {
         PolicyStatus own = state.status;
         this.last = own != null ? own : stored != null ? stored : PolicyStatus.NONE;
         this.instructions = Instructions.of(metadata.getAnnotations());
+        this.ready = ReadyPods.of(cluster.pods(), parts.address());
+        this.canary = new Canary(parts, state, id, ready);
         this.history = new History(parts.client(), parts.writer(), owner);
     }
 
@@ -95,6 +100,7 @@ final class PolicyPass {
         findings.history = Objects.requireNonNullElse(last.configOrNone().history(), List.of());
         judge(findings);
         choose(findings);
+        canary.choose(findings);
         if (findings.target.configuration() != null) {
             serve(findings, findings.target.configuration());
         }
@@ -174,7 +180,7 @@ final class PolicyPass {
         }
         String digest = valid.configuration().digest();
         Report report = findings.report;
-        if (report != null && report.digest().equals(digest) && !report.refused().isEmpty()) {
+        if (report != null && isAbout(report, digest) && !report.refused().isEmpty()) {
             findings.rejected = Names.shortDigest(digest);
             state.rejection =
                     report.refused().entrySet().stream()
@@ -183,10 +189,15 @@ final class PolicyPass {
                             .toList();
         } else if (digest.startsWith(
                         Objects.requireNonNullElse(last.configOrNone().rejected(), "-"))
-                && valid.rollbackOnReject()) {
+                && (valid.rollbackOnReject() || valid.canary() != null)) {
             findings.rejected = Names.shortDigest(digest);
         }
         findings.rejection = state.rejection;
+    }
+
+    private static boolean isAbout(Report report, String digest) {
+        return report.digest().equals(digest)
+                || report.tried() != null && report.tried().digest().equals(digest);
     }
 
     private void choose(Findings findings) {
@@ -199,7 +210,7 @@ final class PolicyPass {
                                 state.published,
                                 findings.rejected != null
                                         && valid != null
-                                        && valid.rollbackOnReject(),
+                                        && (valid.rollbackOnReject() || valid.canary() != null),
                                 findings.lastGood,
                                 instructions.rollback()),
                         digest -> history.find(findings.history, digest));
@@ -245,7 +256,8 @@ final class PolicyPass {
         if (key == null) {
             return;
         }
-        order = () -> order(configuration, findings.revision, key);
+        var trial = canary.wanted(findings, findings.revision);
+        order = () -> order(configuration, trial, findings.revision, key);
         order.run();
         findings.report = parts.deliveries().report(id).orElse(null);
         Report current = findings.current();
@@ -264,14 +276,19 @@ final class PolicyPass {
         return report != null && report.latest() >= revision ? report.latest() + 1 : revision;
     }
 
-    private void order(Configuration configuration, long revision, byte[] key) {
+    private void order(
+            Configuration configuration, Wanted.@Nullable Trial trial, long revision, byte[] key) {
         var config =
                 new Document(
                         Document.CONFIG, configuration.digest(), revision, configuration.packed());
         Configuration endpoints = Configuration.of(endpoints());
         Document known = state.endpoints;
-        if (known == null || !known.digest().equals(endpoints.digest())) {
-            long number = parts.times().clock().millis();
+        long seen = parts.deliveries().report(id).map(Report::latestEndpoints).orElse(0L);
+        if (known == null
+                || seen >= known.revision()
+                || !known.digest().equals(endpoints.digest())) {
+            // the process before may have had a clock that was ahead
+            long number = Math.max(parts.times().clock().millis(), seen + 1);
             known =
                     new Document(
                             Document.ENDPOINTS,
@@ -280,11 +297,7 @@ final class PolicyPass {
                             endpoints.packed());
             state.endpoints = known;
         }
-        parts.deliveries()
-                .want(
-                        id,
-                        new Wanted(
-                                config, known, key, ReadyPods.of(cluster.pods(), parts.address())));
+        parts.deliveries().want(id, new Wanted(config, trial, known, key, ready));
     }
 
     private byte[] endpoints() {

@@ -262,7 +262,8 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         boolean isWaiting = false;
         for (var condition : status.conditionsOrNone()) {
             isMissing |= condition.type().equals(Conditions.RESOLVED_REFS) && !condition.holds();
-            isWaiting |= condition.reason().equals("Delivering");
+            isWaiting |=
+                    condition.reason().equals("Delivering") || condition.reason().equals("OnTrial");
         }
         return isWaiting ? WAITING : isMissing ? MISSING : USUAL;
     }

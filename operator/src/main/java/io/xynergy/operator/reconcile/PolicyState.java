@@ -42,6 +42,9 @@ final class PolicyState {
     /** The endpoints that were delivered last. */
     @Nullable Document endpoints;
 
+    /** What a few pods serve first; absent: nothing. */
+    @Nullable Trial trial;
+
     /** The status that was written last, by this process. */
     @Nullable PolicyStatus status;
 

@@ -108,11 +108,12 @@ final class StatusText {
                             "PinnedByAnnotation",
                             "the annotation %s asks for %s; remove it to serve the spec"
                                     .formatted(Instructions.ROLLBACK, digest()));
+            case TRIED -> conditions.no(type, "OnTrial", String.valueOf(findings.trial));
             case REJECTED ->
                     conditions.no(
                             type,
                             "RolledBack",
-                            "pods refused %s and serve %s again: %s"
+                            "%s was refused and pods serve %s again: %s"
                                     .formatted(findings.rejected, digest(), rejection()));
             case SPEC, PIN_UNKNOWN -> programmedBySpec();
         }

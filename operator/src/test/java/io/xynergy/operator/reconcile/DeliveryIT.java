@@ -152,6 +152,21 @@ class DeliveryIT {
     }
 
     @Test
+    void endpointsGoBeyondWhatAPodHas() {
+        long ahead = 1L << 50;
+        fixture.apply("shop", Spec.route("a"));
+        fixture.pods("shop", 0);
+        first.laterEndpoints(ahead);
+        first.asPod(fixture.admin, fixture.namespace, "shop", "first");
+
+        Await.until(
+                () -> String.valueOf(first.deliveries("/endpoints")),
+                () ->
+                        first.deliveries("/endpoints").stream()
+                                .anyMatch(delivery -> delivery.revision() == ahead + 1));
+    }
+
+    @Test
     void podCountsWhenItIsReadyAndNoLongerWhenItIsNot() {
         twoPods(Spec.route("a"));
 

@@ -38,6 +38,7 @@ public final class FakeAdmin implements AutoCloseable {
     private volatile Mood mood = Mood.ACCEPT;
     private volatile String word = "";
     private volatile long later;
+    private volatile long laterEndpoints;
     private volatile boolean closed;
 
     /** Starts one. */
@@ -77,6 +78,11 @@ public final class FakeAdmin implements AutoCloseable {
         mood = Mood.LATER;
     }
 
+    /** Says that endpoints of a revision are in force, until newer ones come. */
+    public void laterEndpoints(long revision) {
+        laterEndpoints = revision;
+    }
+
     /** All deliveries so far. */
     public List<Delivery> deliveries() {
         return List.copyOf(deliveries);
@@ -100,6 +106,10 @@ public final class FakeAdmin implements AutoCloseable {
                         header(exchange, "X-Xynergy-Digest"),
                         document);
         deliveries.add(delivery);
+        if (delivery.path().equals("/endpoints") && delivery.revision() <= laterEndpoints) {
+            answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(laterEndpoints));
+            return;
+        }
         boolean isConfig = delivery.path().equals("/config");
         switch (isConfig ? mood : Mood.ACCEPT) {
             case ACCEPT -> accept(exchange, delivery);

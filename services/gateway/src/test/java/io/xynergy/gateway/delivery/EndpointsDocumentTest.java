@@ -65,8 +65,7 @@ class EndpointsDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"crm.default.svc", "localhost", "", "10.0.0.256", "1.2.3.4:80"})
+    @ValueSource(strings = {"crm.default.svc", "localhost", "", "10.0.0.256", "1.2.3.4:80"})
     void hostThatIsNoAddressIsNamedAndNeverLookedUp(String host) {
         assertThat(
                         errors(
