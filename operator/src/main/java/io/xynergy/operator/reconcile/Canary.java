@@ -34,8 +34,7 @@ final class Canary {
         Configuration published = state.published;
         if (valid == null || spec == null || published == null || ready.isEmpty()) {
             state.trial = null;
-        } else if (findings.target.why() != Target.Why.SPEC
-                || published.equals(valid.configuration())) {
+        } else if (!findings.isSpecOrdered() || published.equals(valid.configuration())) {
             state.trial = null;
         } else if (findings.rejected != null) {
             // there may be no last good one to go back to, but there is one that the others serve

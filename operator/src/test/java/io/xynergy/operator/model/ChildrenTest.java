@@ -211,10 +211,12 @@ class ChildrenTest {
         NetworkPolicyIngressRule rule =
                 rule(find(NetworkPolicy.class, "shop-crm").getSpec().getIngress(), 9000);
 
-        assertThat(rule.getFrom()).singleElement().satisfies(peer -> {
-            assertThat(peer.getNamespaceSelector()).isNull();
-            assertThat(peer.getPodSelector().getMatchLabels()).isEqualTo(
-                    Map.of(Labels.POLICY, "shop"));
-        });
+        assertThat(rule.getFrom())
+                .singleElement()
+                .satisfies(peer -> {
+                    assertThat(peer.getNamespaceSelector()).isNull();
+                    assertThat(peer.getPodSelector().getMatchLabels())
+                            .isEqualTo(Map.of(Labels.POLICY, "shop"));
+                });
     }
 }

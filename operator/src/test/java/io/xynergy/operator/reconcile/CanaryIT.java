@@ -81,6 +81,7 @@ class CanaryIT {
                 .contains("server error")
                 .contains("more than 1.0%");
         assertThat(fixture.published("shop")).contains(upstream.url().substring(17));
+        fixture.awaitEvent("shop", "ProgrammedRolledBack");
         fixture.restart();
         fixture.touch("shop");
         fixture.await("shop", Conditions.PROGRAMMED, "RolledBack");

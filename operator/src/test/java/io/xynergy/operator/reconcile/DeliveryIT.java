@@ -55,6 +55,7 @@ class DeliveryIT {
         assertThat(live.message()).contains("second").doesNotContain("first");
         assertThat(pods(fixture.status("shop")).summary()).isEqualTo("1/2");
         assertThat(pods(fixture.status("shop")).laggards()).containsExactly("second");
+        fixture.awaitEvent("shop", "LiveLaggards");
         second.mood(FakeAdmin.Mood.ACCEPT);
         fixture.await("shop", Conditions.LIVE, "Live");
         assertThat(pods(fixture.status("shop")).laggards()).isEmpty();
@@ -72,6 +73,7 @@ class DeliveryIT {
 
         assertThat(programmed.message()).contains("second").contains("cannot serve it");
         assertThat(status.configOrNone().live()).isEqualTo(good);
+        fixture.awaitEvent("shop", "ProgrammedRolledBack");
         assertThat(status.configOrNone().rejected()).isEqualTo(status.configOrNone().desired());
         assertThat(OperatorFixture.condition(status, Conditions.LIVE))
                 .hasValueSatisfying(live -> assertThat(live.holds()).isFalse());

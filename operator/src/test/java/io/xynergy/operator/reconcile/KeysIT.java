@@ -71,16 +71,6 @@ class KeysIT {
                 .orFail();
     }
 
-    private void awaitEvent(String reason) {
-        Await.until(
-                () -> "no event " + reason,
-                () ->
-                        ApiServer.shared()
-                                .kubectl("events", "-n", fixture.namespace, "--for", "gwp/shop")
-                                .output()
-                                .contains(reason));
-    }
-
     @Test
     void keyIsMadeAndPodsKnowOnlyItsHash() {
         fixture.apply("shop", KEYS + Spec.route("a"));
@@ -95,7 +85,7 @@ class KeysIT {
                 .isEqualTo(MONTH);
         assertThat(key().previousValidUntil()).isNull();
         fixture.await("shop", Conditions.RESOLVED_REFS, "Resolved");
-        awaitEvent("ApiKeyMade");
+        fixture.awaitEvent("shop", "ApiKeyMade");
     }
 
     private static Instant at(@Nullable String text) {
@@ -125,7 +115,7 @@ class KeysIT {
         assertThat(Duration.between(at(key().rotatedAt()), at(key().previousValidUntil())))
                 .isEqualTo(DAY);
         assertThat(secret("shop-key-acme").getData()).containsOnlyKeys("key");
-        awaitEvent("ApiKeyRotated");
+        fixture.awaitEvent("shop", "ApiKeyRotated");
 
         fixture.later(DAY.minusMinutes(1));
         fixture.touch("shop");
@@ -136,7 +126,7 @@ class KeysIT {
         fixture.await("shop", Conditions.LIVE, "Live");
         assertThat(fixture.published("shop")).contains(hash(second));
         assertThat(generation()).isEqualTo(generation);
-        awaitEvent("ApiKeyRevoked");
+        fixture.awaitEvent("shop", "ApiKeyRevoked");
     }
 
     private Long generation() {
@@ -261,7 +251,7 @@ class KeysIT {
         Await.until(
                 () -> "not replaced",
                 () -> first.equals(secret("shop-delivery").getData().get("previous")));
-        awaitEvent("DeliveryKeyRotated");
+        fixture.awaitEvent("shop", "DeliveryKeyRotated");
         change("b");
         pod.remount();
         change("c");

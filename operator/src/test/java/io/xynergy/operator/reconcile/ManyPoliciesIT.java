@@ -3,6 +3,7 @@ package io.xynergy.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.resource.GatewayPolicyResource;
@@ -69,12 +70,34 @@ class ManyPoliciesIT {
     }
 
     @Test
-    void policyOfNearlyAMebibyteGoesLive() {
-        fixture.create("large", Spec.large(250, noise(16)));
+    void policyOfNearlyAMebibyteGoesLiveAndIsKeptPacked() {
+        fixture.apply("large", Spec.route("a"));
         var pods = fixture.pods("large", 1);
         fixture.await("large", Conditions.LIVE, "Live");
+        String small = pods.getFirst().digest();
 
-        assertThat(pods.getFirst().digest()).startsWith(fixture.config("large").live());
+        fixture.replace("large", Spec.large(250, noise(16)));
+        fixture.await("large", Conditions.LIVE, "Live");
+        assertThat(pods.getFirst().digest())
+                .isNotEqualTo(small)
+                .startsWith(fixture.config("large").live());
+        assertThat(start().getData()).containsOnlyKeys("revision");
+        assertThat(start().getBinaryData()).containsOnlyKeys("config.json.gz");
+        assertThat(fixture.pod("large").digest()).isEqualTo(pods.getFirst().digest());
+
+        fixture.replace("large", Spec.route("a"));
+        fixture.await("large", Conditions.LIVE, "Live");
+        assertThat(pods.getFirst().digest()).isEqualTo(small);
+        assertThat(start().getData()).containsOnlyKeys("revision", "config.json");
+        assertThat(start().getBinaryData()).isNullOrEmpty();
+    }
+
+    private ConfigMap start() {
+        return fixture.admin
+                .configMaps()
+                .inNamespace(fixture.namespace)
+                .withName("large-config")
+                .get();
     }
 
     @Test
@@ -91,6 +114,7 @@ class ManyPoliciesIT {
         assertThat(pods.getFirst().digest()).isEqualTo(before);
         assertThat(fixture.await("large", Conditions.PROGRAMMED, "NotAccepted").message())
                 .contains("serves on");
+        fixture.awaitEvent("large", "AcceptedTooLarge");
     }
 
     @Test

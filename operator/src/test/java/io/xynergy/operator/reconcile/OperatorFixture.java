@@ -219,6 +219,17 @@ final class OperatorFixture implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Waits until an event of a policy has been written. */
+    void awaitEvent(String policy, String reason) {
+        Await.until(
+                () -> "no event " + reason,
+                () ->
+                        ApiServer.shared()
+                                .kubectl("events", "-n", namespace, "--for", "gwp/" + policy)
+                                .output()
+                                .contains(reason));
+    }
+
     /** The document that pods start from. */
     String published(String name) {
         return String.valueOf(

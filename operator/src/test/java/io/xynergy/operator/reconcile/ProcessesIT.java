@@ -186,20 +186,10 @@ class ProcessesIT {
             assertThat(live.message()).contains("frozen");
             assertThat(Objects.requireNonNull(fixture.status("shop").pods()).laggards())
                     .containsExactly("frozen");
-            awaitEvent("LiveLaggards");
+            fixture.awaitEvent("shop", "LiveLaggards");
             frozen.thaw();
             fixture.await("shop", Conditions.LIVE, "Live");
             assertThat(frozen.digest()).startsWith(fixture.config("shop").live());
         }
-    }
-
-    private void awaitEvent(String reason) {
-        Await.until(
-                () -> "no event " + reason,
-                () ->
-                        ApiServer.shared()
-                                .kubectl("events", "-n", fixture.namespace, "--for", "gwp/shop")
-                                .output()
-                                .contains(reason));
     }
 }

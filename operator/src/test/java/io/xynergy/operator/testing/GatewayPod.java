@@ -194,6 +194,11 @@ public final class GatewayPod implements AutoCloseable {
     public void close() {
         client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
         gateway.close();
+        remove(root);
+    }
+
+    /** Removes a folder. */
+    static void remove(Path root) {
         try (var files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -16,9 +16,11 @@ import java.util.Optional;
 public final class GatewayProcess implements AutoCloseable {
 
     private final Child child;
+    private final Path root;
 
-    private GatewayProcess(Child child) {
+    private GatewayProcess(Child child, Path root) {
         this.child = child;
+        this.root = root;
     }
 
     /** Starts one from what the operator made, as a pod that is ready. */
@@ -34,7 +36,7 @@ public final class GatewayProcess implements AutoCloseable {
                             List.of(config.toString(), root.resolve("key/key").toString()));
             int admin = Integer.parseInt(child.answer());
             GatewayPod.create(client, namespace, policy, name, admin);
-            return new GatewayProcess(child);
+            return new GatewayProcess(child, root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,5 +76,6 @@ public final class GatewayProcess implements AutoCloseable {
     @Override
     public void close() {
         child.close();
+        GatewayPod.remove(root);
     }
 }
