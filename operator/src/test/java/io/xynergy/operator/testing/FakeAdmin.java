@@ -106,15 +106,18 @@ public final class FakeAdmin implements AutoCloseable {
                         header(exchange, "X-Xynergy-Digest"),
                         document);
         deliveries.add(delivery);
-        if (delivery.path().equals("/endpoints") && delivery.revision() <= laterEndpoints) {
-            answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(laterEndpoints));
-            return;
+        if (delivery.path().equals("/config")) {
+            config(exchange, delivery);
+        } else {
+            takeAfter(laterEndpoints, exchange, delivery);
         }
-        boolean isConfig = delivery.path().equals("/config");
-        switch (isConfig ? mood : Mood.ACCEPT) {
+    }
+
+    private void config(HttpExchange exchange, Delivery delivery) throws IOException {
+        switch (mood) {
             case ACCEPT -> accept(exchange, delivery);
             case REFUSE -> {
-                if (document.contains(word)) {
+                if (delivery.document().contains(word)) {
                     String error =
                             "{\"errors\":[{\"path\":\"routes[0]\",\"message\":\"cannot serve it\"}]}";
                     answer(exchange, 422, error);
@@ -128,13 +131,16 @@ public final class FakeAdmin implements AutoCloseable {
                 }
                 exchange.close();
             }
-            case LATER -> {
-                if (delivery.revision() > later) {
-                    accept(exchange, delivery);
-                } else {
-                    answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(later));
-                }
-            }
+            case LATER -> takeAfter(later, exchange, delivery);
+        }
+    }
+
+    private static void takeAfter(long inForce, HttpExchange exchange, Delivery delivery)
+            throws IOException {
+        if (delivery.revision() > inForce) {
+            accept(exchange, delivery);
+        } else {
+            answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(inForce));
         }
     }
 
