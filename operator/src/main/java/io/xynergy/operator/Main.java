@@ -3,6 +3,7 @@ package io.xynergy.operator;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.xynergy.kit.admin.AdminListener;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's process: settings from the environment, health and metrics on one port. */
@@ -35,6 +37,11 @@ public final class Main {
 
     private static final String LEASE = "xynergy-operator";
     private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
+
+    /** How long the API server is waited for at the start, and the pause between tries. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(10);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** The admin port of a pod of the data plane. */
     private static final int POD_ADMIN = 9901;
@@ -85,8 +92,36 @@ public final class Main {
                                     Runtime.getRuntime().halt(0);
                                 },
                                 "end"));
+        awaitApiServer(client);
         operator.start();
         LOG.log(System.Logger.Level.INFO, "the operator works");
+    }
+
+    /**
+     * Without an API server there is nothing to do, and ending would only make the kubelet wait
+     * longer and longer before it starts the next process. In the end it is no outage, but a wrong
+     * address.
+     */
+    private static void awaitApiServer(KubernetesClient client) {
+        long end = System.nanoTime() + LONGEST_OUTAGE.toNanos();
+        String said = "";
+        while (System.nanoTime() - end < 0) {
+            try {
+                client.getKubernetesVersion();
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 0) {
+                    // it is there, and says what is wrong to whoever asks for more
+                    return;
+                }
+                String reason = String.valueOf(e.getMessage());
+                if (!reason.equals(said)) {
+                    LOG.log(System.Logger.Level.WARNING, "no API server yet: {0}", reason);
+                    said = reason;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     private static PolicyOperator.Options options(
@@ -102,6 +137,7 @@ public final class Main {
                         ? Optional.of(lease(settings, environment))
                         : Optional.empty(),
                 settings.patience(),
+                settings.deliveryKeyLife(),
                 Main::address);
     }
 

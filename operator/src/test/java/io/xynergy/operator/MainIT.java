@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.operator.testing.ApiServer;
 import io.xynergy.operator.testing.Await;
+import io.xynergy.operator.testing.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,47 @@ class MainIT {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         server.kubectl("delete", "gwp", "--all", "-n", namespace).orFail();
+    }
+
+    @Test
+    void waitsForAnApiServerThatIsAway() throws IOException, InterruptedException {
+        ApiServer server = ApiServer.shared();
+        String namespace = server.namespace("waits");
+        int port = freePort();
+        URI api = URI.create(server.config().getMasterUrl());
+        try (var wire = new Wire(api.getPort());
+                HttpClient client = HttpClient.newHttpClient()) {
+            wire.cut();
+            Path kubeconfig = Files.createTempFile("kubeconfig", ".yaml");
+            Files.writeString(
+                    kubeconfig,
+                    Files.readString(server.kubeconfig())
+                            .replace(":" + api.getPort(), ":" + wire.port()));
+            Process process =
+                    start(
+                            Map.of(
+                                    "KUBECONFIG",
+                                    kubeconfig.toString(),
+                                    "OPERATOR_GATEWAY_IMAGE",
+                                    "gateway:1",
+                                    "OPERATOR_NAMESPACE",
+                                    namespace,
+                                    "OPERATOR_ADMIN_PORT",
+                                    Integer.toString(port)));
+            Thread.ofVirtual().start(() -> drain(process));
+            try {
+                Await.until(() -> "it is dead", () -> status(client, port, "/health/live") == 200);
+                Await.until(() -> "nobody asked", () -> wire.refused() > 1);
+                assertThat(status(client, port, "/health/ready")).isEqualTo(503);
+                assertThat(process.isAlive()).isTrue();
+                wire.mend();
+                Await.until(() -> "not ready", () -> status(client, port, "/health/ready") == 200);
+            } finally {
+                process.destroy();
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            Files.delete(kubeconfig);
+        }
     }
 
     private static void drain(Process process) {

@@ -56,6 +56,10 @@ public final class ObjectWriter {
             }
         }
         annotate(wanted, hash);
+        return apply(wanted);
+    }
+
+    private Written apply(HasMetadata wanted) {
         count(wanted.getKind(), "apply");
         HasMetadata written =
                 client.resource(wanted)
@@ -66,6 +70,32 @@ public final class ObjectWriter {
                                         .withForce(true)
                                         .build());
         return new Written.Changed(written);
+    }
+
+    /**
+     * The same for an object of which no state may be lost, like a key: it is made only if there is
+     * none of its name, and changed only as it is known.
+     *
+     * @param live the object as it is known; absent: there is none
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException with status 409 if it is
+     *     another one now
+     */
+    public Written writeUnlessChanged(HasMetadata wanted, @Nullable HasMetadata live) {
+        String hash = hash(wanted);
+        if (live == null) {
+            annotate(wanted, hash);
+            count(wanted.getKind(), "create");
+            return new Written.Changed(client.resource(wanted).create());
+        }
+        if (!isOwned(live, wanted)) {
+            return new Written.Taken(wanted.getKind(), wanted.getMetadata().getName());
+        }
+        if (isApplied(live, hash) && covers(live, wanted)) {
+            return new Written.Unchanged();
+        }
+        annotate(wanted, hash);
+        wanted.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
+        return apply(wanted);
     }
 
     /** Removes an object. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,6 +25,9 @@ public final class AdminClient implements AutoCloseable {
 
     /** Most bytes of an answer. */
     private static final int LONGEST_ANSWER = 256 << 10;
+
+    /** Most bytes of a page of metrics. */
+    private static final int LONGEST_PAGE = 16 << 20;
 
     /** Most errors of an answer that are kept. */
     private static final int MOST_ERRORS = 5;
@@ -70,6 +74,24 @@ public final class AdminClient implements AutoCloseable {
             String reason = e.getMessage();
             return new Answer.Failed(
                     reason == null || reason.isEmpty() ? e.getClass().getSimpleName() : reason);
+        }
+    }
+
+    /** Reads what a pod has answered so far from its metrics; empty: it does not say. */
+    Optional<RequestCounts> counts(URI admin) throws InterruptedException {
+        try {
+            HttpResponse<byte[]> page =
+                    http.send(
+                            HttpRequest.newBuilder(admin.resolve("/metrics"))
+                                    .timeout(patience)
+                                    .build(),
+                            HttpResponse.BodyHandlers.limiting(
+                                    HttpResponse.BodyHandlers.ofByteArray(), LONGEST_PAGE));
+            return page.statusCode() == 200
+                    ? Optional.of(RequestCounts.of(page.body()))
+                    : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
         }
     }
 

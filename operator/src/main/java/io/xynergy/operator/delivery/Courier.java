@@ -3,6 +3,7 @@ package io.xynergy.operator.delivery;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -84,6 +85,16 @@ final class Courier implements AutoCloseable {
             Answer answer = client.put(admin, document, key);
             counter(answer).increment();
             return answer;
+        } finally {
+            free.release();
+        }
+    }
+
+    /** What a pod has answered so far; empty: it does not say. */
+    Optional<RequestCounts> counts(URI admin) throws InterruptedException {
+        free.acquire();
+        try {
+            return client.counts(admin);
         } finally {
             free.release();
         }

@@ -1,6 +1,7 @@
 package io.xynergy.operator.delivery;
 
 import io.xynergy.kit.metrics.Meters;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,20 @@ public final class Deliveries<K> implements AutoCloseable {
     public Optional<Report> report(K policy) {
         PolicyDelivery delivery = policies.get(policy);
         return delivery == null ? Optional.empty() : Optional.ofNullable(delivery.report());
+    }
+
+    /** Asks pods of a policy what they have answered so far, and returns at once. */
+    public void count(K policy, List<Peer> pods) {
+        PolicyDelivery delivery = policies.get(policy);
+        if (delivery != null) {
+            delivery.count(pods);
+        }
+    }
+
+    /** What pods of a policy said last, by their identities. */
+    public Map<String, RequestCounts> counts(K policy) {
+        PolicyDelivery delivery = policies.get(policy);
+        return delivery == null ? Map.of() : delivery.counts();
     }
 
     /** Forgets a policy. */

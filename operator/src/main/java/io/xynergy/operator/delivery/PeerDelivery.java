@@ -25,6 +25,7 @@ final class PeerDelivery {
     private long wantedAt;
     private @Nullable Duration took;
     private long latest;
+    private long latestEndpoints;
 
     /** Whether somebody is speaking to the pod. */
     boolean busy;
@@ -50,8 +51,9 @@ final class PeerDelivery {
         if (latest > 0) {
             return null;
         }
-        if (!isServed(config, wanted.config()) && !isRefused(refusedConfig, wanted.config())) {
-            return wanted.config();
+        if (!isServed(config, wanted.config(peer))
+                && !isRefused(refusedConfig, wanted.config(peer))) {
+            return wanted.config(peer);
         }
         if (!isServed(endpoints, wanted.endpoints())
                 && !isRefused(refusedEndpoints, wanted.endpoints())) {
@@ -103,6 +105,7 @@ final class PeerDelivery {
         if (sent.path().equals(Document.CONFIG)) {
             latest = later.revision();
         } else {
+            latestEndpoints = later.revision();
             failed("endpoints of revision " + later.revision() + " are in force", now, jitter);
         }
     }
@@ -121,17 +124,17 @@ final class PeerDelivery {
     }
 
     boolean isLive(Wanted wanted) {
-        return isServed(config, wanted.config());
+        return isServed(config, wanted.config(peer));
     }
 
     /** Why the pod cannot serve what is wanted; empty: it did not say so. */
     List<String> refusal(Wanted wanted) {
-        return isRefused(refusedConfig, wanted.config()) ? errors : List.of();
+        return isRefused(refusedConfig, wanted.config(peer)) ? errors : List.of();
     }
 
     /** Why the pod is late; absent: it is not. */
     @Nullable String late(Wanted wanted, long now) {
-        if (isLive(wanted) || isRefused(refusedConfig, wanted.config())) {
+        if (isLive(wanted) || isRefused(refusedConfig, wanted.config(peer))) {
             return null;
         }
         if (failures > 0) {
@@ -146,5 +149,9 @@ final class PeerDelivery {
 
     long latest() {
         return latest;
+    }
+
+    long latestEndpoints() {
+        return latestEndpoints;
     }
 }

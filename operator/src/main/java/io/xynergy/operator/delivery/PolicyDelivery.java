@@ -20,6 +20,11 @@ final class PolicyDelivery {
     private final Courier courier;
     private final Runnable changed;
     private @Nullable Wanted wanted;
+
+    /** What pods have answered, by their identities; and whether they are being asked. */
+    private Map<String, RequestCounts> counts = Map.of();
+
+    private boolean counting;
     private boolean closed;
 
     /**
@@ -38,13 +43,14 @@ final class PolicyDelivery {
         try {
             long now = courier.nanos();
             Wanted before = wanted;
-            boolean isNew = before == null || !before.config().isSame(order.config());
+            boolean isNew = before == null || !before.hasConfigsOf(order);
             wanted = order;
             var names = new HashMap<String, Peer>();
             order.peers().forEach(peer -> names.put(peer.name(), peer));
             peers.values()
                     .removeIf(delivery -> !delivery.peer.equals(names.get(delivery.peer.name())));
             if (isNew) {
+                counts = Map.of();
                 peers.values().forEach(delivery -> delivery.ordered(now));
             }
             for (Peer peer : order.peers()) {
@@ -68,13 +74,11 @@ final class PolicyDelivery {
 
     private Report report(Wanted order) {
         int live = 0;
-        long latest = 0;
         Duration slowest = null;
         Map<String, List<String>> refused = new TreeMap<>();
         Map<String, String> laggards = new TreeMap<>();
         for (PeerDelivery delivery : peers.values()) {
-            live += delivery.isLive(order) ? 1 : 0;
-            latest = Math.max(latest, delivery.latest());
+            live += delivery.isLive(order) && !order.isTried(delivery.peer) ? 1 : 0;
             Duration took = delivery.took();
             if (took != null && (slowest == null || took.compareTo(slowest) > 0)) {
                 slowest = took;
@@ -89,7 +93,74 @@ final class PolicyDelivery {
             }
         }
         return new Report(
-                order.config().digest(), peers.size(), live, refused, laggards, slowest, latest);
+                order.config().digest(),
+                peers.size(),
+                live,
+                refused,
+                laggards,
+                slowest,
+                peers.values().stream().mapToLong(PeerDelivery::latest).max().orElse(0),
+                peers.values().stream().mapToLong(PeerDelivery::latestEndpoints).max().orElse(0),
+                tried(order));
+    }
+
+    private Report.@Nullable Tried tried(Wanted order) {
+        Wanted.Trial trial = order.trial();
+        if (trial == null) {
+            return null;
+        }
+        long live =
+                peers.values().stream()
+                        .filter(delivery -> order.isTried(delivery.peer) && delivery.isLive(order))
+                        .count();
+        return new Report.Tried(trial.config().digest(), live == trial.pods().size());
+    }
+
+    /** Asks pods what they have answered so far, unless they are being asked already. */
+    void count(List<Peer> pods) {
+        Wanted counted;
+        lock.lock();
+        try {
+            if (counting || closed) {
+                return;
+            }
+            counting = true;
+            counted = wanted;
+        } finally {
+            lock.unlock();
+        }
+        courier.after(0, () -> ask(pods, counted));
+    }
+
+    private void ask(List<Peer> pods, @Nullable Wanted order) {
+        Map<String, RequestCounts> found = new HashMap<>();
+        try {
+            for (Peer pod : pods) {
+                courier.counts(pod.admin()).ifPresent(count -> found.put(pod.identity(), count));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        lock.lock();
+        try {
+            counting = false;
+            Wanted now = wanted;
+            if (order != null && now != null && order.hasConfigsOf(now)) {
+                counts = Map.copyOf(found);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What pods said last. */
+    Map<String, RequestCounts> counts() {
+        lock.lock();
+        try {
+            return counts;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Stops; what is under way ends by itself. */
@@ -150,7 +221,7 @@ final class PolicyDelivery {
             } finally {
                 lock.unlock();
             }
-            if (document.path().equals(Document.CONFIG)) {
+            if (document.path().equals(Document.CONFIG) || answer instanceof Answer.Later) {
                 changed.run();
             }
             return true;

@@ -3,8 +3,6 @@ package io.xynergy.operator.model;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,23 +100,5 @@ public final class ConfigMaps {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The Secret that deliveries are signed with. */
-    public static Secret deliveryKey(Owner owner, String key) {
-        String encoded =
-                Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.US_ASCII));
-        return new SecretBuilder()
-                .withMetadata(
-                        Plan.metadata(
-                                        owner.policy(),
-                                        owner.namespace(),
-                                        owner.reference(),
-                                        Names.deliveryKey(owner.policy()),
-                                        Map.of())
-                                .build())
-                .withType("Opaque")
-                .addToData("key", encoded)
-                .build();
     }
 }

@@ -27,6 +27,9 @@ public final class Labels {
     /** Name of a service that the policy runs. */
     public static final String SERVICE = "gateway.xynergy.io/service";
 
+    /** Name of the API key that a Secret is of. */
+    public static final String API_KEY = "gateway.xynergy.io/api-key";
+
     /** {@link #HISTORY} for what is kept, so that informers need not hold it. */
     public static final String PART = "gateway.xynergy.io/part";
 

@@ -36,6 +36,11 @@ public final class Names {
         return policy + "-delivery";
     }
 
+    /** The Secret of an API key. */
+    public static String apiKey(String policy, String key) {
+        return policy + "-key-" + key;
+    }
+
     /** Deployment, Service and all else of a service that the policy runs. */
     public static String backend(String policy, String service) {
         String name = policy + "-" + service;

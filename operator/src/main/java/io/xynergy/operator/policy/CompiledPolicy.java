@@ -1,10 +1,13 @@
 package io.xynergy.operator.policy;
 
 import io.xynergy.operator.model.Configuration;
+import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.DataPlaneSpec;
+import io.xynergy.policy.RolloutSpec;
 import io.xynergy.policy.ServiceSpec;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a policy's document. */
 public sealed interface CompiledPolicy {
@@ -12,7 +15,8 @@ public sealed interface CompiledPolicy {
     /**
      * It is valid.
      *
-     * @param apiKeys names of the API keys that it asks for
+     * @param canary how a few pods serve a new version first; absent: all do at once
+     * @param apiKeys the API keys that it asks for
      * @param routes names of routes by the services that they forward to
      * @param claims what it claims of its namespace
      */
@@ -21,7 +25,8 @@ public sealed interface CompiledPolicy {
             DataPlaneSpec gateway,
             List<ServiceSpec> services,
             boolean rollbackOnReject,
-            List<String> apiKeys,
+            RolloutSpec.@Nullable Canary canary,
+            List<AuthSpec.ApiKey> apiKeys,
             Map<String, List<String>> routes,
             Claims claims)
             implements CompiledPolicy {

@@ -4,7 +4,6 @@ import io.xynergy.operator.model.Configuration;
 import io.xynergy.operator.model.Names;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.operator.resource.PolicyDocument;
-import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.PolicySpec;
 import io.xynergy.policy.compiled.AuthConfig;
@@ -26,15 +25,20 @@ public final class PolicyCompilation {
 
     private PolicyCompilation() {}
 
-    /** Compiles; services that the policy runs go by the names of their Services. */
-    public static CompiledPolicy compile(GatewayPolicyResource resource) {
+    /**
+     * Compiles; services that the policy runs go by the names of their Services.
+     *
+     * @param keys hashes of the valid values of API keys, by the names of the keys
+     */
+    public static CompiledPolicy compile(
+            GatewayPolicyResource resource, Map<String, List<AuthConfig.KeyHash>> keys) {
         String name = resource.getMetadata().getName();
         String namespace = resource.getMetadata().getNamespace();
         PolicyDocument document = resource.getSpec();
         if (document == null) {
             return new CompiledPolicy.Invalid("Invalid", "spec: is missing");
         }
-        var references = new InCluster(name, namespace);
+        var references = new InCluster(name, namespace, keys);
         return switch (Policies.compile(document.named(name, namespace), references)) {
             case CompileResult.Rejected rejected ->
                     new CompiledPolicy.Invalid("Invalid", text(rejected.errors()));
@@ -43,7 +47,9 @@ public final class PolicyCompilation {
     }
 
     /** Where services are that the policy runs. */
-    private record InCluster(String policy, String namespace) implements References {
+    private record InCluster(
+            String policy, String namespace, Map<String, List<AuthConfig.KeyHash>> keys)
+            implements References {
 
         @Override
         public List<GatewayConfig.Address> addresses(String service, int port) {
@@ -53,7 +59,7 @@ public final class PolicyCompilation {
 
         @Override
         public List<AuthConfig.KeyHash> keys(String apiKey) {
-            return List.of();
+            return keys.getOrDefault(apiKey, List.of());
         }
     }
 
@@ -76,7 +82,8 @@ public final class PolicyCompilation {
                 spec.gateway(),
                 spec.services(),
                 spec.rollout().rollbackOnReject(),
-                spec.auth().apiKeys().stream().map(AuthSpec.ApiKey::name).toList(),
+                spec.rollout().canary(),
+                spec.auth().apiKeys(),
                 routes(compiled.config()),
                 Claims.of(compiled.config()));
     }

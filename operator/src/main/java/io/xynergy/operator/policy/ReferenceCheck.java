@@ -2,6 +2,7 @@ package io.xynergy.operator.policy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.xynergy.policy.DataPlaneSpec;
 import io.xynergy.policy.RunSpec;
@@ -26,6 +27,7 @@ public final class ReferenceCheck {
     private final KubernetesClient client;
     private final String namespace;
     private final List<Missing> missing = new ArrayList<>();
+    private final List<Routable> routable = new ArrayList<>();
     private final Map<String, @Nullable Set<String>> secrets = new HashMap<>();
     private final Map<String, @Nullable Set<String>> configs = new HashMap<>();
 
@@ -34,8 +36,25 @@ public final class ReferenceCheck {
         this.namespace = namespace;
     }
 
-    /** Everything that is missing. */
-    public static List<Missing> missing(
+    /**
+     * What was found.
+     *
+     * @param missing everything that does not exist
+     * @param routable Services of others whose pods can be sent to directly
+     */
+    public record Found(List<Missing> missing, List<Routable> routable) {
+
+        /** Nothing. */
+        public static final Found NOTHING = new Found(List.of(), List.of());
+
+        public Found {
+            missing = List.copyOf(missing);
+            routable = List.copyOf(routable);
+        }
+    }
+
+    /** Looks. */
+    public static Found look(
             KubernetesClient client, String namespace, CompiledPolicy.Valid policy) {
         var check = new ReferenceCheck(client, namespace);
         DataPlaneSpec.Tls tls = policy.gateway().tls();
@@ -44,14 +63,7 @@ public final class ReferenceCheck {
             check.secret(tls.secret(), "tls.key", "");
         }
         policy.services().forEach(check::service);
-        for (String key : policy.apiKeys()) {
-            check.missing.add(
-                    new Missing(
-                            "KeyNotMade",
-                            "API key " + key + " has no value, so nobody has it",
-                            ""));
-        }
-        return List.copyOf(check.missing);
+        return new Found(check.missing, check.routable);
     }
 
     private void service(ServiceSpec service) {
@@ -68,7 +80,11 @@ public final class ReferenceCheck {
             config(ca.config(), "ca.crt", service.name());
         }
         if (service.url() != null) {
-            url(service.url(), service.name());
+            Service found = url(service.url(), service.name());
+            if (found != null) {
+                Routable.of(service.name(), UpstreamUrl.of(service.url()).port(), found)
+                        .ifPresent(routable::add);
+            }
         }
         if (service.urls() != null) {
             service.urls().forEach(url -> url(url, service.name()));
@@ -139,12 +155,17 @@ public final class ReferenceCheck {
     }
 
     /** A name that only a Service of this namespace can have must be one. */
-    private void url(String url, String service) {
+    private @Nullable Service url(String url, String service) {
         String host = UpstreamUrl.of(url).host();
         String name = ownService(host);
-        if (name != null && client.services().inNamespace(namespace).withName(name).get() == null) {
+        if (name == null) {
+            return null;
+        }
+        Service found = client.services().inNamespace(namespace).withName(name).get();
+        if (found == null) {
             add("ServiceNotFound", "Service " + name, service);
         }
+        return found;
     }
 
     private @Nullable String ownService(String host) {

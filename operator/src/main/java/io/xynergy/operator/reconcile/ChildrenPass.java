@@ -8,6 +8,7 @@ import io.xynergy.operator.model.Children;
 import io.xynergy.operator.model.Names;
 import io.xynergy.operator.model.Plan;
 import io.xynergy.operator.model.Platform;
+import io.xynergy.operator.policy.CompiledPolicy;
 import io.xynergy.policy.RunSpec;
 import io.xynergy.policy.ServiceSpec;
 import java.util.HashSet;
@@ -45,6 +46,11 @@ final class ChildrenPass {
         }
         keys.add("ConfigMap " + Names.config(plan.name()));
         keys.add("Secret " + Names.deliveryKey(plan.name()));
+        CompiledPolicy.Valid accepted = findings.accepted();
+        if (accepted != null) {
+            accepted.apiKeys()
+                    .forEach(key -> keys.add("Secret " + Names.apiKey(plan.name(), key.name())));
+        }
         prune(keys, plan.owner().getUid());
         for (ServiceSpec service : plan.services()) {
             if (service.run() != null && !isAvailable(plan, service.name(), service.run())) {

@@ -36,6 +36,9 @@ final class Cluster {
                     Secret.class,
                     ConfigMap.class);
 
+    /** Index of slices by their Services: namespace, slash, name. */
+    static final String BY_SERVICE = "service";
+
     private final Context<GatewayPolicyResource> context;
     private final Map<Class<?>, InformerEventSource<?, GatewayPolicyResource>> sources;
 
@@ -74,12 +77,26 @@ final class Cluster {
         return children;
     }
 
+    /** All objects of a kind. */
+    <T extends HasMetadata> Collection<T> all(Class<T> type) {
+        return context.getSecondaryResources(type);
+    }
+
     Collection<Pod> pods() {
         return context.getSecondaryResources(Pod.class);
     }
 
     Collection<EndpointSlice> slices() {
         return context.getSecondaryResources(EndpointSlice.class);
+    }
+
+    /** The slices of a Service that somebody else made. */
+    @SuppressWarnings("unchecked") // the map has the source of an object's own class
+    List<EndpointSlice> slices(String namespace, String service) {
+        var source =
+                (InformerEventSource<EndpointSlice, GatewayPolicyResource>)
+                        sources.get(EndpointSlice.class);
+        return source == null ? List.of() : source.byIndex(BY_SERVICE, namespace + "/" + service);
     }
 
     /** Makes an object that was just written visible to the next pass. */

@@ -1,21 +1,19 @@
 package io.xynergy.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.apply.Written;
+import io.xynergy.operator.keys.DeliverySecret;
 import io.xynergy.operator.model.ConfigMaps;
 import io.xynergy.operator.model.Names;
+import io.xynergy.operator.resource.GatewayPolicyResource;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The secret that the operator and the pods of a policy share; made once and then only read. */
+/** The secret that the operator and the pods of a policy share. */
 final class DeliveryKeys {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int BYTES = 32;
 
     private final Parts parts;
     private final Cluster cluster;
@@ -27,50 +25,49 @@ final class DeliveryKeys {
         this.owner = owner;
     }
 
-    /** The key; absent: somebody else has a Secret of its name. */
-    byte @Nullable [] key(Findings findings) {
-        Secret present = cluster.find(Secret.class, Names.deliveryKey(owner.policy())).orElse(null);
-        String text = present == null ? null : text(present);
-        Secret wanted = ConfigMaps.deliveryKey(owner, text == null ? random() : text);
-        if (present == null) {
-            Secret other = parts.client().resource(wanted).get();
-            String found = other == null ? null : text(other);
-            if (found != null) {
-                wanted = ConfigMaps.deliveryKey(owner, found);
-            }
-        }
-        switch (parts.writer().write(wanted, present)) {
-            case Written.Taken taken -> {
-                findings.taken.add(taken);
-                return null;
-            }
-            case Written.Changed changed -> cluster.remember(changed.object());
-            case Written.Unchanged _ -> {
-                // it is there
-            }
-        }
-        return Base64.getDecoder().decode(wanted.getData().get("key"));
-    }
-
-    /** The key in a Secret; absent: it has none, or one that no gateway would take. */
-    private static @Nullable String text(Secret secret) {
-        Map<String, String> data = secret.getData();
-        String encoded = data == null ? null : data.get("key");
-        if (encoded == null) {
+    /** The key to sign with; absent: somebody else has a Secret of its name. */
+    byte @Nullable [] key(GatewayPolicyResource policy, Findings findings) {
+        Instant now = parts.times().clock().instant();
+        Secret present = present();
+        if (present != null && !ObjectWriter.isOwned(present, owner.reference().getUid())) {
+            findings.taken.add(new Written.Taken("Secret", present.getMetadata().getName()));
             return null;
         }
-        try {
-            String text =
-                    new String(Base64.getDecoder().decode(encoded), StandardCharsets.US_ASCII);
-            return text.length() >= BYTES ? text : null;
-        } catch (IllegalArgumentException _) {
-            return null;
+        Optional<DeliverySecret> before =
+                Optional.ofNullable(present).flatMap(secret -> DeliverySecret.read(secret, now));
+        String wish = present == null ? null : DeliverySecret.wish(present);
+        DeliverySecret after =
+                before.map(key ->
+                                key.step(
+                                        parts.deliveryKeyLife(),
+                                        now,
+                                        wish,
+                                        parts.newKeys()::deliveryKey))
+                        .orElseGet(() -> DeliverySecret.first(now, parts.newKeys()::deliveryKey));
+        Written written = parts.writer().writeUnlessChanged(after.secret(owner), present);
+        if (written instanceof Written.Changed changed) {
+            cluster.remember(changed.object());
+            if (after.previous() != null) {
+                parts.events()
+                        .say(
+                                policy,
+                                "DeliveryKeyRotated",
+                                "deliveries are signed with another key as soon as all pods have"
+                                        + " it");
+            }
         }
+        return after.signing(now).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String random() {
-        var bytes = new byte[BYTES];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+    /** Also what the cache has not seen yet: pods may have it. */
+    private @Nullable Secret present() {
+        String name = Names.deliveryKey(owner.policy());
+        return cluster.find(Secret.class, name)
+                .orElseGet(() ->
+                        parts.client()
+                                .secrets()
+                                .inNamespace(owner.namespace())
+                                .withName(name)
+                                .get());
     }
 }

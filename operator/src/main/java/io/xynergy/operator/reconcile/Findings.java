@@ -5,6 +5,7 @@ import io.xynergy.operator.delivery.Report;
 import io.xynergy.operator.policy.CompiledPolicy;
 import io.xynergy.operator.policy.Missing;
 import io.xynergy.operator.policy.Neighbours;
+import io.xynergy.operator.resource.PolicyStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,16 @@ final class Findings {
     Target target = new Target(null, Target.Why.KEPT);
     @Nullable String rejected;
     List<String> rejection = List.of();
+
+    /** What a few pods serve first, in words; absent: nothing. */
+    @Nullable String trial;
+
     long revision;
     @Nullable Report report;
     final List<Written.Taken> taken = new ArrayList<>();
+
+    /** API keys; absent: there are none. */
+    @Nullable List<PolicyStatus.Key> keys;
 
     /** Services that the policy runs and of which no pod is available. */
     final List<String> unavailable = new ArrayList<>();

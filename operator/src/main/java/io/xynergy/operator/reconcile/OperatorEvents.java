@@ -20,8 +20,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Events of policies, for {@code kubectl describe}: one for each change of a condition. A repeated
- * one counts up instead of being added. They are written aside, because nobody waits for them.
+ * Events of policies, for {@code kubectl describe}: one for each change of a condition, and for
+ * what was done with keys. A repeated one counts up instead of being added. They are written aside,
+ * because nobody waits for them.
  */
 final class OperatorEvents implements AutoCloseable {
 
@@ -56,12 +57,22 @@ final class OperatorEvents implements AutoCloseable {
 
     /** Says that a condition has changed. */
     void record(GatewayPolicyResource policy, Condition condition) {
+        add(
+                policy,
+                condition.holds() ? "Normal" : "Warning",
+                condition.type() + condition.reason(),
+                condition.message());
+    }
+
+    /** Says that something was done that no condition tells of. */
+    void say(GatewayPolicyResource policy, String reason, String message) {
+        add(policy, "Normal", reason, message);
+    }
+
+    private void add(GatewayPolicyResource policy, String type, String reason, String text) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String message =
-                condition.message().length() <= LONGEST_MESSAGE
-                        ? condition.message()
-                        : condition.message().substring(0, LONGEST_MESSAGE);
-        String reason = condition.type() + condition.reason();
+                text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE);
         String hash =
                 Policies.digest(
                                 (policy.getMetadata().getUid() + reason + message)
@@ -80,7 +91,7 @@ final class OperatorEvents implements AutoCloseable {
                         .withNamespace(policy.getMetadata().getNamespace())
                         .withUid(policy.getMetadata().getUid())
                         .endInvolvedObject()
-                        .withType(condition.holds() ? "Normal" : "Warning")
+                        .withType(type)
                         .withReason(reason)
                         .withMessage(message)
                         .withNewSource()

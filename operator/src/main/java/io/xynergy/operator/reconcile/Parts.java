@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.delivery.Deliveries;
+import io.xynergy.operator.keys.NewKeys;
 import io.xynergy.operator.model.Platform;
 import io.xynergy.operator.policy.Neighbours;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
  * What all passes share.
  *
  * @param address where the admin port of a pod is
+ * @param deliveryKeyLife how long a delivery key is used; zero: until somebody asks for another
  */
 record Parts(
         KubernetesClient client,
@@ -24,4 +27,7 @@ record Parts(
         Neighbours neighbours,
         Supplier<Platform> platform,
         Function<Pod, Optional<URI>> address,
+        OperatorEvents events,
+        NewKeys newKeys,
+        Duration deliveryKeyLife,
         Times times) {}

@@ -22,6 +22,7 @@ import io.xynergy.kit.metrics.Meters;
 import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.delivery.AdminClient;
 import io.xynergy.operator.delivery.Deliveries;
+import io.xynergy.operator.keys.NewKeys;
 import io.xynergy.operator.model.Platform;
 import io.xynergy.operator.policy.Neighbours;
 import io.xynergy.operator.resource.GatewayPolicyResource;
@@ -58,6 +59,7 @@ public final class PolicyOperator implements AutoCloseable {
      * @param namespaces watched; empty: all
      * @param lease who of several works; empty: there is only one
      * @param patience longest wait for a pod's answer
+     * @param deliveryKeyLife how long a delivery key is used; zero: until somebody asks for another
      * @param address where the admin port of a pod is
      */
     public record Options(
@@ -65,6 +67,7 @@ public final class PolicyOperator implements AutoCloseable {
             Set<String> namespaces,
             Optional<Lease> lease,
             Duration patience,
+            Duration deliveryKeyLife,
             Function<Pod, Optional<URI>> address) {
 
         public Options {
@@ -101,6 +104,9 @@ public final class PolicyOperator implements AutoCloseable {
                         new Neighbours(),
                         new Monitoring(client, options.platform(), times)::platform,
                         options.address(),
+                        events,
+                        new NewKeys(),
+                        options.deliveryKeyLife(),
                         times);
         // the framework configures twice
         this.loopMeters = new LoopMeters(meters);

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.apply.Written;
 import io.xynergy.operator.delivery.Document;
+import io.xynergy.operator.delivery.Peer;
 import io.xynergy.operator.delivery.Report;
 import io.xynergy.operator.delivery.Wanted;
 import io.xynergy.operator.model.ConfigMaps;
@@ -20,7 +21,9 @@ import io.xynergy.operator.policy.ReferenceCheck;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.operator.resource.PolicyStatus;
+import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +60,12 @@ final class PolicyPass {
     private final Instructions instructions;
     private final History history;
     private final ResourceID id;
+    private final List<Peer> ready;
+    private final Canary canary;
+
+    /** Orders again what was ordered, with endpoints as they are known now. */
+    private Runnable order = () -> {};
+
     private long later;
 
     PolicyPass(Parts parts, PolicyState state, Cluster cluster, GatewayPolicyResource resource) {
@@ -73,6 +82,8 @@ final class PolicyPass {
         PolicyStatus own = state.status;
         this.last = own != null ? own : stored != null ? stored : PolicyStatus.NONE;
         this.instructions = Instructions.of(metadata.getAnnotations());
+        this.ready = ReadyPods.of(cluster.pods(), parts.address());
+        this.canary = new Canary(parts, state, id, ready);
         this.history = new History(parts.client(), parts.writer(), owner);
     }
 
@@ -98,12 +109,7 @@ final class PolicyPass {
         if (instructions.paused()) {
             return paused(conditions);
         }
-        Findings findings = new Findings(compiled());
-        if (findings.compiled instanceof CompiledPolicy.Valid valid) {
-            findings.conflict = parts.neighbours().claim(metadata, valid.claims()).orElse(null);
-        } else {
-            parts.neighbours().forget(owner.namespace(), owner.policy());
-        }
+        Findings findings = examine();
         findings.report = parts.deliveries().report(id).orElse(null);
         Configuration good = state.live;
         findings.lastGood =
@@ -111,6 +117,7 @@ final class PolicyPass {
         findings.history = Objects.requireNonNullElse(last.configOrNone().history(), List.of());
         judge(findings);
         choose(findings);
+        canary.choose(findings);
         if (findings.target.configuration() != null) {
             serve(findings, findings.target.configuration());
         }
@@ -142,17 +149,51 @@ final class PolicyPass {
                 last.config(),
                 last.pods(),
                 last.routes(),
+                last.keys(),
                 conditions.list());
     }
 
-    private CompiledPolicy compiled() {
+    /** Finds out what the spec means, and brings its API keys on. */
+    private Findings examine() {
+        var keys = new ApiKeys(parts, cluster, owner, resource);
+        if (!(compiled(keys) instanceof CompiledPolicy.Valid valid)) {
+            parts.neighbours().forget(owner.namespace(), owner.policy());
+            Findings findings = new Findings(compiled(keys));
+            findings.keys = last.keys();
+            return findings;
+        }
+        var conflict = parts.neighbours().claim(metadata, valid.claims()).orElse(null);
+        if (conflict == null && !valid.apiKeys().isEmpty()) {
+            keys.advance(valid.apiKeys(), isEverywhere(valid.configuration()));
+        }
+        Findings findings = new Findings(compiled(keys));
+        findings.conflict = conflict;
+        findings.keys = valid.apiKeys().isEmpty() ? null : keys.status(valid.apiKeys());
+        findings.taken.addAll(keys.taken());
+        return findings;
+    }
+
+    /** Whether no pod is ready that does not serve a configuration, and others begin with it. */
+    private boolean isEverywhere(Configuration configuration) {
+        return parts.deliveries()
+                .report(id)
+                .filter(report -> report.digest().equals(configuration.digest()))
+                .filter(report -> report.live() == report.total())
+                .isPresent();
+    }
+
+    private CompiledPolicy compiled(ApiKeys keys) {
         CompiledPolicy known = state.compiled;
-        if (known != null && state.generation == metadata.getGeneration()) {
+        Map<String, List<KeyHash>> hashes = keys.hashes();
+        if (known != null
+                && state.generation == metadata.getGeneration()
+                && state.keys.equals(hashes)) {
             return known;
         }
-        CompiledPolicy compiled = PolicyCompilation.compile(resource);
+        CompiledPolicy compiled = PolicyCompilation.compile(resource, hashes);
         state.compiled = compiled;
         state.generation = metadata.getGeneration();
+        state.keys = hashes;
         return compiled;
     }
 
@@ -165,7 +206,7 @@ final class PolicyPass {
         String digest = valid.configuration().digest();
         state.rejected = digest.equals(state.rejected) ? digest : null;
         Report report = findings.report;
-        if (report != null && report.digest().equals(digest) && !report.refused().isEmpty()) {
+        if (report != null && isAbout(report, digest) && !report.refused().isEmpty()) {
             findings.rejected = Names.shortDigest(digest);
             state.rejected = digest;
             state.rejection =
@@ -173,7 +214,8 @@ final class PolicyPass {
                             .limit(3)
                             .map(pod -> pod.getKey() + ": " + String.join("; ", pod.getValue()))
                             .toList();
-        } else if (wasRejected(digest) && valid.rollbackOnReject()) {
+        } else if (wasRejected(digest)
+                && (valid.rollbackOnReject() || valid.canary() != null)) {
             findings.rejected = Names.shortDigest(digest);
         }
         findings.rejection = state.rejection;
@@ -184,6 +226,11 @@ final class PolicyPass {
         return digest.equals(state.rejected) || digest.startsWith(stated);
     }
 
+    private static boolean isAbout(Report report, String digest) {
+        return report.digest().equals(digest)
+                || report.tried() != null && report.tried().digest().equals(digest);
+    }
+
     private void choose(Findings findings) {
         readPublished();
         CompiledPolicy.Valid valid = findings.accepted();
@@ -191,10 +238,10 @@ final class PolicyPass {
                 Target.of(
                         new Target.Choice(
                                 valid == null ? null : valid.configuration(),
-                                state.ordered == null ? state.published : state.ordered,
+                                state.current(),
                                 findings.rejected != null
                                         && valid != null
-                                        && valid.rollbackOnReject(),
+                                        && (valid.rollbackOnReject() || valid.canary() != null),
                                 findings.lastGood,
                                 instructions.rollback()),
                         digest ->
@@ -232,7 +279,7 @@ final class PolicyPass {
         if (isFirst && !publish(findings, configuration)) {
             return;
         }
-        byte[] key = new DeliveryKeys(parts, cluster, owner).key(findings);
+        byte[] key = new DeliveryKeys(parts, cluster, owner).key(resource, findings);
         if (key == null) {
             return;
         }
@@ -241,7 +288,9 @@ final class PolicyPass {
             state.revision = findings.revision;
             state.ordered(parts.times().now());
         }
-        order(configuration, findings.revision, key);
+        var trial = canary.wanted(findings, findings.revision);
+        order = () -> order(configuration, trial, findings.revision, key);
+        order.run();
         findings.report = parts.deliveries().report(id).orElse(null);
         Report current = findings.current();
         boolean isLive = current != null && current.isLive();
@@ -307,20 +356,24 @@ final class PolicyPass {
     private long revision(@Nullable Report report, Configuration configuration) {
         Long stated = last.configOrNone().revision();
         long before = Math.max(state.revision, stated == null ? 0 : stated);
-        Configuration ordered = state.ordered == null ? state.published : state.ordered;
-        boolean isSame = state.revision > 0 && configuration.equals(ordered);
+        boolean isSame = state.revision > 0 && configuration.equals(state.current());
         long revision = isSame ? before : before + 1;
         return report != null && report.latest() >= revision ? report.latest() + 1 : revision;
     }
 
-    private void order(Configuration configuration, long revision, byte[] key) {
+    private void order(
+            Configuration configuration, Wanted.@Nullable Trial trial, long revision, byte[] key) {
         var config =
                 new Document(
                         Document.CONFIG, configuration.digest(), revision, configuration.packed());
-        Configuration endpoints = Configuration.of(Endpoints.document(cluster.slices()));
+        Configuration endpoints = Configuration.of(endpoints());
         Document known = state.endpoints;
-        if (known == null || !known.digest().equals(endpoints.digest())) {
-            long number = parts.times().clock().millis();
+        long seen = parts.deliveries().report(id).map(Report::latestEndpoints).orElse(0L);
+        if (known == null
+                || seen >= known.revision()
+                || !known.digest().equals(endpoints.digest())) {
+            // the process before may have had a clock that was ahead
+            long number = Math.max(parts.times().clock().millis(), seen + 1);
             known =
                     new Document(
                             Document.ENDPOINTS,
@@ -329,11 +382,17 @@ final class PolicyPass {
                             endpoints.packed());
             state.endpoints = known;
         }
-        parts.deliveries()
-                .want(
-                        id,
-                        new Wanted(
-                                config, known, key, ReadyPods.of(cluster.pods(), parts.address())));
+        parts.deliveries().want(id, new Wanted(config, trial, known, key, ready));
+    }
+
+    private byte[] endpoints() {
+        return Endpoints.document(
+                cluster.slices(),
+                state.references.routable().stream()
+                        .map(service ->
+                                new Endpoints.Foreign(
+                                        service, cluster.slices(owner.namespace(), service.name())))
+                        .toList());
     }
 
     private void children(Findings findings, CompiledPolicy.Valid valid) {
@@ -351,13 +410,18 @@ final class PolicyPass {
 
     private void references(Findings findings, CompiledPolicy.Valid valid) {
         long now = parts.times().now();
-        long fresh = state.missing.isEmpty() ? REFERENCES_FRESH : REFERENCES_MISSING;
+        boolean isComplete = state.references.missing().isEmpty();
+        long fresh = isComplete ? REFERENCES_FRESH : REFERENCES_MISSING;
         if (state.referencesGeneration != metadata.getGeneration()
                 || now - state.referencesAt > fresh) {
-            state.missing = ReferenceCheck.missing(parts.client(), owner.namespace(), valid);
+            var before = state.references.routable();
+            state.references = ReferenceCheck.look(parts.client(), owner.namespace(), valid);
             state.referencesAt = now;
             state.referencesGeneration = metadata.getGeneration();
+            if (!state.references.routable().equals(before)) {
+                order.run();
+            }
         }
-        findings.missing = state.missing;
+        findings.missing = state.references.missing();
     }
 }

@@ -20,11 +20,13 @@ import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.model.Labels;
 import io.xynergy.operator.policy.CompiledPolicy;
 import io.xynergy.operator.policy.PolicyCompilation;
+import io.xynergy.operator.policy.Routable;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.operator.resource.PolicyStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,7 +80,7 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
             all.add(source(type, context, Labels.PART + "!=" + Labels.HISTORY));
         }
         all.add(source(Pod.class, context, Labels.COMPONENT + "=" + Labels.GATEWAY));
-        all.add(source(EndpointSlice.class, context, Labels.COMPONENT + "=" + Labels.BACKEND));
+        all.add(slices(context));
         all.add(answers);
         return all;
     }
@@ -96,6 +98,52 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         var source = new InformerEventSource<T, GatewayPolicyResource>(configuration, context);
         sources.put(type, source);
         return source;
+    }
+
+    /**
+     * All slices of the watched namespaces, because policies name Services that others run; those
+     * of Services that no policy names wake nobody up.
+     */
+    private EventSource<EndpointSlice, GatewayPolicyResource> slices(
+            EventSourceContext<GatewayPolicyResource> context) {
+        var configuration =
+                InformerEventSourceConfiguration.from(
+                                EndpointSlice.class, GatewayPolicyResource.class)
+                        .withNamespacesInheritedFromController()
+                        .withSecondaryToPrimaryMapper(this::policies)
+                        .build();
+        var source =
+                new InformerEventSource<EndpointSlice, GatewayPolicyResource>(
+                        configuration, context);
+        source.addIndexers(Map.of(Cluster.BY_SERVICE, slice -> List.of(service(slice))));
+        sources.put(EndpointSlice.class, source);
+        return source;
+    }
+
+    /** Namespace and name of a slice's Service. */
+    private static String service(EndpointSlice slice) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
+        return slice.getMetadata().getNamespace() + "/" + labels.get("kubernetes.io/service-name");
+    }
+
+    private Set<ResourceID> policies(EndpointSlice slice) {
+        var policies = new HashSet<ResourceID>();
+        Map<String, String> labels =
+                Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
+        if (Labels.BACKEND.equals(labels.get(Labels.COMPONENT))) {
+            policies.addAll(policy(slice));
+        }
+        String service = service(slice);
+        states.forEach((id, state) -> {
+            String namespace = id.getNamespace().orElse("") + "/";
+            for (Routable routable : state.references.routable()) {
+                if (service.equals(namespace + routable.name())) {
+                    policies.add(id);
+                }
+            }
+        });
+        return policies;
     }
 
     private static Set<ResourceID> policy(HasMetadata object) {
@@ -141,7 +189,8 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
                 .list(own.getNamespace(), other -> isOlder(other.getMetadata(), own))
                 .filter(other -> !parts.neighbours().knows(other.getMetadata()))
                 .forEach(other -> {
-                    if (PolicyCompilation.compile(other) instanceof CompiledPolicy.Valid valid) {
+                    if (PolicyCompilation.compile(other, Map.of())
+                            instanceof CompiledPolicy.Valid valid) {
                         var _ = parts.neighbours().claim(other.getMetadata(), valid.claims());
                     }
                 });
@@ -225,7 +274,8 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         boolean isWaiting = false;
         for (var condition : status.conditionsOrNone()) {
             isMissing |= condition.type().equals(Conditions.RESOLVED_REFS) && !condition.holds();
-            isWaiting |= condition.reason().equals("Delivering");
+            isWaiting |=
+                    condition.reason().equals("Delivering") || condition.reason().equals("OnTrial");
         }
         return isWaiting ? WAITING : isMissing ? MISSING : USUAL;
     }

@@ -3,8 +3,9 @@ package io.xynergy.operator.reconcile;
 import io.xynergy.operator.delivery.Document;
 import io.xynergy.operator.model.Configuration;
 import io.xynergy.operator.policy.CompiledPolicy;
-import io.xynergy.operator.policy.Missing;
+import io.xynergy.operator.policy.ReferenceCheck;
 import io.xynergy.operator.resource.PolicyStatus;
+import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,13 @@ final class PolicyState {
 
     final String uid;
 
-    /** The compiled spec of {@link #generation}. */
+    /** The compiled spec of {@link #generation} with {@link #keys}. */
     @Nullable CompiledPolicy compiled;
 
     long generation;
+
+    /** Hashes of API keys that the compiled spec has. */
+    Map<String, List<KeyHash>> keys = Map.of();
 
     /** What pods start from, as of {@link #publishedVersion} of its ConfigMap. */
     @Nullable Configuration published;
@@ -48,14 +52,17 @@ final class PolicyState {
     /** Digest of the spec that a pod refused last; absent: none did since this process began. */
     @Nullable String rejected;
 
-    /** What was missing at {@link #referencesAt}. */
-    List<Missing> missing = List.of();
+    /** What the policy names, as of {@link #referencesAt}; also read where slices change. */
+    volatile ReferenceCheck.Found references = ReferenceCheck.Found.NOTHING;
 
     long referencesAt;
     long referencesGeneration = -1;
 
     /** The endpoints that were delivered last. */
     @Nullable Document endpoints;
+
+    /** What a few pods serve first; absent: nothing. */
+    @Nullable Trial trial;
 
     /** The status that was written last, by this process. */
     @Nullable PolicyStatus status;
@@ -71,6 +78,11 @@ final class PolicyState {
 
     PolicyState(String uid) {
         this.uid = uid;
+    }
+
+    /** What pods are to serve now; absent: nothing yet. */
+    @Nullable Configuration current() {
+        return ordered == null ? published : ordered;
     }
 
     void ordered(long now) {

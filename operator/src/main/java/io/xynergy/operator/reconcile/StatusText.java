@@ -45,7 +45,8 @@ final class StatusText {
         programmed();
         live();
         ready();
-        return new PolicyStatus(generation, config(), pods(), routes(), conditions.list());
+        return new PolicyStatus(
+                generation, config(), pods(), routes(), findings.keys, conditions.list());
     }
 
     private void accepted() {
@@ -107,11 +108,12 @@ final class StatusText {
                             "PinnedByAnnotation",
                             "the annotation %s asks for %s; remove it to serve the spec"
                                     .formatted(Instructions.ROLLBACK, digest()));
+            case TRIED -> conditions.no(type, "OnTrial", String.valueOf(findings.trial));
             case REJECTED ->
                     conditions.no(
                             type,
                             "RolledBack",
-                            "pods refused %s and serve %s again: %s"
+                            "%s was refused and pods serve %s again: %s"
                                     .formatted(findings.rejected, digest(), rejection()));
             case SPEC, PIN_UNKNOWN -> programmedBySpec();
         }

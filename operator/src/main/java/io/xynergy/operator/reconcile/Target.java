@@ -20,6 +20,8 @@ record Target(@Nullable Configuration configuration, Why why) {
         KEPT,
         /** A pod refused what the spec compiles to, and this is the last good one. */
         REJECTED,
+        /** A few pods serve what the spec compiles to first, and this is for all others. */
+        TRIED,
         /** An annotation asks for it. */
         PINNED,
         /** An annotation asks for one that is not kept; the spec is served. */

@@ -15,10 +15,11 @@ public record PolicyStatus(
         @Nullable Config config,
         @Nullable Pods pods,
         @Nullable List<Route> routes,
+        @Nullable List<Key> keys,
         @Nullable List<Condition> conditions) {
 
     /** The status of a policy that nobody has looked at. */
-    public static final PolicyStatus NONE = new PolicyStatus(null, null, null, null, null);
+    public static final PolicyStatus NONE = new PolicyStatus(null, null, null, null, null, null);
 
     /**
      * Versions, as the first twelve characters of their digests.
@@ -62,6 +63,22 @@ public record PolicyStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Route(
             String name, boolean accepted, @Nullable String reason, @Nullable String message) {}
+
+    /**
+     * An API key.
+     *
+     * @param id the public part of its value
+     * @param rotatedAt when the value was made
+     * @param nextRotation when the next one will be made; absent: when somebody asks for it
+     * @param previousValidUntil until when the value before is valid; absent: it is not
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Key(
+            String name,
+            String id,
+            String rotatedAt,
+            @Nullable String nextRotation,
+            @Nullable String previousValidUntil) {}
 
     /** The versions, also of a status that has none. */
     public Config configOrNone() {

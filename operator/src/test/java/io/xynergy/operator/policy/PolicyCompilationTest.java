@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.operator.resource.PolicyDocument;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class PolicyCompilationTest {
         resource.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace("default").build());
         resource.setSpec(Serialization.unmarshal(spec, PolicyDocument.class));
-        return PolicyCompilation.compile(resource);
+        return PolicyCompilation.compile(resource, Map.of());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.xynergy.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.xynergy.operator.resource.Condition;
@@ -54,6 +55,7 @@ class DeliveryIT {
         assertThat(live.message()).contains("second").doesNotContain("first");
         assertThat(pods(fixture.status("shop")).summary()).isEqualTo("1/2");
         assertThat(pods(fixture.status("shop")).laggards()).containsExactly("second");
+        fixture.awaitEvent("shop", "LiveLaggards");
         second.mood(FakeAdmin.Mood.ACCEPT);
         fixture.await("shop", Conditions.LIVE, "Live");
         assertThat(pods(fixture.status("shop")).laggards()).isEmpty();
@@ -71,6 +73,7 @@ class DeliveryIT {
 
         assertThat(programmed.message()).contains("second").contains("cannot serve it");
         assertThat(status.configOrNone().live()).isEqualTo(good);
+        fixture.awaitEvent("shop", "ProgrammedRolledBack");
         assertThat(status.configOrNone().rejected()).isEqualTo(status.configOrNone().desired());
         assertThat(OperatorFixture.condition(status, Conditions.LIVE))
                 .hasValueSatisfying(live -> assertThat(live.holds()).isFalse());
@@ -171,6 +174,21 @@ class DeliveryIT {
     }
 
     @Test
+    void endpointsGoBeyondWhatAPodHas() {
+        long ahead = 1L << 50;
+        fixture.apply("shop", Spec.route("a"));
+        fixture.pods("shop", 0);
+        first.laterEndpoints(ahead);
+        first.asPod(fixture.admin, fixture.namespace, "shop", "first");
+
+        Await.until(
+                () -> String.valueOf(first.deliveries("/endpoints")),
+                () ->
+                        first.deliveries("/endpoints").stream()
+                                .anyMatch(delivery -> delivery.revision() == ahead + 1));
+    }
+
+    @Test
     void podCountsWhenItIsReadyAndNoLongerWhenItIsNot() {
         twoPods(Spec.route("a"));
 
@@ -230,6 +248,63 @@ class DeliveryIT {
                 .extracting(FakeAdmin.Delivery::revision)
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void endpointsOfServicesThatOthersRunAreDelivered() {
+        fixture.admin
+                .resource(
+                        new ServiceBuilder()
+                                .withNewMetadata()
+                                .withName("billing")
+                                .withNamespace(fixture.namespace)
+                                .endMetadata()
+                                .withNewSpec()
+                                .addNewPort()
+                                .withName("web")
+                                .withPort(80)
+                                .endPort()
+                                .addNewPort()
+                                .withName("api")
+                                .withPort(8080)
+                                .endPort()
+                                .endSpec()
+                                .build())
+                .create();
+        twoPods(Spec.to("http://billing:8080", "a"));
+        fixture.admin.resource(foreign("10.0.0.7")).create();
+        awaitEndpoints("[{\"host\":\"10.0.0.7\",\"port\":9090}]");
+
+        fixture.admin.resource(foreign("10.0.0.8")).update();
+        awaitEndpoints("[{\"host\":\"10.0.0.8\",\"port\":9090}]");
+        fixture.restart();
+        fixture.touch("shop");
+        awaitEndpoints("[{\"host\":\"10.0.0.8\",\"port\":9090}]");
+    }
+
+    private void awaitEndpoints(String expected) {
+        String document = "{\"services\":{\"crm\":" + expected + "}}";
+        Await.until(
+                () -> String.valueOf(first.deliveries("/endpoints")),
+                () -> first.deliveries("/endpoints").getLast().document().equals(document));
+    }
+
+    private EndpointSlice foreign(String address) {
+        return new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withName("billing-x1")
+                .withNamespace(fixture.namespace)
+                .withLabels(Map.of("kubernetes.io/service-name", "billing"))
+                .endMetadata()
+                .withAddressType("IPv4")
+                .addNewPort()
+                .withName("api")
+                .withPort(9090)
+                .endPort()
+                .addNewEndpoint()
+                .withAddresses(address)
+                .endEndpoint()
+                .build();
     }
 
     /** One endpoint that is ready and one that is not, as the control plane writes them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.xynergy.operator.policy.Routable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class EndpointsTest {
     }
 
     private static String document(EndpointSlice... slices) {
-        return new String(Endpoints.document(List.of(slices)), StandardCharsets.UTF_8);
+        return new String(Endpoints.document(List.of(slices), List.of()), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -47,6 +48,48 @@ class EndpointsTest {
     void serviceWithoutReadyEndpointsHasNone() {
         assertThat(document(slice("crm", "10.0.0.9", false)))
                 .isEqualTo("{\"services\":{\"crm\":[]}}");
+    }
+
+    private static String foreign(Routable service, EndpointSlice... slices) {
+        return new String(
+                Endpoints.document(
+                        List.of(), List.of(new Endpoints.Foreign(service, List.of(slices)))),
+                StandardCharsets.UTF_8);
+    }
+
+    private static EndpointSlice ports(String... names) {
+        var slice =
+                new EndpointSliceBuilder(slice("other", "10.0.0.9", true))
+                        .withPorts()
+                        .editMetadata()
+                        .withLabels(null)
+                        .endMetadata();
+        for (int i = 0; i < names.length; i++) {
+            slice.addNewPort().withName(names[i]).withPort(9000 + i).endPort();
+        }
+        return slice.build();
+    }
+
+    @Test
+    void serviceOfSomebodyElseGoesToThePodsPortOfTheNamedPort() {
+        var service = new Routable("billing", "bills", "api", null);
+
+        assertThat(foreign(service, ports("web", "api")))
+                .isEqualTo("{\"services\":{\"billing\":[{\"host\":\"10.0.0.9\",\"port\":9001}]}}");
+        assertThat(foreign(service, ports("web"))).isEqualTo("{\"services\":{\"billing\":[]}}");
+        assertThat(foreign(service)).isEqualTo("{\"services\":{}}");
+    }
+
+    @Test
+    void onePortNeedsNoName() {
+        assertThat(foreign(new Routable("billing", "bills", "", null), ports("")))
+                .contains("\"port\":9000");
+    }
+
+    @Test
+    void portOfAServiceWithoutAddressIsThePods() {
+        assertThat(foreign(new Routable("billing", "bills", "", 7000), ports("web")))
+                .contains("\"port\":7000");
     }
 
     @Test

@@ -15,11 +15,13 @@ import io.xynergy.operator.testing.ApiServer;
 import io.xynergy.operator.testing.Await;
 import io.xynergy.operator.testing.GatewayPod;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class OperatorFixture implements AutoCloseable {
 
     final KubernetesClient admin = ApiServer.shared().admin();
     final String namespace;
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final List<GatewayPod> open = new ArrayList<>();
     private final KubernetesClient client;
     private PolicyOperator operator;
@@ -57,12 +60,29 @@ final class OperatorFixture implements AutoCloseable {
     }
 
     private PolicyOperator started() {
-        return operator(client, Set.of(namespace), Optional.empty()).start();
+        return operator(client, Set.of(namespace), Optional.empty(), this::now).start();
+    }
+
+    private Instant now() {
+        return InstantSource.system().instant().plus(ahead.get());
+    }
+
+    /** Sets the operator's clock forward. */
+    void later(Duration time) {
+        ahead.updateAndGet(before -> before.plus(time));
     }
 
     /** Another operator, which is not started. */
     static PolicyOperator operator(
             KubernetesClient client, Set<String> namespaces, Optional<PolicyOperator.Lease> lease) {
+        return operator(client, namespaces, lease, InstantSource.system());
+    }
+
+    private static PolicyOperator operator(
+            KubernetesClient client,
+            Set<String> namespaces,
+            Optional<PolicyOperator.Lease> lease,
+            InstantSource clock) {
         return new PolicyOperator(
                 client,
                 new PolicyOperator.Options(
@@ -70,9 +90,10 @@ final class OperatorFixture implements AutoCloseable {
                         namespaces,
                         lease,
                         Duration.ofSeconds(2),
+                        Duration.ZERO,
                         GatewayPod::address),
                 new Meters(),
-                new Times(InstantSource.system(), System::nanoTime));
+                new Times(clock, System::nanoTime));
     }
 
     PolicyOperator operator() {
@@ -127,6 +148,13 @@ final class OperatorFixture implements AutoCloseable {
     /** Creates a policy, which takes less of the API server than applying a large one. */
     void create(String name, String spec) {
         admin.resource(document(name, spec)).create();
+    }
+
+    /** Replaces the spec of a policy. */
+    void replace(String name, String spec) {
+        GenericKubernetesResource wanted = document(name, spec);
+        wanted.getMetadata().setResourceVersion(policy(name).getMetadata().getResourceVersion());
+        admin.resource(wanted).update();
     }
 
     private GenericKubernetesResource document(String name, String spec) {
@@ -215,6 +243,17 @@ final class OperatorFixture implements AutoCloseable {
         return status.conditionsOrNone().stream()
                 .filter(condition -> condition.type().equals(type))
                 .findFirst();
+    }
+
+    /** Waits until an event of a policy has been written. */
+    void awaitEvent(String policy, String reason) {
+        Await.until(
+                () -> "no event " + reason,
+                () ->
+                        ApiServer.shared()
+                                .kubectl("events", "-n", namespace, "--for", "gwp/" + policy)
+                                .output()
+                                .contains(reason));
     }
 
     /** The document that pods start from. */

@@ -8,8 +8,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.testing.ApiServer;
 import io.xynergy.operator.testing.GatewayPod;
+import io.xynergy.operator.testing.Load;
+import io.xynergy.operator.testing.Upstream;
 import io.xynergy.operator.testing.Wire;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,34 @@ class OutageIT {
         fixture.await("other", Conditions.PROGRAMMED, "Published");
         assertThat(pods).noneMatch(pod -> pod.digest().equals(before));
         assertThat(fixture.operator().unready()).isEmpty();
+    }
+
+    /** Longer by hand, for example {@code -Doutage.seconds=60}. */
+    @Test
+    void gatewaysServeOnUnderLoadWhileTheApiServerIsAway() {
+        long seconds = Integer.getInteger("outage.seconds", 0);
+        try (var upstream = new Upstream()) {
+            fixture.apply("shop", Spec.to(upstream.url(), "a"));
+            List<GatewayPod> pods = fixture.pods("shop", 2);
+            fixture.await("shop", Conditions.LIVE, "Live");
+            try (var load = new Load(pods, "/a")) {
+                load.awaitServed(100);
+                wire.cut();
+                long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+                fixture.apply("shop", Spec.to(upstream.url(), "a", "b"));
+                do {
+                    load.awaitServed(500);
+                } while (System.nanoTime() - end < 0);
+                assertThat(fixture.config("shop").live())
+                        .isEqualTo(pods.getFirst().digest().substring(0, 12));
+                wire.mend();
+                fixture.await("shop", Conditions.LIVE, "Live");
+                load.awaitServed(100);
+            }
+            assertThat(pods)
+                    .allMatch(pod -> pod.digest().startsWith(fixture.config("shop").live()));
+            assertThat(fixture.operator().unready()).isEmpty();
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.xynergy.operator.reconcile;
 
+import java.util.function.Supplier;
+
 /** Specs of policies in YAML, indented by two spaces. */
 final class Spec {
 
@@ -15,6 +17,18 @@ final class Spec {
               to: [{service: crm}]
         """
                 .formatted(prefix);
+    }
+
+    /** A route by each prefix to an address. */
+    static String to(String url, String... prefixes) {
+        var spec =
+                new StringBuilder("  services: [{name: crm, url: \"" + url + "\"}]\n  routes:\n");
+        for (String prefix : prefixes) {
+            spec.append(
+                    "    - {name: r%s, match: [{path: {prefix: /%s}}], to: [{service: crm}]}%n"
+                            .formatted(prefix, prefix));
+        }
+        return spec.toString();
     }
 
     /** The same with settings of the data plane in YAML's flow style. */
@@ -34,6 +48,22 @@ final class Spec {
               to: [{service: crm}]
         """
                 .formatted(settings);
+    }
+
+    /** So many routes, each with a header of 4000 characters that nothing shortens much. */
+    static String large(int routes, Supplier<String> noise) {
+        var spec =
+                new StringBuilder(
+                        "  services: [{name: crm, url: \"http://127.0.0.1:9\"}]\n  routes:\n");
+        for (int i = 0; i < routes; i++) {
+            spec.append(
+                    "    - {name: r%d, match: [{path: {prefix: /r/%d}}], to: [{service: crm}],%n"
+                            .formatted(i, i));
+            spec.append("       headers: {request: {set: {X-Noise: \"")
+                    .append(noise.get())
+                    .append("\"}}}}\n");
+        }
+        return spec.toString();
     }
 
     /** So many routes, each by a prefix of its own, to an address of somebody else's. */

@@ -38,6 +38,7 @@ public final class FakeAdmin implements AutoCloseable {
     private volatile Mood mood = Mood.ACCEPT;
     private volatile String word = "";
     private volatile long later;
+    private volatile long laterEndpoints;
     private volatile boolean closed;
 
     /** Starts one. */
@@ -80,6 +81,11 @@ public final class FakeAdmin implements AutoCloseable {
         mood = Mood.LATER;
     }
 
+    /** Says that endpoints of a revision are in force, until newer ones come. */
+    public void laterEndpoints(long revision) {
+        laterEndpoints = revision;
+    }
+
     /** All deliveries so far. */
     public List<Delivery> deliveries() {
         return List.copyOf(deliveries);
@@ -103,11 +109,18 @@ public final class FakeAdmin implements AutoCloseable {
                         header(exchange, "X-Xynergy-Digest"),
                         document);
         deliveries.add(delivery);
-        boolean isConfig = delivery.path().equals("/config");
-        switch (isConfig ? mood : Mood.ACCEPT) {
+        if (delivery.path().equals("/config")) {
+            config(exchange, delivery);
+        } else {
+            takeAfter(laterEndpoints, exchange, delivery);
+        }
+    }
+
+    private void config(HttpExchange exchange, Delivery delivery) throws IOException {
+        switch (mood) {
             case ACCEPT -> accept(exchange, delivery);
             case REFUSE -> {
-                if (document.contains(word)) {
+                if (delivery.document().contains(word)) {
                     String error =
                             "{\"errors\":[{\"path\":\"routes[0]\",\"message\":\"cannot serve it\"}]}";
                     answer(exchange, 422, error);
@@ -121,13 +134,16 @@ public final class FakeAdmin implements AutoCloseable {
                 }
                 exchange.close();
             }
-            case LATER -> {
-                if (delivery.revision() > later) {
-                    accept(exchange, delivery);
-                } else {
-                    answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(later));
-                }
-            }
+            case LATER -> takeAfter(later, exchange, delivery);
+        }
+    }
+
+    private static void takeAfter(long inForce, HttpExchange exchange, Delivery delivery)
+            throws IOException {
+        if (delivery.revision() > inForce) {
+            accept(exchange, delivery);
+        } else {
+            answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(inForce));
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,14 +35,21 @@ public final class GatewayPod implements AutoCloseable {
     private final Path root;
     private final Gateway gateway;
     private final String namespace;
+    private final String policy;
     private final String name;
 
     private GatewayPod(
-            KubernetesClient client, Path root, Gateway gateway, String namespace, String name) {
+            KubernetesClient client,
+            Path root,
+            Gateway gateway,
+            String namespace,
+            String policy,
+            String name) {
         this.client = client;
         this.root = root;
         this.gateway = gateway;
         this.namespace = namespace;
+        this.policy = policy;
         this.name = name;
     }
 
@@ -49,7 +57,7 @@ public final class GatewayPod implements AutoCloseable {
     public static GatewayPod start(KubernetesClient client, String namespace, String policy) {
         try {
             Path root = Files.createTempDirectory("pod");
-            Path config = mountConfig(client, namespace, policy, root);
+            Path config = mount(client, namespace, policy, root);
             Gateway gateway =
                     Gateway.start(
                             GatewayOptions.ofFolder(config)
@@ -60,7 +68,7 @@ public final class GatewayPod implements AutoCloseable {
                                     .carrier(Lanes.Choice.THREAD, 1)
                                     .accessLog(false, Optional.empty()));
             String name = policy + "-gateway-" + NUMBER.incrementAndGet();
-            var pod = new GatewayPod(client, root, gateway, namespace, name);
+            var pod = new GatewayPod(client, root, gateway, namespace, policy, name);
             create(client, namespace, policy, name, gateway.adminPort());
             return pod;
         } catch (IOException e) {
@@ -68,15 +76,15 @@ public final class GatewayPod implements AutoCloseable {
         }
     }
 
-    private static Path mountConfig(
-            KubernetesClient client, String namespace, String policy, Path root)
+    /**
+     * Writes into a folder what a kubelet would mount: {@code config} from the ConfigMap, {@code
+     * key} from the Secret.
+     */
+    static Path mount(KubernetesClient client, String namespace, String policy, Path root)
             throws IOException {
         ConfigMap map =
                 client.configMaps().inNamespace(namespace).withName(policy + "-config").get();
-        Secret secret =
-                client.secrets().inNamespace(namespace).withName(policy + "-delivery").get();
         Path config = Files.createDirectory(root.resolve("config"));
-        Path key = Files.createDirectory(root.resolve("key"));
         for (Map.Entry<String, String> entry : map.getData().entrySet()) {
             Files.writeString(config.resolve(entry.getKey()), entry.getValue());
         }
@@ -87,8 +95,32 @@ public final class GatewayPod implements AutoCloseable {
                         Base64.getDecoder().decode(entry.getValue()));
             }
         }
-        Files.write(key.resolve("key"), Base64.getDecoder().decode(secret.getData().get("key")));
+        mountKey(client, namespace, policy, Files.createDirectory(root.resolve("key")));
         return config;
+    }
+
+    private static void mountKey(
+            KubernetesClient client, String namespace, String policy, Path folder)
+            throws IOException {
+        Secret secret =
+                client.secrets().inNamespace(namespace).withName(policy + "-delivery").get();
+        for (String name : List.of("key", "previous")) {
+            String value = secret.getData().get(name);
+            if (value == null) {
+                Files.deleteIfExists(folder.resolve(name));
+            } else {
+                Files.write(folder.resolve(name), Base64.getDecoder().decode(value));
+            }
+        }
+    }
+
+    /** Brings the delivery key as it is now, as a kubelet does sooner or later. */
+    public void remount() {
+        try {
+            mountKey(client, namespace, policy, root.resolve("key"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Creates the object of a pod that is ready and whose admin port is a port of this machine. */
@@ -178,6 +210,11 @@ public final class GatewayPod implements AutoCloseable {
     public void close() {
         client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
         gateway.close();
+        remove(root);
+    }
+
+    /** Removes a folder. */
+    static void remove(Path root) {
         try (var files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

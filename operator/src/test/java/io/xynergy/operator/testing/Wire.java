@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A wire to a port of this machine that can be cut and mended. */
 public final class Wire implements AutoCloseable {
@@ -16,6 +17,7 @@ public final class Wire implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean cut;
 
     /** A wire to a port. */
@@ -40,6 +42,11 @@ public final class Wire implements AutoCloseable {
         endAll();
     }
 
+    /** Connections that were ended because the wire was cut. */
+    public int refused() {
+        return refused.get();
+    }
+
     /** Ends every connection; new ones work. */
     public void endAll() {
         sockets.forEach(Wire::end);
@@ -55,6 +62,7 @@ public final class Wire implements AutoCloseable {
             try {
                 Socket near = listener.accept();
                 if (cut) {
+                    refused.incrementAndGet();
                     end(near);
                     continue;
                 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xynergy.operator.keys;
+
+import org.jspecify.annotations.NullMarked;
