@@ -12,8 +12,22 @@ final class Load {
 
     private static final int RATE = 200;
 
-    private static final String POD =
-            """
+    private final Cluster cluster;
+    private final String pod;
+
+    Load(Cluster cluster, String name) {
+        this.cluster = cluster;
+        this.pod = "traffic-" + name;
+    }
+
+    void start(String url, int seconds, Map<String, String> options) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("--url", url, "--rate", Integer.toString(RATE)));
+        arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
+        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+        List<String> quoted = arguments.stream().map(word -> "'" + word + "'").toList();
+        String document =
+                """
             apiVersion: v1
             kind: Pod
             metadata:
@@ -32,23 +46,8 @@ final class Load {
                   securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
                   volumeMounts: [{name: tmp, mountPath: /tmp}]
               volumes: [{name: tmp, emptyDir: {}}]
-            """;
-
-    private final Cluster cluster;
-    private final String pod;
-
-    Load(Cluster cluster, String name) {
-        this.cluster = cluster;
-        this.pod = "traffic-" + name;
-    }
-
-    void start(String url, int seconds, Map<String, String> options) {
-        List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("--url", url, "--rate", Integer.toString(RATE)));
-        arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
-        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
-        List<String> quoted = arguments.stream().map(word -> "'" + word + "'").toList();
-        String document = POD.formatted(pod, Images.of("e2e"), String.join(", ", quoted));
+            """
+                        .formatted(pod, Images.of("e2e"), String.join(", ", quoted));
         cluster.kubectlWith(document, "apply", "-f", "-").orFail();
         cluster.until(
                 () -> "no traffic",
