@@ -41,9 +41,7 @@ class ChartE2E {
     @AfterAll
     static void remove() {
         cluster.delete();
-        Command.run(
-                        List.of("kubectl", "delete", "crd", "gatewaypolicies.gateway.xynergy.io"),
-                        "")
+        Command.run(List.of("kubectl", "delete", "crd", "gatewaypolicies.gateway.xynergy.io"), "")
                 .orFail();
     }
 
@@ -98,7 +96,10 @@ class ChartE2E {
     @Test
     void aRealApiServerTakesEverything() throws IOException {
         for (Path values : cases()) {
-            String documents = rendered(values).replaceAll("namespace: (one|two)\\b", "namespace: " + cluster.namespace());
+            String documents =
+                    rendered(values)
+                            .replaceAll(
+                                    "namespace: (one|two)\\b", "namespace: " + cluster.namespace());
             cluster.kubectlWith(
                             documents,
                             "apply",
@@ -131,7 +132,9 @@ class ChartE2E {
                                 .output()
                                 .lines()
                                 .filter(line -> line.matches("[+-] .*"))
-                                .filter(line -> !line.matches("[+-] +(helm.sh/.*|app.kubernetes.io/.*|labels:|annotations:|generation:.*)")))
+                                .filter(line ->
+                                        !line.matches(
+                                                "[+-] +(helm.sh/.*|app.kubernetes.io/.*|labels:|annotations:|generation:.*)")))
                 .isEmpty();
     }
 
@@ -153,8 +156,8 @@ class ChartE2E {
                             "xynergy",
                             CHART,
                             "--kube-version",
-                        "1.34",
-                        "--api-versions",
+                            "1.34",
+                            "--api-versions",
                             "gateway.xynergy.io/v1alpha1/GatewayPolicy",
                             "--set",
                             parts[0]);
@@ -162,7 +165,14 @@ class ChartE2E {
             assertThat(refused.output()).as(line).contains(parts[1]);
         }
         assertThat(
-                        cluster.helm("template", "xynergy", CHART, "--kube-version", "1.34", "--set", "platform.enabled=true,platform.issuers[0].name=a,platform.postgres.mode=bundled")
+                        cluster.helm(
+                                        "template",
+                                        "xynergy",
+                                        CHART,
+                                        "--kube-version",
+                                        "1.34",
+                                        "--set",
+                                        "platform.enabled=true,platform.issuers[0].name=a,platform.postgres.mode=bundled")
                                 .output())
                 .contains("the cluster does not know GatewayPolicy yet");
     }

@@ -41,8 +41,7 @@ final class Platform {
         words.add(Cluster.ROOT.resolve("e2e/values.yaml").toString());
         words.addAll(List.of("--set", "images.registry=" + Images.REGISTRY));
         words.addAll(List.of("--set", "images.tag=" + Images.TAG));
-        words.addAll(
-                List.of("--set", "platform.postgres.bundled.image=" + Images.of("postgres")));
+        words.addAll(List.of("--set", "platform.postgres.bundled.image=" + Images.of("postgres")));
         words.addAll(List.of(more));
         cluster.helm(words.toArray(String[]::new)).orFail();
     }

@@ -122,8 +122,7 @@ final class ImageArchive {
         var json = new JsonWriter().openArray().openObject();
         json.member("Config", Sha256.blob(Sha256.of(config)));
         strings(json, "RepoTags", List.of(settings.name()));
-        strings(
-                json, "Layers", layers.stream().map(layer -> Sha256.blob(layer.digest())).toList());
+        strings(json, "Layers", layers.stream().map(layer -> Sha256.blob(layer.digest())).toList());
         return json.closeObject().closeArray().toBytes();
     }
 

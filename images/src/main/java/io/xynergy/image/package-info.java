@@ -1,4 +1,6 @@
-/** Packs folders into an image archive, without a container engine and always into the same bytes. */
+/**
+ * Packs folders into an image archive, without a container engine and always into the same bytes.
+ */
 @NullMarked
 package io.xynergy.image;
 

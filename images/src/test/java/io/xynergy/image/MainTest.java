@@ -102,15 +102,13 @@ class MainTest {
         String line = pack(archive, folder("a", 0).toString(), folder("b", 0).toString());
         Map<String, byte[]> files = untar(Files.readAllBytes(archive));
         assertThat(files).containsKeys("oci-layout", "index.json", "manifest.json");
-        files.forEach(
-                (name, content) -> {
-                    if (name.startsWith("blobs/")) {
-                        assertThat(Sha256.blob(Sha256.of(content))).isEqualTo(name);
-                    }
-                });
+        files.forEach((name, content) -> {
+            if (name.startsWith("blobs/")) {
+                assertThat(Sha256.blob(Sha256.of(content))).isEqualTo(name);
+            }
+        });
         String digest = line.split(" ", -1)[1];
-        String manifest =
-                new String(files.get(Sha256.blob(digest)), StandardCharsets.UTF_8);
+        String manifest = new String(files.get(Sha256.blob(digest)), StandardCharsets.UTF_8);
         assertThat(manifest).contains("application/vnd.oci.image.manifest.v1+json");
         assertThat(new String(files.get("index.json"), StandardCharsets.UTF_8))
                 .contains(digest, "\"io.containerd.image.name\":\"example.org/a/b:1\"");

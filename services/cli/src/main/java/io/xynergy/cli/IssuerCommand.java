@@ -56,7 +56,9 @@ final class IssuerCommand implements Callable<Integer> {
             throw Failure.input(String.valueOf(e.getMessage()));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(issuer::close, "stop"));
-        err.printf("issuer listens on %s:%d, tokens are of %s%n", listen.host(), listen.port(), issuer.uri());
+        err.printf(
+                "issuer listens on %s:%d, tokens are of %s%n",
+                listen.host(), listen.port(), issuer.uri());
         err.flush();
         new CountDownLatch(1).await();
         return ExitCode.OK;

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.Parameter;
 @SuppressWarnings("NullAway.Init") // the fields are set before each invocation
 class AgedConnectionIT {
 
-    private static final String AGED =
-            "xynergy_gateway_connections_closed_total{reason=\"aged\"}";
+    private static final String AGED = "xynergy_gateway_connections_closed_total{reason=\"aged\"}";
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private FakeUpstream upstream;

@@ -39,8 +39,7 @@ final class RequestFrame implements Filter {
     private final RequestTimes times;
     private final ErrorBodies errors;
 
-    RequestFrame(
-            InFlight inFlight, HealthChecks health, RequestTimes times, ErrorBodies errors) {
+    RequestFrame(InFlight inFlight, HealthChecks health, RequestTimes times, ErrorBodies errors) {
         this.inFlight = inFlight;
         this.health = health;
         this.times = times;
@@ -48,8 +47,8 @@ final class RequestFrame implements Filter {
     }
 
     /**
-     * Adds itself and the pages of probes, who know a service by its one port, before the
-     * service's own routes, and an answer for all other paths after.
+     * Adds itself and the pages of probes, who know a service by its one port, before the service's
+     * own routes, and an answer for all other paths after.
      */
     void wrap(HttpRouting.Builder routing, Runnable own) {
         routing.addFilter(this);
