@@ -1,6 +1,6 @@
 # The verbs people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test fmt bench bench-propagation clean
+.PHONY: help build run demo test fmt images kind-up kind-load kind-down deploy e2e bench bench-propagation clean
 
 # A JDK 25 is looked for when a verb needs one, so that `make` and `make clean` work without.
 jdk = $(shell bin/jdk25 2>&1)
@@ -42,6 +42,27 @@ test: ## every test and every check; the first run brings a Kubernetes API serve
 fmt: ## formats the Java sources
 	@$(maven) $(warnings-only) spotless:apply
 
+images: ## packs the images into target/images, without a container engine, and prints their sizes
+	@$(maven) $(warnings-only) package -Pimages -am -DskipTests -Dspotless.check.skip -pl services/cli,operator,images,e2e
+	@images/build gateway operator crm $(MORE)
+
+kind-up: ## a Kubernetes cluster on this machine, by kind
+	@tools/cluster kind-up
+
+kind-load: ## brings the images into it
+	@tools/cluster kind-load
+
+kind-down: ## removes it
+	@tools/cluster kind-down
+
+deploy: ## installs the chart into the cluster of KUBECONFIG; ARGS="--set ..." says how
+	@tools/cluster deploy $(ARGS)
+
+e2e: ## the suite against the cluster of KUBECONFIG, which has the images or can pull them
+	@tools/cluster e2e-check
+	@PATH="$$(tools/cluster path)" $(maven) $(warnings-only) -Pe2e -pl e2e -am verify -Dcyclonedx.skip -Dcheckstyle.skip -Dspotless.check.skip \
+		-Dtest=TrafficTest -Dit.test='*E2E' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
 bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one
 	@$(package) -pl bench
 	@bench/run $(ARGS)
@@ -52,4 +73,4 @@ bench-propagation: ## from a changed policy to the last pod that serves it, on a
 		-Dtest.jvm="-Xmx1g -XX:+UseSerialGC --add-opens java.base/java.lang=ALL-UNNAMED" $(ARGS)
 
 clean: ## removes what was built
-	@rm -rf target operator/target bench/target crds/target services/*/target
+	@rm -rf target operator/target bench/target crds/target e2e/target images/target services/*/target

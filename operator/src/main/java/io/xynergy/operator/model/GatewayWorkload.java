@@ -3,8 +3,6 @@ package io.xynergy.operator.model;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -72,7 +70,6 @@ final class GatewayWorkload {
                         KEY + "/key",
                         "--drain-delay",
                         Integer.toString(DRAIN_DELAY_SECONDS))
-                .withEnv(heap())
                 .withPorts(containerPorts())
                 .withStartupProbe(Pods.probe("/health/live", "admin", 1, 60))
                 .withLivenessProbe(Pods.probe("/health/live", "admin", 10, 3))
@@ -83,15 +80,6 @@ final class GatewayWorkload {
                 .endResources()
                 .withSecurityContext(Pods.security())
                 .withVolumeMounts(mounts())
-                .build();
-    }
-
-    /** Half of the pod's memory is for what the JVM keeps beside its heap, buffers above all. */
-    private EnvVar heap() {
-        long mib = Quantities.memory(plan.gateway().resources()).bytes() >> 21;
-        return new EnvVarBuilder()
-                .withName("XYNERGY_JAVA_OPTS")
-                .withValue("-Xmx" + Math.max(mib, 32) + "m")
                 .build();
     }
 

@@ -51,6 +51,7 @@ final class Xynergy {
         subcommands.put("gateway", () -> new GatewayCommand(err));
         subcommands.put("check", () -> new CheckCommand(out, err));
         subcommands.put("echo", () -> new EchoCommand(out));
+        subcommands.put("issuer", () -> new IssuerCommand(err));
         subcommands.put("completion", () -> new CompletionCommand(out));
         subcommands.put("version", () -> new VersionCommand(out));
         if (arguments.length > 0 && subcommands.containsKey(arguments[0])) {

@@ -63,12 +63,21 @@ class CommandLineTest {
     void helpListsEveryCommandAndTheExitCodes() {
         assertThat(run("--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
-                .contains("up ", "token", "gateway", "check", "echo", "completion", "version")
+                .contains(
+                        "up ",
+                        "token",
+                        "gateway",
+                        "check",
+                        "echo",
+                        "issuer",
+                        "completion",
+                        "version")
                 .contains("Exit codes");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "token", "seed", "gateway", "check", "echo", "completion"})
+    @ValueSource(
+            strings = {"up", "token", "seed", "gateway", "check", "echo", "issuer", "completion"})
     void helpOfACommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Example", "xynergy " + command);

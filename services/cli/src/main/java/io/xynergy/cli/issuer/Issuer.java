@@ -45,6 +45,18 @@ public final class Issuer implements AutoCloseable {
      * @throws io.xynergy.kit.listener.ListenerException when the port cannot be bound
      */
     public static Issuer start(Path directory, int port, InstantSource clock) throws IOException {
+        return start(directory, HOST, port, clock);
+    }
+
+    /**
+     * Serves on an address of this machine, to requests for localhost all the same.
+     *
+     * @param directory keeps the key
+     * @param port not 0, because tokens have it in them
+     * @throws io.xynergy.kit.listener.ListenerException when the port cannot be bound
+     */
+    public static Issuer start(Path directory, String host, int port, InstantSource clock)
+            throws IOException {
         var uri = URI.create("http://%s:%d".formatted(HOST, port));
         var key = new SigningKey(directory.resolve("signing-key.jwk"));
         key.current(); // what is wrong with it stops the start
@@ -52,7 +64,7 @@ public final class Issuer implements AutoCloseable {
         var endpoints = new IssuerEndpoints(uri, new Tokens(uri, key, clock), errors);
         var bounds =
                 new ListenerSettings(
-                        HOST,
+                        host,
                         port,
                         LONGEST_BODY,
                         MOST_CONNECTIONS,

@@ -222,6 +222,8 @@ public final class GatewayCounters {
     public enum CloseReason {
         /** The client ended it between requests. */
         CLIENT,
+        /** It was old, and an answer ended it. */
+        AGED,
         /** It was idle for too long. */
         IDLE,
         /** A client was too slow to send or to receive. */

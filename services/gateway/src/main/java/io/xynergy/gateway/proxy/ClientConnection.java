@@ -29,6 +29,9 @@ final class ClientConnection {
     private final Client client;
     private final Transport transport;
 
+    /** When it is old; some live longer than others, so that they do not all come back at once. */
+    private final long oldAt;
+
     /** Read by the thread that drains: whether closing now would cut nobody off. */
     private volatile boolean idle = true;
 
@@ -48,6 +51,8 @@ final class ClientConnection {
         this.context = context;
         this.transport = transport;
         this.client = new Client(transport, secure);
+        long age = context.timeouts().age().toNanos();
+        this.oldAt = System.nanoTime() + age - context.random().nextLong(age / 4 + 1);
     }
 
     /** Closes it if it waits for a request; for any thread. */
@@ -173,7 +178,7 @@ final class ClientConnection {
         return switch (failure) {
             case CLIENT_TIMEOUT -> CloseReason.TIMEOUT;
             case CLIENT_BAD_REQUEST, CLIENT_BAD_BODY -> CloseReason.PROTOCOL;
-            case null, default -> CloseReason.ANSWERED;
+            case null, default -> exchange.isDraining() ? CloseReason.AGED : CloseReason.ANSWERED;
         };
     }
 
@@ -187,7 +192,7 @@ final class ClientConnection {
     }
 
     private Exchange exchange(ServerExchange server) {
-        boolean draining = service.draining.getAsBoolean();
+        boolean draining = service.draining.getAsBoolean() || System.nanoTime() - oldAt >= 0;
         return new Exchange(context, service.snapshots.get(), client, server, draining);
     }
 

@@ -14,6 +14,8 @@ import io.helidon.webserver.http.ServerResponse;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
+import io.xynergy.kit.health.HealthChecks;
+import io.xynergy.kit.health.HealthReport;
 import io.xynergy.kit.listener.RequestIds;
 import io.xynergy.kit.log.LogContext;
 import io.xynergy.kit.log.LogField;
@@ -29,21 +31,31 @@ final class RequestFrame implements Filter {
 
     private static final Logger LOG = System.getLogger(RequestFrame.class.getName());
 
+    private static final String LIVE = "/health/live";
+    private static final String READY = "/health/ready";
+
     private final InFlight inFlight;
+    private final HealthChecks health;
     private final RequestTimes times;
     private final ErrorBodies errors;
 
-    RequestFrame(InFlight inFlight, RequestTimes times, ErrorBodies errors) {
+    RequestFrame(InFlight inFlight, HealthChecks health, RequestTimes times, ErrorBodies errors) {
         this.inFlight = inFlight;
+        this.health = health;
         this.times = times;
         this.errors = errors;
     }
 
-    /** Adds itself before the service's own routes, and an answer for all other paths after. */
+    /**
+     * Adds itself and the pages of probes, who know a service by its one port, before the service's
+     * own routes, and an answer for all other paths after.
+     */
     void wrap(HttpRouting.Builder routing, Runnable own) {
         routing.addFilter(this);
         routing.error(ProblemException.class, this::answer);
         routing.error(Throwable.class, this::answerOther);
+        routing.get(LIVE, (_, response) -> send(response, health.live()));
+        routing.get(READY, (_, response) -> send(response, health.ready()));
         own.run();
         routing.any((_, _) -> {
             throw new ProblemException(Problem.of(404, "not_found", "There is no such resource."));
@@ -56,13 +68,20 @@ final class RequestFrame implements Filter {
         String id = RequestIds.orNext(request.headers().first(CallerHeaders.REQUEST_ID).orElse(""));
         request.context().register(RequestFrame.class, id);
         response.header(CallerHeaders.REQUEST_ID, id);
-        LogContext.run(fields(request, id), () -> serve(chain, response));
+        String path = request.path().path();
+        boolean isProbe = path.equals(LIVE) || path.equals(READY);
+        LogContext.run(fields(request, id), () -> serve(chain, response, isProbe));
         times.record(request.prologue().method().text(), response.status().code(), begin);
     }
 
-    private void serve(FilterChain chain, RoutingResponse response) {
+    /** A probe needs no place: a service that has as much to do as it can is healthy. */
+    private void serve(FilterChain chain, RoutingResponse response, boolean isProbe) {
         if (inFlight.isDraining()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (isProbe) {
+            chain.proceed();
+            return;
         }
         if (!inFlight.enter()) {
             throw new ProblemException(
@@ -103,6 +122,13 @@ final class RequestFrame implements Filter {
                 request,
                 response,
                 Problem.of(500, "internal", "The request failed; the log says why."));
+    }
+
+    private static void send(ServerResponse response, HealthReport report) {
+        response.status(Status.create(report.httpStatus()));
+        response.header(HeaderNames.CONTENT_TYPE, ErrorBodies.CONTENT_TYPE);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send(report.toJson());
     }
 
     private void send(ServerRequest request, ServerResponse response, Problem problem) {

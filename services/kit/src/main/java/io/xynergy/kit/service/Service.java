@@ -75,7 +75,11 @@ public final class Service implements AutoCloseable {
         publish(frame.meters(), inFlight);
         ProcessMeters.publish(frame.meters());
         var request =
-                new RequestFrame(inFlight, new RequestTimes(frame.meters(), frame.nanos()), errors);
+                new RequestFrame(
+                        inFlight,
+                        frame.health(),
+                        new RequestTimes(frame.meters(), frame.nanos()),
+                        errors);
         // the operators' listener first: a start that takes its time can be watched
         AdminListener admin =
                 frame.own(

@@ -165,6 +165,16 @@ class ServiceIT {
     }
 
     @Test
+    void probesAreAnsweredWhereTheServiceIs() throws Exception {
+        for (String page : List.of("/health/live", "/health/ready")) {
+            var answer = send(request(page));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"status\":\"UP\"");
+        }
+        assertError(send(request("/health/deep")), 404, "not_found");
+    }
+
+    @Test
     void aBodyOverTheLimitIsRefused() throws Exception {
         var answer = send(request("/echo").POST(ofString("x".repeat(1001))));
         assertThat(answer.statusCode()).isEqualTo(413);

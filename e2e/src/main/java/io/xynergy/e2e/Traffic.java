@@ -1,0 +1,106 @@
+package io.xynergy.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** Requests at a steady rate, whether or not earlier ones have been answered. */
+final class Traffic {
+
+    /**
+     * Requests without an answer yet, fewer than the services take at a time; past it the rate is
+     * not kept, and that is counted: a slow machine is no lost request.
+     */
+    private static final int MOST_OPEN = 64;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Wish wish;
+    private final LongSupplier ticker;
+    private final Map<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
+    private final Semaphore open = new Semaphore(MOST_OPEN);
+
+    Traffic(Wish wish, LongSupplier ticker) {
+        this.wish = wish;
+        this.ticker = ticker;
+    }
+
+    /**
+     * What is sent.
+     *
+     * @param headers as NAME:VALUE
+     * @param mark header of answers whose values are told apart; empty: none
+     */
+    record Wish(URI url, int rate, Duration length, List<String> headers, String mark) {
+
+        Wish {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /** Sends everything and waits for the last answer. */
+    void run() throws InterruptedException {
+        long start = ticker.getAsLong();
+        long requests = wish.rate() * wish.length().toSeconds();
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+                var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long n = 0; n < requests; n++) {
+                long due = start + n * 1_000_000_000L / wish.rate();
+                for (long now = ticker.getAsLong(); now < due; now = ticker.getAsLong()) {
+                    LockSupport.parkNanos(due - now);
+                }
+                if (!open.tryAcquire()) {
+                    count("delayed: " + MOST_OPEN + " requests without an answer");
+                    open.acquire();
+                }
+                tasks.execute(() -> send(client));
+            }
+        }
+    }
+
+    private void send(HttpClient client) {
+        var request = HttpRequest.newBuilder(wish.url()).timeout(PATIENCE);
+        for (String header : wish.headers()) {
+            int colon = header.indexOf(':');
+            request.header(header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        try {
+            HttpResponse<byte[]> answer =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            String mark =
+                    wish.mark().isEmpty()
+                            ? ""
+                            : " " + answer.headers().firstValue(wish.mark()).orElse("-");
+            count(answer.statusCode() + mark);
+        } catch (IOException e) {
+            count("lost: " + e);
+        } catch (InterruptedException _) {
+            count("lost: interrupted");
+        } finally {
+            open.release();
+        }
+    }
+
+    private void count(String what) {
+        counts.computeIfAbsent(what, _ -> new AtomicLong()).incrementAndGet();
+    }
+
+    /** How often each answer came. */
+    Map<String, Long> counts() {
+        Map<String, Long> all = new TreeMap<>();
+        counts.forEach((what, count) -> all.put(what, count.get()));
+        return all;
+    }
+}

@@ -1,0 +1,76 @@
+package io.xynergy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A pod that sends 200 requests a second. */
+final class Load {
+
+    private static final int RATE = 200;
+
+    private final Cluster cluster;
+    private final String pod;
+
+    Load(Cluster cluster, String name) {
+        this.cluster = cluster;
+        this.pod = "traffic-" + name;
+    }
+
+    void start(String url, int seconds, Map<String, String> options) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("--url", url, "--rate", Integer.toString(RATE)));
+        arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
+        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+        List<String> quoted = arguments.stream().map(word -> "'" + word + "'").toList();
+        String document =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: %s
+                  labels: {app: e2e-traffic}
+                spec:
+                  restartPolicy: Never
+                  automountServiceAccountToken: false
+                  securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
+                  containers:
+                    - name: traffic
+                      image: %s
+                      imagePullPolicy: IfNotPresent
+                      args: [%s]
+                      resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}
+                      securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
+                      volumeMounts: [{name: tmp, mountPath: /tmp}]
+                  volumes: [{name: tmp, emptyDir: {}}]
+                """
+                        .formatted(pod, Images.of("e2e"), String.join(", ", quoted));
+        cluster.kubectlWith(document, "apply", "-f", "-").orFail();
+        cluster.until(
+                () -> "no traffic",
+                () -> cluster.kubectl("logs", pod).output().startsWith("started"));
+    }
+
+    /** Waits for the end of the traffic: how often each answer came. */
+    Map<String, Long> counts() {
+        cluster.until(
+                () -> "the traffic does not end",
+                () ->
+                        List.of("Succeeded", "Failed")
+                                .contains(cluster.field("pod/" + pod, ".status.phase")));
+        String log = cluster.kubectl("logs", pod).orFail();
+        assertThat(cluster.field("pod/" + pod, ".status.phase")).as(log).isEqualTo("Succeeded");
+        cluster.kubectl("delete", "pod", pod, "--now").orFail();
+        Map<String, Long> counts = new TreeMap<>();
+        for (String line : log.lines().skip(1).toList()) {
+            int space = line.indexOf(' ');
+            counts.put(line.substring(space + 1), Long.valueOf(line.substring(0, space)));
+        }
+        System.out.println(pod + ": " + counts);
+        counts.keySet().removeIf(what -> what.startsWith("delayed: "));
+        return counts;
+    }
+}
