@@ -211,7 +211,11 @@ class PlatformE2E {
         cluster.until(
                 () -> cluster.kubectl("get", kinds, "-o", "name").output(),
                 () ->
-                        Set.of("serviceaccount/default", "configmap/kube-root-ca.crt")
+                        // the lease is no object of the release, and nobody holds it any more
+                        Set.of(
+                                        "serviceaccount/default",
+                                        "configmap/kube-root-ca.crt",
+                                        "lease.coordination.k8s.io/xynergy-operator")
                                 .containsAll(
                                         cluster.kubectl("get", kinds, "-o", "name")
                                                 .orFail()
