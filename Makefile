@@ -16,7 +16,7 @@ sources = $(shell find pom.xml crds services -name target -prune -o \( -name '*.
 
 help:
 	@echo "make VERB, where VERB is one of"
-	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' Makefile | expand -t 12
 
 build: $(trained) ## everything runnable: bin/xynergy and what makes it start faster
 
@@ -60,7 +60,7 @@ deploy: ## installs the chart into the cluster of KUBECONFIG; ARGS="--set ..." s
 
 e2e: ## the suite against the cluster of KUBECONFIG, which has the images or can pull them
 	@tools/cluster e2e-check
-	@PATH="$$(tools/cluster path)" $(maven) $(warnings-only) -Pe2e -pl e2e -am verify -Dcyclonedx.skip -Dcheckstyle.skip -Dspotless.check.skip \
+	@PATH="$$(tools/cluster path)" $(maven) -Pe2e -pl e2e -am verify -Dcyclonedx.skip -Dcheckstyle.skip -Dspotless.check.skip \
 		-Dtest=TrafficTest -Dit.test='*E2E' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench: $(trained) ## load runs beside HAProxy and nginx, into bench/results; ARGS="reload --quick" picks one

@@ -10,15 +10,16 @@ import java.util.List;
  * --seconds N [--header NAME:VALUE …] [--mark HEADER]}.
  *
  * <p>Each line of the output is a number and what it counts: an answer's status with the value of
- * the marked header, or why there was none. The first line is {@code started}.
+ * the marked header, or why there was none. The first line is {@code started}, and comes with the
+ * first answer.
  */
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        System.out.println("started");
-        Traffic traffic = new Traffic(wish(arguments), System::nanoTime);
+        Runnable begun = () -> System.out.println("started");
+        Traffic traffic = new Traffic(wish(arguments), System::nanoTime, begun);
         traffic.run();
         traffic.counts().forEach((answer, count) -> System.out.println(count + " " + answer));
     }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -29,12 +30,20 @@ final class Traffic {
 
     private final Wish wish;
     private final LongSupplier ticker;
+    private final Runnable begun;
+    private final AtomicBoolean hasBegun = new AtomicBoolean();
     private final Map<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
     private final Semaphore open = new Semaphore(MOST_OPEN);
 
-    Traffic(Wish wish, LongSupplier ticker) {
+    /**
+     * Traffic that has not begun.
+     *
+     * @param begun runs with the first answer
+     */
+    Traffic(Wish wish, LongSupplier ticker, Runnable begun) {
         this.wish = wish;
         this.ticker = ticker;
+        this.begun = begun;
     }
 
     /**
@@ -89,6 +98,9 @@ final class Traffic {
         } catch (InterruptedException _) {
             count("lost: interrupted");
         } finally {
+            if (hasBegun.compareAndSet(false, true)) {
+                begun.run();
+            }
             open.release();
         }
     }

@@ -190,7 +190,7 @@ class PlatformE2E {
     @Order(8)
     void anUpgradeWithAnotherImageLosesNoRequest() {
         Load load = traffic("upgrade", 60);
-        // the release says nothing of the header, and takes it away
+        // what was changed by hand, and does not change in the chart, stays
         platform.upgrade("--set", "images.gateway.tag=" + Images.NEXT);
         cluster.until(
                 () -> "the image does not change",
@@ -198,9 +198,7 @@ class PlatformE2E {
                         cluster.field(Platform.GATEWAY, ".spec.template.spec.containers[0].image")
                                 .endsWith(Images.NEXT));
         platform.awaitServing();
-        Map<String, Long> counts = load.counts();
-        assertThat(counts.keySet()).isEqualTo(Set.of("200 three", "200 -"));
-        assertThat(counts.values().stream().mapToLong(n -> n).sum()).isEqualTo(RATE * 60L);
+        assertAll(load.counts(), 60, "200 three");
     }
 
     @Test
@@ -213,7 +211,11 @@ class PlatformE2E {
         cluster.until(
                 () -> cluster.kubectl("get", kinds, "-o", "name").output(),
                 () ->
-                        Set.of("serviceaccount/default", "configmap/kube-root-ca.crt")
+                        // the lease is no object of the release, and nobody holds it any more
+                        Set.of(
+                                        "serviceaccount/default",
+                                        "configmap/kube-root-ca.crt",
+                                        "lease.coordination.k8s.io/xynergy-operator")
                                 .containsAll(
                                         cluster.kubectl("get", kinds, "-o", "name")
                                                 .orFail()

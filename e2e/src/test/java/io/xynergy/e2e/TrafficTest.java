@@ -18,8 +18,10 @@ class TrafficTest {
         URI url = URI.create("http://127.0.0.1:" + port + "/");
         var wish =
                 new Traffic.Wish(url, 100, Duration.ofSeconds(1), List.of("X-Tenant: a"), "X-Mark");
-        var traffic = new Traffic(wish, System::nanoTime);
+        var begun = new AtomicInteger();
+        var traffic = new Traffic(wish, System::nanoTime, begun::incrementAndGet);
         traffic.run();
+        assertThat(begun).hasValue(1);
         return traffic;
     }
 
