@@ -58,10 +58,8 @@ class ProcessesIT {
     private void assertOrder() {
         Map<Long, String> digests = new HashMap<>();
         for (FakeAdmin pod : List.of(first, second)) {
-            assertThat(pod.deliveries("/config"))
-                    .extracting(FakeAdmin.Delivery::revision)
-                    .isSorted();
-            for (FakeAdmin.Delivery delivery : pod.deliveries("/config")) {
+            assertThat(pod.taken()).extracting(FakeAdmin.Delivery::revision).isSorted();
+            for (FakeAdmin.Delivery delivery : pod.taken()) {
                 assertThat(
                                 digests.merge(
                                         delivery.revision(),

@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +38,8 @@ public final class FakeAdmin implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final List<Delivery> taken = new CopyOnWriteArrayList<>();
+    private final Map<String, Delivery> inForce = new ConcurrentHashMap<>();
     private volatile Mood mood = Mood.ACCEPT;
     private volatile String word = "";
     private volatile long later;
@@ -91,6 +96,11 @@ public final class FakeAdmin implements AutoCloseable {
         return List.copyOf(deliveries);
     }
 
+    /** The configurations that came into force, in this order. */
+    public List<Delivery> taken() {
+        return List.copyOf(taken);
+    }
+
     /** The deliveries to one path. */
     public List<Delivery> deliveries(String path) {
         return deliveries.stream().filter(delivery -> delivery.path().equals(path)).toList();
@@ -138,25 +148,47 @@ public final class FakeAdmin implements AutoCloseable {
         }
     }
 
-    private static void takeAfter(long inForce, HttpExchange exchange, Delivery delivery)
+    private void takeAfter(long inForce, HttpExchange exchange, Delivery delivery)
             throws IOException {
         if (delivery.revision() > inForce) {
             accept(exchange, delivery);
         } else {
-            answer(exchange, 409, "{\"digest\":\"00\",\"revision\":%d}".formatted(inForce));
+            later(exchange, "00", inForce);
         }
+    }
+
+    private static void later(HttpExchange exchange, String digest, long revision)
+            throws IOException {
+        answer(exchange, 409, "{\"digest\":\"%s\",\"revision\":%d}".formatted(digest, revision));
     }
 
     private static String header(HttpExchange exchange, String name) {
         return exchange.getRequestHeaders().getFirst(name);
     }
 
-    private static void accept(HttpExchange exchange, Delivery delivery) throws IOException {
+    /** As a gateway does: nothing older, and not two versions under one revision. */
+    private void accept(HttpExchange exchange, Delivery delivery) throws IOException {
+        Delivery now =
+                Objects.requireNonNullElse(
+                        inForce.merge(delivery.path(), delivery, FakeAdmin::newer), delivery);
+        if (!now.equals(delivery)) {
+            later(exchange, now.digest(), now.revision());
+            return;
+        }
+        if (delivery.path().equals("/config")) {
+            taken.add(delivery);
+        }
         answer(
                 exchange,
                 200,
                 "{\"digest\":\"%s\",\"revision\":%d}"
                         .formatted(delivery.digest(), delivery.revision()));
+    }
+
+    private static Delivery newer(Delivery before, Delivery now) {
+        boolean isSame =
+                now.revision() == before.revision() && now.digest().equals(before.digest());
+        return isSame || now.revision() > before.revision() ? now : before;
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {
