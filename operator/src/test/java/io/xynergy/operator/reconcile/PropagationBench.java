@@ -68,7 +68,7 @@ class PropagationBench {
                 .toList();
     }
 
-    private record Case(int gateways, int routes) {}
+    record Case(int gateways, int routes) {}
 
     static Stream<Case> cases() {
         return ROUTES.stream()
