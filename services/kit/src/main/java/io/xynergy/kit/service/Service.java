@@ -74,12 +74,8 @@ public final class Service implements AutoCloseable {
         frame.health().addReady("serving", () -> serving(listens, inFlight));
         publish(frame.meters(), inFlight);
         ProcessMeters.publish(frame.meters());
-        var request =
-                new RequestFrame(
-                        inFlight,
-                        frame.health(),
-                        new RequestTimes(frame.meters(), frame.nanos()),
-                        errors);
+        var times = new RequestTimes(frame.meters(), frame.nanos());
+        var request = new RequestFrame(inFlight, frame.health(), times, errors);
         // the operators' listener first: a start that takes its time can be watched
         AdminListener admin =
                 frame.own(
