@@ -35,7 +35,9 @@ class FootprintBench {
     private static final int POLICIES = Integer.getInteger("bench.policies", 50);
     private static final int PODS_EACH = 4;
     private static final int ROUTES = Integer.getInteger("bench.policy.routes", 20);
-    private static final Duration STEADY = Duration.ofSeconds(60);
+    private static final int CHANGES = Integer.getInteger("bench.policy.changes", 5);
+    private static final Duration STEADY =
+            Duration.ofSeconds(Integer.getInteger("bench.steady.seconds", 60));
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int POD_ADMIN = 9901;
 
@@ -58,10 +60,10 @@ class FootprintBench {
             }
             awaitSummary(PODS_EACH + "/" + PODS_EACH);
             print("all live", process);
-            for (int change = 1; change <= 5; change++) {
+            for (int change = 1; change <= CHANGES; change++) {
                 change(change);
             }
-            print("after 5 changes of each", process);
+            print("after " + CHANGES + " changes of each", process);
             steady(process);
             assertThat(process.isAlive()).isTrue();
         } finally {
@@ -83,6 +85,8 @@ class FootprintBench {
         environment.put("KUBECONFIG", server.kubeconfig().toString());
         environment.put("OPERATOR_GATEWAY_IMAGE", "gateway:1");
         environment.put("OPERATOR_NAMESPACE", namespace);
+        // as the container has it: glibc keeps freed memory in an arena of each of many threads
+        environment.put("MALLOC_ARENA_MAX", "2");
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             environment.put("OPERATOR_ADMIN_PORT", Integer.toString(socket.getLocalPort()));
         }

@@ -27,6 +27,9 @@ record LocalModule(
                                     "-XX:+UseSerialGC",
                                     "-XX:+UseCompactObjectHeaders",
                                     "-XX:TrimNativeHeapInterval=2000",
+                                    // it waits for the database more than it computes, and what
+                                    // the second compiler needs is a quarter of its memory
+                                    "-XX:TieredStopAtLevel=1",
                                     "-XX:+ExitOnOutOfMemoryError")));
 
     static Optional<LocalModule> of(String service) {
