@@ -283,6 +283,21 @@ final class PolicyPass {
         if (key == null) {
             return;
         }
+        boolean isLive = deliver(findings, configuration, key);
+        if (!isFirst) {
+            later = cluster.knowsNewer(resource) ? 1 : pause(findings.current());
+            if (later > 0 || !publish(findings, configuration)) {
+                return;
+            }
+        }
+        if (isLive) {
+            findings.lastGood = Names.shortDigest(configuration.digest());
+            findings.history = history.add(findings.history, configuration);
+        }
+    }
+
+    /** Orders a configuration; whether every ready pod serves it already. */
+    private boolean deliver(Findings findings, Configuration configuration, byte[] key) {
         if (!configuration.equals(state.ordered) || findings.revision != state.revision) {
             state.ordered = configuration;
             state.revision = findings.revision;
@@ -297,16 +312,7 @@ final class PolicyPass {
         if (isLive) {
             state.live = configuration;
         }
-        if (!isFirst) {
-            later = cluster.knowsNewer(resource) ? 1 : pause(current);
-            if (later > 0 || !publish(findings, configuration)) {
-                return;
-            }
-        }
-        if (isLive) {
-            findings.lastGood = Names.shortDigest(configuration.digest());
-            findings.history = history.add(findings.history, configuration);
-        }
+        return isLive;
     }
 
     /** How long the books have to wait: until the pods have answered, and they have rested. */
