@@ -25,7 +25,7 @@ import java.util.jar.JarOutputStream;
  * Writes the classes of a jar anew in the form of Java 8, with the stack maps that it asks for; their code stays as it is.
  *
  * <p>A JVM verifies older forms by inference and keeps none of them in its AOT cache: for picocli, whose classes have the form of
- * Java 5, that is a fifth of the gateway's start. Run as {@code java RefreshClasses.java JAR...}; a jar that has no such class is
+ * Java 5, that is a seventh of the gateway's start. Run as {@code java RefreshClasses.java JAR...}; a jar that has no such class is
  * left alone.
  */
 final class RefreshClasses {
