@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +100,28 @@ class BatchIT {
         assertThat(refused.fields()).hasSize(100);
         assertThat(refused.json().at("/error/message").asText())
                 .isEqualTo("2000 parts of the request are not valid; here are the first 100.");
+    }
+
+    /** Each brings the same new words in another order; none may wait for one that waits for it. */
+    @Test
+    void batchesAtTheSameTimeWithTheSameNamesAllSucceed() throws Exception {
+        List<Callable<Integer>> posts = new ArrayList<>();
+        for (int post = 0; post < 8; post++) {
+            List<String> contacts = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                contacts.add("{\"name\":\"Word%d\"}".formatted(i));
+            }
+            Collections.shuffle(contacts, new Random(post));
+            String body = contacts.toString();
+            posts.add(() -> crm.post("crossed", "/contacts/batch", body).status());
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> status : threads.invokeAll(posts)) {
+                assertThat(status.get()).isEqualTo(201);
+            }
+        }
+        assertThat(crm.get("crossed", "/contacts?q=wrd777&limit=100").items("name"))
+                .contains("Word777");
     }
 
     /** The second statement fails: the first one's contacts must not stay. */
