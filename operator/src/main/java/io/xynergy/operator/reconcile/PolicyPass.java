@@ -214,8 +214,7 @@ final class PolicyPass {
                             .limit(3)
                             .map(pod -> pod.getKey() + ": " + String.join("; ", pod.getValue()))
                             .toList();
-        } else if (wasRejected(digest)
-                && (valid.rollbackOnReject() || valid.canary() != null)) {
+        } else if (wasRejected(digest) && (valid.rollbackOnReject() || valid.canary() != null)) {
             findings.rejected = Names.shortDigest(digest);
         }
         findings.rejection = state.rejection;

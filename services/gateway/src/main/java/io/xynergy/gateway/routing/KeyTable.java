@@ -14,13 +14,12 @@ import java.util.Map;
  * An immutable table from a scope and a byte string to a place.
  *
  * <p>Every key has a place of its own below {@link #places}, by which users arrange what belongs to
- * keys in arrays. It follows from the hash, so that the processor fetches what is asked for while it
- * still compares the key. A look-up touches two lines of memory however many keys there are: a slot,
- * which has the hash and says where the key's record begins, and that record. A string of a length
- * that no key has, as most prefixes of a path are, touches neither. The caller
- * hashes while it walks over the bytes, so that all the prefixes of a path and all the suffixes of
- * a host are tried in one pass. Keys come from the policy only, so nobody outside can make them
- * collide.
+ * keys in arrays. It follows from the hash, so that the processor fetches what is asked for while
+ * it still compares the key. A look-up touches two lines of memory however many keys there are: a
+ * slot, which has the hash and says where the key's record begins, and that record. A string of a
+ * length that no key has, as most prefixes of a path are, touches neither. The caller hashes while
+ * it walks over the bytes, so that all the prefixes of a path and all the suffixes of a host are
+ * tried in one pass. Keys come from the policy only, so nobody outside can make them collide.
  */
 final class KeyTable {
 

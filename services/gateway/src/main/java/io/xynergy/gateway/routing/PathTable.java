@@ -25,10 +25,8 @@ final class PathTable {
         exactMatches = builder.exactMatches.build(exact);
         prefixMatches = builder.prefixMatches.build(prefixes);
         shorter = new int[prefixes.places()];
-        builder.prefixes.forEach(
-                (number, host, prefix) ->
-                        shorter[prefixes.place(number)] =
-                                prefixes.place(builder.shorter(host, prefix)));
+        builder.prefixes.forEach((number, host, prefix) ->
+                shorter[prefixes.place(number)] = prefixes.place(builder.shorter(host, prefix)));
         rootPrefixes = new int[hosts];
         Arrays.setAll(rootPrefixes, host -> prefixes.place(builder.prefixes.get(host, "")));
     }
