@@ -323,6 +323,8 @@ final class OperatorFixture implements AutoCloseable {
         operator.close();
         client.close();
         admin.resources(GatewayPolicyResource.class).inNamespace(namespace).delete();
+        // nobody collects them here, and the API server has 254 addresses for them
+        admin.services().inNamespace(namespace).delete();
         open.forEach(GatewayPod::close);
     }
 }
