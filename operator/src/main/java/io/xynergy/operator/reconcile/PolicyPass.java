@@ -173,7 +173,7 @@ final class PolicyPass {
         return findings;
     }
 
-    /** Whether no pod is ready that does not serve a configuration, and others begin with it. */
+    /** Whether no pod is ready that does not serve a configuration; others get it once they are. */
     private boolean isEverywhere(Configuration configuration) {
         return parts.deliveries()
                 .report(id)
