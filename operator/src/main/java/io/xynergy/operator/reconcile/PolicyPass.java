@@ -1,12 +1,9 @@
 package io.xynergy.operator.reconcile;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.xynergy.operator.apply.ObjectWriter;
-import io.xynergy.operator.apply.Written;
 import io.xynergy.operator.delivery.Document;
 import io.xynergy.operator.delivery.Peer;
 import io.xynergy.operator.delivery.Report;
@@ -35,18 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyPass {
 
-    /** So long the books wait for the pods, which need the processors of all more than they do. */
-    private static final long SETTLING = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** A change that comes so soon after the one before is one of several in a row. */
-    private static final long IN_A_ROW = TimeUnit.SECONDS.toNanos(1);
-
-    /** Changes in a row are written down after so long without another one, */
-    private static final long LULL = TimeUnit.MILLISECONDS.toNanos(300);
-
-    /** or so long after what was written last. */
-    private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(2);
-
     private static final long REFERENCES_FRESH = TimeUnit.SECONDS.toNanos(60);
     private static final long REFERENCES_MISSING = TimeUnit.SECONDS.toNanos(4);
 
@@ -62,6 +47,7 @@ final class PolicyPass {
     private final ResourceID id;
     private final List<Peer> ready;
     private final Canary canary;
+    private final Books books;
 
     /** Orders again what was ordered, with endpoints as they are known now. */
     private Runnable order = () -> {};
@@ -84,6 +70,7 @@ final class PolicyPass {
         this.instructions = Instructions.of(metadata.getAnnotations());
         this.ready = ReadyPods.of(cluster.pods(), parts.address());
         this.canary = new Canary(parts, state, id, ready);
+        this.books = new Books(parts, state, cluster, owner);
         this.history = new History(parts.client(), parts.writer(), owner);
     }
 
@@ -231,7 +218,7 @@ final class PolicyPass {
     }
 
     private void choose(Findings findings) {
-        readPublished();
+        books.read();
         CompiledPolicy.Valid valid = findings.accepted();
         findings.target =
                 Target.of(
@@ -249,33 +236,14 @@ final class PolicyPass {
                                         .or(() -> history.find(findings.history, digest)));
     }
 
-    private void readPublished() {
-        Optional<ConfigMap> map =
-                start().filter(found -> found.getMetadata().getDeletionTimestamp() == null);
-        String version = map.map(found -> found.getMetadata().getResourceVersion()).orElse("");
-        if (!version.equals(state.publishedVersion) || version.isEmpty()) {
-            state.published = map.flatMap(ConfigMaps::read).orElse(state.published);
-            state.ordered = state.publishedVersion.isEmpty() ? state.ordered : state.published;
-            state.revision = Math.max(state.revision, map.map(ConfigMaps::revision).orElse(0L));
-            state.publishedVersion = version;
-        }
-    }
-
-    /** What pods start from, as the informer has it. */
-    private Optional<ConfigMap> start() {
-        return cluster.find(ConfigMap.class, Names.config(owner.policy()));
-    }
-
     /**
      * Delivers the target, then publishes it, and keeps it once every pod serves it. Without
      * anything to start from there are no pods, so the first one is published before.
      */
     private void serve(Findings findings, Configuration configuration) {
         findings.revision = revision(findings.report, configuration);
-        boolean isFirst =
-                start().filter(map -> ObjectWriter.isOwned(map, owner.reference().getUid()))
-                        .isEmpty();
-        if (isFirst && !publish(findings, configuration)) {
+        boolean isFirst = books.isEmpty();
+        if (isFirst && !books.write(findings, configuration)) {
             return;
         }
         byte[] key = new DeliveryKeys(parts, cluster, owner).key(resource, findings);
@@ -284,8 +252,8 @@ final class PolicyPass {
         }
         boolean isLive = deliver(findings, configuration, key);
         if (!isFirst) {
-            later = cluster.knowsNewer(resource) ? 1 : pause(findings.current());
-            if (later > 0 || !publish(findings, configuration)) {
+            later = cluster.knowsNewer(resource) ? 1 : books.pause(findings.current());
+            if (later > 0 || !books.write(findings, configuration)) {
                 return;
             }
         }
@@ -312,49 +280,6 @@ final class PolicyPass {
             state.live = configuration;
         }
         return isLive;
-    }
-
-    /** How long the books have to wait: until the pods have answered, and they have rested. */
-    private long pause(@Nullable Report report) {
-        long now = parts.times().now();
-        boolean isSettled =
-                report == null
-                        || report.total() == 0
-                        || report.isLive()
-                        || !report.refused().isEmpty();
-        long settling = isSettled ? 0 : state.orderedAt + SETTLING - now;
-        boolean isBusy = state.sinceOrder < IN_A_ROW && now - state.statusAt < LONGEST_SILENCE;
-        long lull = isBusy ? state.orderedAt + LULL - now : 0;
-        return Math.max(Math.max(settling, lull), state.rest(now));
-    }
-
-    /** Makes the target what pods start from; false: somebody else has an object of its name. */
-    private boolean publish(Findings findings, Configuration configuration) {
-        ConfigMap present = start().orElse(null);
-        String version = present == null ? "" : present.getMetadata().getResourceVersion();
-        if (version.equals(state.writtenVersion)
-                && configuration.equals(state.published)
-                && findings.revision == state.writtenRevision) {
-            return true;
-        }
-        Written written =
-                parts.writer()
-                        .write(ConfigMaps.start(owner, configuration, findings.revision), present);
-        switch (written) {
-            case Written.Taken taken -> {
-                findings.taken.add(taken);
-                return false;
-            }
-            case Written.Changed changed -> {
-                cluster.remember(changed.object());
-                state.writtenVersion = changed.object().getMetadata().getResourceVersion();
-            }
-            case Written.Unchanged _ -> state.writtenVersion = version;
-        }
-        state.publishedVersion = state.writtenVersion;
-        state.published = configuration;
-        state.writtenRevision = findings.revision;
-        return true;
     }
 
     /** The same for the same configuration, else the next; beyond all that any pod has seen. */
