@@ -86,7 +86,10 @@ final class ChangeContact {
                             if (!EmailClaims.move(transaction, old, contact, claims)) {
                                 throw Duplicates.one();
                             }
-                            NameWords.add(transaction, caller.tenant(), List.of(data.nameKey()));
+                            if (!data.nameKey().equals(old.data().nameKey())) {
+                                NameWords.add(
+                                        transaction, caller.tenant(), List.of(data.nameKey()));
+                            }
                             return contact;
                         });
         response.header(HeaderNames.ETAG, EntityTags.of(changed.version()));
