@@ -36,6 +36,18 @@ class MainIT {
         return builder.redirectErrorStream(true).start();
     }
 
+    private static Map<String, String> environment(Path kubeconfig, String namespace, int port) {
+        return Map.of(
+                "KUBECONFIG",
+                kubeconfig.toString(),
+                "OPERATOR_GATEWAY_IMAGE",
+                "gateway:1",
+                "OPERATOR_NAMESPACE",
+                namespace,
+                "OPERATOR_ADMIN_PORT",
+                Integer.toString(port));
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -61,17 +73,7 @@ class MainIT {
         ApiServer server = ApiServer.shared();
         String namespace = server.namespace("main");
         int port = freePort();
-        Process process =
-                start(
-                        Map.of(
-                                "KUBECONFIG",
-                                server.kubeconfig().toString(),
-                                "OPERATOR_GATEWAY_IMAGE",
-                                "gateway:1",
-                                "OPERATOR_NAMESPACE",
-                                namespace,
-                                "OPERATOR_ADMIN_PORT",
-                                Integer.toString(port)));
+        Process process = start(environment(server.kubeconfig(), namespace, port));
         Thread.ofVirtual().start(() -> drain(process));
         try (HttpClient client = HttpClient.newHttpClient()) {
             Await.until(() -> "not ready", () -> status(client, port, "/health/ready") == 200);
@@ -111,17 +113,7 @@ class MainIT {
                     kubeconfig,
                     Files.readString(server.kubeconfig())
                             .replace(":" + api.getPort(), ":" + wire.port()));
-            Process process =
-                    start(
-                            Map.of(
-                                    "KUBECONFIG",
-                                    kubeconfig.toString(),
-                                    "OPERATOR_GATEWAY_IMAGE",
-                                    "gateway:1",
-                                    "OPERATOR_NAMESPACE",
-                                    namespace,
-                                    "OPERATOR_ADMIN_PORT",
-                                    Integer.toString(port)));
+            Process process = start(environment(kubeconfig, namespace, port));
             Thread.ofVirtual().start(() -> drain(process));
             try {
                 Await.until(() -> "it is dead", () -> status(client, port, "/health/live") == 200);

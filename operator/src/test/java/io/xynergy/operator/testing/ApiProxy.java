@@ -68,7 +68,7 @@ public final class ApiProxy implements AutoCloseable {
     /** Ends every connection, and every new one at once. */
     public void cut() {
         cut = true;
-        sockets.forEach(ApiProxy::end);
+        sockets.forEach(Wire::end);
     }
 
     /** Lets connections through again; the first watch of each kind is told that it is too late. */
@@ -109,7 +109,7 @@ public final class ApiProxy implements AutoCloseable {
         } catch (IOException _) {
             // it ended
         } finally {
-            end(near);
+            Wire.end(near);
             sockets.remove(near);
         }
     }
@@ -223,25 +223,9 @@ public final class ApiProxy implements AutoCloseable {
         }
     }
 
-    private static void end(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // it is as good as closed
-        }
-    }
-
     @Override
     public void close() {
-        end(listener);
-        sockets.forEach(ApiProxy::end);
-    }
-
-    private static void end(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // it is as good as closed
-        }
+        Wire.end(listener);
+        sockets.forEach(Wire::end);
     }
 }

@@ -1,5 +1,6 @@
 package io.xynergy.operator.testing;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -91,7 +92,8 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private static void end(Socket socket) {
+    /** Closes a socket of either kind. */
+    static void end(Closeable socket) {
         try {
             socket.close();
         } catch (IOException _) {
