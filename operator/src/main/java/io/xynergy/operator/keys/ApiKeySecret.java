@@ -12,7 +12,6 @@ import io.xynergy.policy.compiled.Policies;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +66,7 @@ public record ApiKeySecret(
 
     /** The first value of a key. */
     public static ApiKeySecret first(Instant now, Supplier<String> random) {
-        return new ApiKeySecret(random.get(), second(now), null, null, null);
+        return new ApiKeySecret(random.get(), KeyMarks.second(now), null, null, null);
     }
 
     /** A key from its Secret; empty: there is no value in it that could be one. */
@@ -85,9 +84,9 @@ public record ApiKeySecret(
                                 marks.annotation(KeyMarks.ROTATED_FOR)));
     }
 
-    /** What people ask for on a Secret. */
-    public static @Nullable String wish(Secret secret) {
-        return KeyMarks.of(secret).annotation(KeyMarks.ROTATE);
+    /** What people ask for on a Secret; absent: nothing. */
+    public static @Nullable String wish(@Nullable Secret secret) {
+        return KeyMarks.wish(secret);
     }
 
     /** Name of the key that a Secret is of; absent: of none. */
@@ -132,7 +131,7 @@ public record ApiKeySecret(
     private ApiKeySecret shown(AuthSpec.ApiKey spec, Instant now) {
         KeyHash old = overlap(spec).isZero() ? null : hash(value);
         String shown = next == null ? value : next;
-        return new ApiKeySecret(shown, second(now), null, old, rotatedFor);
+        return new ApiKeySecret(shown, KeyMarks.second(now), null, old, rotatedFor);
     }
 
     /** When another value is made; absent: when somebody asks for it. */
@@ -193,13 +192,10 @@ public record ApiKeySecret(
                         Names.apiKey(owner.policy(), name),
                         Map.of(Labels.API_KEY, name));
         metadata.addToAnnotations(ID, id());
-        metadata.addToAnnotations(KeyMarks.MADE_AT, madeAt.toString());
+        KeyMarks.mark(metadata, madeAt, rotatedFor);
         if (previous != null) {
             metadata.addToAnnotations(PREVIOUS_ID, previous.id());
             metadata.addToAnnotations(PREVIOUS_HASH, previous.sha256());
-        }
-        if (rotatedFor != null) {
-            metadata.addToAnnotations(KeyMarks.ROTATED_FOR, rotatedFor);
         }
         var secret =
                 new SecretBuilder()
@@ -210,10 +206,6 @@ public record ApiKeySecret(
             secret.addToData(NEXT, KeyMarks.encoded(next));
         }
         return secret.build();
-    }
-
-    private static Instant second(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Says nothing of the values. */

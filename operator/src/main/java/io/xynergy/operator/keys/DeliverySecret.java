@@ -7,7 +7,6 @@ import io.xynergy.operator.model.Names;
 import io.xynergy.operator.model.Plan;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,7 +39,7 @@ public record DeliverySecret(
 
     /** The first key. */
     public static DeliverySecret first(Instant now, Supplier<String> random) {
-        return new DeliverySecret(random.get(), second(now), null, null);
+        return new DeliverySecret(random.get(), KeyMarks.second(now), null, null);
     }
 
     /** A key from its Secret; empty: there is none in it that a gateway would take. */
@@ -57,9 +56,9 @@ public record DeliverySecret(
                                 marks.annotation(KeyMarks.ROTATED_FOR)));
     }
 
-    /** What people ask for on a Secret. */
-    public static @Nullable String wish(Secret secret) {
-        return KeyMarks.of(secret).annotation(KeyMarks.ROTATE);
+    /** What people ask for on a Secret; absent: nothing. */
+    public static @Nullable String wish(@Nullable Secret secret) {
+        return KeyMarks.wish(secret);
     }
 
     private static @Nullable String usable(@Nullable String key) {
@@ -81,7 +80,7 @@ public record DeliverySecret(
         // a pod may know no other key than the previous one yet
         if (isSettled(now) && (isAsked || isOld)) {
             return new DeliverySecret(
-                    random.get(), second(now), key, wish == null ? rotatedFor : wish);
+                    random.get(), KeyMarks.second(now), key, wish == null ? rotatedFor : wish);
         }
         return this;
     }
@@ -104,10 +103,7 @@ public record DeliverySecret(
                         owner.reference(),
                         Names.deliveryKey(owner.policy()),
                         Map.of());
-        metadata.addToAnnotations(KeyMarks.MADE_AT, madeAt.toString());
-        if (rotatedFor != null) {
-            metadata.addToAnnotations(KeyMarks.ROTATED_FOR, rotatedFor);
-        }
+        KeyMarks.mark(metadata, madeAt, rotatedFor);
         var secret =
                 new SecretBuilder()
                         .withMetadata(metadata.build())
@@ -117,10 +113,6 @@ public record DeliverySecret(
             secret.addToData(PREVIOUS, KeyMarks.encoded(previous));
         }
         return secret.build();
-    }
-
-    private static Instant second(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Says nothing of the keys. */

@@ -1,9 +1,11 @@
 package io.xynergy.operator.keys;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +28,24 @@ record KeyMarks(Map<String, String> annotations, Map<String, String> data, @Null
                 Objects.requireNonNullElse(secret.getMetadata().getAnnotations(), Map.of()),
                 Objects.requireNonNullElse(secret.getData(), Map.of()),
                 secret.getMetadata().getCreationTimestamp());
+    }
+
+    /** What people ask for on a Secret; absent: nothing. */
+    static @Nullable String wish(@Nullable Secret secret) {
+        return secret == null ? null : of(secret).annotation(ROTATE);
+    }
+
+    /** Says of a Secret what {@link #madeAt} and the like read. */
+    static void mark(ObjectMetaBuilder metadata, Instant madeAt, @Nullable String rotatedFor) {
+        metadata.addToAnnotations(MADE_AT, madeAt.toString());
+        if (rotatedFor != null) {
+            metadata.addToAnnotations(ROTATED_FOR, rotatedFor);
+        }
+    }
+
+    /** A time as precise as the marks are. */
+    static Instant second(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
     @Nullable String annotation(String name) {

@@ -71,7 +71,8 @@ final class ApiKeys {
     }
 
     private void advance(AuthSpec.ApiKey spec, boolean accepted) {
-        Secret present = present(Names.apiKey(owner.policy(), spec.name()));
+        Secret present =
+                cluster.secret(parts.client(), owner, Names.apiKey(owner.policy(), spec.name()));
         if (present != null && !isOwn(present)) {
             taken.add(new Written.Taken("Secret", present.getMetadata().getName()));
             keys.remove(spec.name());
@@ -79,7 +80,7 @@ final class ApiKeys {
         }
         Optional<ApiKeySecret> before =
                 Optional.ofNullable(present).flatMap(secret -> ApiKeySecret.read(secret, now));
-        String wish = present == null ? null : ApiKeySecret.wish(present);
+        String wish = ApiKeySecret.wish(present);
         var situation = new ApiKeySecret.Situation(now, wish, accepted);
         ApiKeySecret after =
                 before.map(key -> key.step(spec, situation, parts.newKeys()::apiKey))
@@ -91,17 +92,6 @@ final class ApiKeys {
             cluster.remember(changed.object());
             tell(spec, before.orElse(null), after);
         }
-    }
-
-    /** Also what the cache has not seen yet: a key must not be made twice. */
-    private @Nullable Secret present(String name) {
-        return cluster.find(Secret.class, name)
-                .orElseGet(() ->
-                        parts.client()
-                                .secrets()
-                                .inNamespace(owner.namespace())
-                                .withName(name)
-                                .get());
     }
 
     private void tell(AuthSpec.ApiKey spec, @Nullable ApiKeySecret before, ApiKeySecret after) {

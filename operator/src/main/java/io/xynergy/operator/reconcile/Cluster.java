@@ -11,15 +11,18 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.xynergy.operator.model.ConfigMaps;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of one policy as the informers have them. */
 final class Cluster {
@@ -54,6 +57,13 @@ final class Cluster {
         return context.getSecondaryResources(type).stream()
                 .filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst();
+    }
+
+    /** A Secret by name; also one that the informer has not seen yet, as none is made twice. */
+    @Nullable Secret secret(KubernetesClient client, ConfigMaps.Owner owner, String name) {
+        return find(Secret.class, name)
+                .orElseGet(
+                        () -> client.secrets().inNamespace(owner.namespace()).withName(name).get());
     }
 
     /** Whether another change of the policy came while a pass was under way. */

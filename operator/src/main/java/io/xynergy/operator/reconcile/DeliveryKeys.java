@@ -28,14 +28,14 @@ final class DeliveryKeys {
     /** The key to sign with; absent: somebody else has a Secret of its name. */
     byte @Nullable [] key(GatewayPolicyResource policy, Findings findings) {
         Instant now = parts.times().clock().instant();
-        Secret present = present();
+        Secret present = cluster.secret(parts.client(), owner, Names.deliveryKey(owner.policy()));
         if (present != null && !ObjectWriter.isOwned(present, owner.reference().getUid())) {
             findings.taken.add(new Written.Taken("Secret", present.getMetadata().getName()));
             return null;
         }
         Optional<DeliverySecret> before =
                 Optional.ofNullable(present).flatMap(secret -> DeliverySecret.read(secret, now));
-        String wish = present == null ? null : DeliverySecret.wish(present);
+        String wish = DeliverySecret.wish(present);
         DeliverySecret after =
                 before.map(key ->
                                 key.step(
@@ -57,17 +57,5 @@ final class DeliveryKeys {
             }
         }
         return after.signing(now).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Also what the cache has not seen yet: pods may have it. */
-    private @Nullable Secret present() {
-        String name = Names.deliveryKey(owner.policy());
-        return cluster.find(Secret.class, name)
-                .orElseGet(() ->
-                        parts.client()
-                                .secrets()
-                                .inNamespace(owner.namespace())
-                                .withName(name)
-                                .get());
     }
 }

@@ -143,9 +143,10 @@ final class PolicyPass {
     /** Finds out what the spec means, and brings its API keys on. */
     private Findings examine() {
         var keys = new ApiKeys(parts, cluster, owner, resource);
-        if (!(compiled(keys) instanceof CompiledPolicy.Valid valid)) {
+        CompiledPolicy compiled = compiled(keys);
+        if (!(compiled instanceof CompiledPolicy.Valid valid)) {
             parts.neighbours().forget(owner.namespace(), owner.policy());
-            Findings findings = new Findings(compiled(keys));
+            Findings findings = new Findings(compiled);
             findings.keys = last.keys();
             return findings;
         }

@@ -122,16 +122,14 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
 
     /** Namespace and name of a slice's Service. */
     private static String service(EndpointSlice slice) {
-        Map<String, String> labels =
-                Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
-        return slice.getMetadata().getNamespace() + "/" + labels.get("kubernetes.io/service-name");
+        return slice.getMetadata().getNamespace()
+                + "/"
+                + labels(slice).get("kubernetes.io/service-name");
     }
 
     private Set<ResourceID> policies(EndpointSlice slice) {
         var policies = new HashSet<ResourceID>();
-        Map<String, String> labels =
-                Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
-        if (Labels.BACKEND.equals(labels.get(Labels.COMPONENT))) {
+        if (Labels.BACKEND.equals(labels(slice).get(Labels.COMPONENT))) {
             policies.addAll(policy(slice));
         }
         String service = service(slice);
@@ -146,10 +144,12 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         return policies;
     }
 
+    private static Map<String, String> labels(HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+    }
+
     private static Set<ResourceID> policy(HasMetadata object) {
-        Map<String, String> labels =
-                Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
-        String policy = labels.get(Labels.POLICY);
+        String policy = labels(object).get(Labels.POLICY);
         return policy == null
                 ? Set.of()
                 : Set.of(new ResourceID(policy, object.getMetadata().getNamespace()));
