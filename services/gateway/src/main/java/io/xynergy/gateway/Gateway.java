@@ -34,6 +34,7 @@ import io.xynergy.kit.admin.AdminSettings;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.health.HealthChecks;
+import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
@@ -278,7 +279,8 @@ public final class Gateway implements AutoCloseable {
                 () -> 1);
     }
 
-    private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key) {
+    private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key)
+            throws IOException {
         var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
         List<AdminRoute> own = new ArrayList<>();
         own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
@@ -289,6 +291,9 @@ public final class Gateway implements AutoCloseable {
         } catch (RuntimeException e) {
             server.close();
             release();
+            if (e instanceof ListenerException) {
+                throw new IOException(e.getMessage(), e);
+            }
             throw e;
         }
     }

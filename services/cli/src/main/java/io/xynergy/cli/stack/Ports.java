@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** Who listens where. */
 public final class Ports {
@@ -47,6 +50,12 @@ public final class Ports {
     /** Where all listens that only this machine shall reach. */
     static final String LOCAL = "127.0.0.1";
 
+    /** Linux gives 32768 and more to outgoing connections, macOS 49152 and more. */
+    private static final int LOWEST_FREE = 20_000;
+
+    private static final int HIGHEST_FREE = 32_767;
+    private static final int MOST_TRIES = 1_000;
+
     private final Map<Use, Integer> numbers = new EnumMap<>(Use.class);
 
     /** The usual ports, but for those in {@code chosen}; 0 takes a free one. */
@@ -61,20 +70,40 @@ public final class Ports {
     }
 
     /** The same with a free port in the place of each 0, for parts that must be told theirs. */
-    Ports settled() throws IOException {
+    Ports settled(RandomGenerator random) throws IOException {
         var settled = new EnumMap<>(numbers);
+        Set<Integer> taken = new HashSet<>(numbers.values());
         for (Map.Entry<Use, Integer> entry : settled.entrySet()) {
             if (entry.getValue() == 0) {
-                entry.setValue(free());
+                entry.setValue(free(taken, random));
             }
         }
         return new Ports(settled);
     }
 
-    private static int free() throws IOException {
+    /**
+     * One below those that systems give to outgoing connections: between this and the part's start
+     * many of these are made, and one of them would have the port.
+     */
+    private static int free(Set<Integer> taken, RandomGenerator random) throws IOException {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            int port = random.nextInt(LOWEST_FREE, HIGHEST_FREE + 1);
+            if (!taken.contains(port) && isFree(port)) {
+                taken.add(port);
+                return port;
+            }
+        }
+        throw new IOException(
+                "no free port from %d to %d in %d tries; choose some by the options"
+                        .formatted(LOWEST_FREE, HIGHEST_FREE, MOST_TRIES));
+    }
+
+    private static boolean isFree(int port) {
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            return socket.getLocalPort();
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 }

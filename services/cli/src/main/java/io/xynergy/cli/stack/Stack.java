@@ -46,7 +46,7 @@ public final class Stack {
         this.plan = plan;
         this.data = data;
         this.progress = progress;
-        this.ports = options.ports().settled();
+        this.ports = options.ports().settled(new SecureRandom());
         Path logs = data.directory("logs");
         this.log = new OwnLog(new PartLog(logs.resolve("gateway.log")), progress);
         this.parts =

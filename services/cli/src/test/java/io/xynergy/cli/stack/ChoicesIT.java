@@ -88,7 +88,7 @@ class ChoicesIT {
             contact = stack.post(CONTACTS, token, "{\"name\":\"Kept there\"}").body();
             assertThat(contact).contains("\"name\":\"Kept there\"");
             assertThat(stack.get(CONTACTS, token).body()).contains(contact);
-            assertThat(stack.controlC()).isEqualTo(OK);
+            assertThat(stack.controlC()).as(stack.output()).isEqualTo(OK);
         }
         try (RunningStack again =
                 RunningStack.start(checkout, data, "--only", "gateway,crm", "--db", url)
@@ -172,7 +172,7 @@ class ChoicesIT {
     private void refused(String message, String... arguments) throws Exception {
         try (RunningStack stack =
                 RunningStack.start(checkout, directory.resolve("refused"), arguments)) {
-            assertThat(stack.awaitExit()).isEqualTo(INVALID);
+            assertThat(stack.awaitExit()).as(stack.output()).isEqualTo(INVALID);
             assertThat(stack.output())
                     .contains("xynergy: ", message)
                     .doesNotContain("sesame", "ready in", "Exception", "\tat ");
@@ -187,7 +187,7 @@ class ChoicesIT {
             String token = first.token("ann", "acme");
             assertThat(first.post(CONTACTS, token, "{\"name\":\"Gone\"}").statusCode())
                     .isEqualTo(201);
-            assertThat(first.controlC()).isEqualTo(OK);
+            assertThat(first.controlC()).as(first.output()).isEqualTo(OK);
         }
         try (RunningStack second = RunningStack.start(checkout, data, "--clean").awaitReady()) {
             assertThat(second.output())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class RedisUriTest {
 
     @Test
     void oneThatDoesNotAnswerIsNamed() throws Exception {
-        int free = new Ports(Map.of(Ports.Use.REDIS, 0)).settled().of(Ports.Use.REDIS);
+        int free = new Ports(Map.of(Ports.Use.REDIS, 0)).settled(new Random()).of(Ports.Use.REDIS);
         RedisUri redis = RedisUri.parse("redis://:hidden@127.0.0.1:" + free);
         assertThatThrownBy(redis::requireReachable)
                 .isInstanceOf(StackException.class)

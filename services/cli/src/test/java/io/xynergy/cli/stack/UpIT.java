@@ -150,7 +150,7 @@ class UpIT {
     @Test
     void aSecondOneOnTheSameDataIsToldOfTheFirst() throws Exception {
         try (RunningStack second = RunningStack.start(checkout, data)) {
-            assertThat(second.awaitExit()).isEqualTo(INVALID);
+            assertThat(second.awaitExit()).as(second.output()).isEqualTo(INVALID);
             assertThat(second.output()).contains("another `xynergy up` (process ", "--data");
         }
     }
@@ -168,7 +168,7 @@ class UpIT {
                                 Integer.toString(redis.getLocalPort()),
                                 "--crm-port",
                                 Integer.toString(crm.getLocalPort()))) {
-            assertThat(up.awaitExit()).isEqualTo(INVALID);
+            assertThat(up.awaitExit()).as(up.output()).isEqualTo(INVALID);
             assertThat(up.output())
                     .contains(
                             "port %d, which Redis needs, is taken on 127.0.0.1; choose another with --redis-port"
@@ -183,11 +183,11 @@ class UpIT {
     void aServiceThatDoesNotStartIsNamedWithItsLastWordsAndTheRestIsStopped() throws Exception {
         Path other = directory.resolve("locked-out");
         try (RunningStack first = RunningStack.start(checkout, other).awaitReady()) {
-            assertThat(first.controlC()).isEqualTo(OK);
+            assertThat(first.controlC()).as(first.output()).isEqualTo(OK);
         }
         Files.writeString(other.resolve("passwords/crm_owner"), "not the one that it had");
         try (RunningStack second = RunningStack.start(checkout, other)) {
-            assertThat(second.awaitExit()).isEqualTo(PART);
+            assertThat(second.awaitExit()).as(second.output()).isEqualTo(PART);
             assertThat(second.output())
                     .contains("xynergy: crm ended with exit code 1; the last lines of ")
                     .contains("password authentication failed for user \"crm_owner\"")
@@ -203,7 +203,7 @@ class UpIT {
         Files.writeString(other.resolve("redis/appendonly.aof"), "this is not Redis's");
         try (RunningStack up =
                 RunningStack.start(checkout, other, "--only", "gateway,redis,postgres")) {
-            assertThat(up.awaitExit()).isEqualTo(PART);
+            assertThat(up.awaitExit()).as(up.output()).isEqualTo(PART);
             assertThat(up.output())
                     .contains("xynergy: redis ended with exit code 1; the last lines of ")
                     .contains("Bad file format reading the append only file");
@@ -221,7 +221,7 @@ class UpIT {
             contact = make(first, "Before the end");
             processes = first.processes();
             assertThat(processes).hasSizeGreaterThan(3);
-            assertThat(first.controlC()).isEqualTo(OK);
+            assertThat(first.controlC()).as(first.output()).isEqualTo(OK);
             assertThat(first.output()).contains("\nstopping\n");
         }
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
