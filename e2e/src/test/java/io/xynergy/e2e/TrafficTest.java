@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,18 @@ class TrafficTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void endsEarlierWhenItIsTold() throws InterruptedException {
+        var wish =
+                new Traffic.Wish(
+                        URI.create("http://127.0.0.1:1/"), 100, Duration.ofDays(1), List.of(), "");
+        var begun = new CompletableFuture<Void>();
+        var traffic = new Traffic(wish, System::nanoTime, () -> begun.complete(null));
+        begun.thenRun(traffic::end);
+        traffic.run();
+        assertThat(traffic.counts()).isNotEmpty();
     }
 
     @Test
