@@ -29,7 +29,7 @@ final class Load {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--url", url, "--rate", Integer.toString(RATE)));
         arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
-        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+        options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
         List<String> quoted = arguments.stream().map(word -> "'" + word + "'").toList();
         String document =
                 """

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TrafficTest {
@@ -58,9 +58,9 @@ class TrafficTest {
         var wish =
                 new Traffic.Wish(
                         URI.create("http://127.0.0.1:1/"), 100, Duration.ofDays(1), List.of(), "");
-        var begun = new CompletableFuture<Void>();
-        var traffic = new Traffic(wish, System::nanoTime, () -> begun.complete(null));
-        begun.thenRun(traffic::end);
+        var running = new AtomicReference<Traffic>();
+        var traffic = new Traffic(wish, System::nanoTime, () -> running.get().end());
+        running.set(traffic);
         traffic.run();
         assertThat(traffic.counts()).isNotEmpty();
     }
