@@ -43,6 +43,7 @@ fmt: ## formats the Java sources
 	@$(maven) $(warnings-only) spotless:apply
 
 images: ## packs the images into target/images, without a container engine, and prints their sizes
+	@rm -rf services/gateway/target/libs services/crm/target/libs operator/target/libs e2e/target/libs # the jars of earlier builds
 	@$(maven) $(warnings-only) package -Pimages -am -DskipTests -Dspotless.check.skip -pl services/cli,operator,images,e2e
 	@images/build gateway operator crm $(MORE)
 

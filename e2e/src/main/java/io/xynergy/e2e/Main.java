@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Sends requests at a steady rate and says how each was answered: {@code --url URL --rate N
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * <p>Each line of the output is a number and what it counts: an answer's status with the value of
  * the marked header, or why there was none. The first line is {@code started}, and comes with the
- * first answer.
+ * first answer. A process that is told to end sends nothing more, and prints the rest as usual.
  */
 public final class Main {
 
@@ -20,8 +21,20 @@ public final class Main {
     public static void main(String[] arguments) throws InterruptedException {
         Runnable begun = () -> System.out.println("started");
         Traffic traffic = new Traffic(wish(arguments), System::nanoTime, begun);
+        var printed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(traffic, printed)));
         traffic.run();
         traffic.counts().forEach((answer, count) -> System.out.println(count + " " + answer));
+        printed.countDown();
+    }
+
+    private static void end(Traffic traffic, CountDownLatch printed) {
+        traffic.end();
+        try {
+            printed.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Traffic.Wish wish(String[] arguments) {

@@ -32,6 +32,7 @@ final class Traffic {
     private final LongSupplier ticker;
     private final Runnable begun;
     private final AtomicBoolean hasBegun = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final Map<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
     private final Semaphore open = new Semaphore(MOST_OPEN);
 
@@ -59,13 +60,18 @@ final class Traffic {
         }
     }
 
+    /** Sends nothing more; {@link #run} ends with the last answer. */
+    void end() {
+        ended.set(true);
+    }
+
     /** Sends everything and waits for the last answer. */
     void run() throws InterruptedException {
         long start = ticker.getAsLong();
         long requests = wish.rate() * wish.length().toSeconds();
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
                 var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long n = 0; n < requests; n++) {
+            for (long n = 0; n < requests && !ended.get(); n++) {
                 long due = start + n * 1_000_000_000L / wish.rate();
                 for (long now = ticker.getAsLong(); now < due; now = ticker.getAsLong()) {
                     LockSupport.parkNanos(due - now);

@@ -21,6 +21,9 @@ class ChartE2E {
     private static final String CHART = Cluster.ROOT.resolve("helm/xynergy").toString();
     private static final Path CASES = Cluster.ROOT.resolve("e2e/chart");
 
+    private static final List<String> POLICIES =
+            List.of("gateway.xynergy.io/v1alpha1/GatewayPolicy");
+
     private static Cluster cluster;
 
     @BeforeAll
@@ -53,17 +56,17 @@ class ChartE2E {
         }
     }
 
+    /** {@code helm template} for a cluster that knows these other kinds. */
+    private static Command template(List<String> kinds, String... more) {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("template", "xynergy", CHART, "--kube-version", "1.34"));
+        kinds.forEach(kind -> words.addAll(List.of("--api-versions", kind)));
+        words.addAll(List.of(more));
+        return cluster.helm(words.toArray(String[]::new));
+    }
+
     private static String rendered(Path values) {
-        return cluster.helm(
-                        "template",
-                        "xynergy",
-                        CHART,
-                        "--values",
-                        values.toString(),
-                        "--kube-version",
-                        "1.34",
-                        "--api-versions",
-                        "gateway.xynergy.io/v1alpha1/GatewayPolicy")
+        return template(POLICIES, "--values", values.toString())
                 .orFail()
                 .replaceAll("(?m)^.*found symbolic link.*\\n", "");
     }
@@ -150,30 +153,13 @@ class ChartE2E {
                 continue;
             }
             String[] parts = line.split(" \\| ", 2);
-            Command refused =
-                    cluster.helm(
-                            "template",
-                            "xynergy",
-                            CHART,
-                            "--kube-version",
-                            "1.34",
-                            "--api-versions",
-                            "gateway.xynergy.io/v1alpha1/GatewayPolicy",
-                            "--set",
-                            parts[0]);
+            Command refused = template(POLICIES, "--set", parts[0]);
             assertThat(refused.code()).as(line).isNotZero();
             assertThat(refused.output()).as(line).contains(parts[1]);
         }
-        assertThat(
-                        cluster.helm(
-                                        "template",
-                                        "xynergy",
-                                        CHART,
-                                        "--kube-version",
-                                        "1.34",
-                                        "--set",
-                                        "platform.enabled=true,platform.issuers[0].name=a,platform.postgres.mode=bundled")
-                                .output())
+        String platform =
+                "platform.enabled=true,platform.issuers[0].name=a,platform.postgres.mode=bundled";
+        assertThat(template(List.of(), "--set", platform).output())
                 .contains("the cluster does not know GatewayPolicy yet");
     }
 }

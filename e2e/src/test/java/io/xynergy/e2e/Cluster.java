@@ -3,7 +3,6 @@ package io.xynergy.e2e;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -65,9 +64,14 @@ final class Cluster {
 
     /** {@code kubectl} in the namespace, with a document as its input. */
     Command kubectlWith(String input, String... arguments) {
+        return Command.run(words(arguments), input);
+    }
+
+    /** How {@code kubectl} is called in the namespace. */
+    List<String> words(String... arguments) {
         List<String> words = new ArrayList<>(List.of("kubectl", "-n", namespace));
         words.addAll(List.of(arguments));
-        return Command.run(words, input);
+        return words;
     }
 
     /** {@code helm} in the namespace. */
@@ -95,12 +99,5 @@ final class Cluster {
                         + "\n"
                         + kubectl("get", "gwp,deployments,pods", "-o", "wide").output()
                         + kubectl("get", "events").output());
-    }
-
-    /** Steady traffic from a pod of its own, which has begun when this returns. */
-    Load load(String name, String url, int seconds, Map<String, String> options) {
-        var load = new Load(this, name);
-        load.start(url, seconds, options);
-        return load;
     }
 }

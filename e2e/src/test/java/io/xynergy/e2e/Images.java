@@ -12,7 +12,11 @@ final class Images {
     private Images() {}
 
     static String of(String name) {
-        return REGISTRY + "/" + name + ":" + TAG;
+        return of(name, TAG);
+    }
+
+    static String of(String name, String tag) {
+        return REGISTRY + "/" + name + ":" + tag;
     }
 
     private static String setting(String name, String otherwise) {

@@ -7,24 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A pod that sends 200 requests a second. */
+/** A pod that sends 200 requests a second, for a time or until it is told to end. */
 final class Load {
 
     private static final int RATE = 200;
 
     private final Cluster cluster;
     private final String pod;
+    private final Background log;
 
-    Load(Cluster cluster, String name) {
+    private Load(Cluster cluster, String pod, Background log) {
         this.cluster = cluster;
-        this.pod = "traffic-" + name;
+        this.pod = pod;
+        this.log = log;
     }
 
-    void start(String url, int seconds, Map<String, String> options) {
+    /** Traffic that has had its first answer. */
+    static Load start(
+            Cluster cluster, String name, String url, int seconds, Map<String, String> options) {
+        String pod = "traffic-" + name;
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--url", url, "--rate", Integer.toString(RATE)));
         arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
-        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+        options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
         List<String> quoted = arguments.stream().map(word -> "'" + word + "'").toList();
         String document =
                 """
@@ -52,25 +57,30 @@ final class Load {
         cluster.until(
                 () -> "no traffic",
                 () -> cluster.kubectl("logs", pod).output().startsWith("started"));
+        return new Load(cluster, pod, Background.start(cluster.words("logs", "--follow", pod)));
     }
 
-    /** Waits for the end of the traffic: how often each answer came. */
-    Map<String, Long> counts() {
+    /** Waits until all its time is over: how often each answer came. */
+    Map<String, Long> whole() {
         cluster.until(
                 () -> "the traffic does not end",
                 () ->
                         List.of("Succeeded", "Failed")
                                 .contains(cluster.field("pod/" + pod, ".status.phase")));
-        String log = cluster.kubectl("logs", pod).orFail();
-        assertThat(cluster.field("pod/" + pod, ".status.phase")).as(log).isEqualTo("Succeeded");
-        cluster.kubectl("delete", "pod", pod, "--now").orFail();
+        return soFar();
+    }
+
+    /** Ends the traffic: how often each answer came. */
+    Map<String, Long> soFar() {
+        cluster.kubectl("delete", "pod", pod, "--grace-period=60").orFail();
         Map<String, Long> counts = new TreeMap<>();
-        for (String line : log.lines().skip(1).toList()) {
+        for (String line : log.output().lines().skip(1).toList()) {
             int space = line.indexOf(' ');
             counts.put(line.substring(space + 1), Long.valueOf(line.substring(0, space)));
         }
         System.out.println(pod + ": " + counts);
         counts.keySet().removeIf(what -> what.startsWith("delayed: "));
+        assertThat(counts).as("the traffic ended without a word").isNotEmpty();
         return counts;
     }
 }

@@ -42,6 +42,7 @@ final class Platform {
         words.addAll(List.of("--set", "images.registry=" + Images.REGISTRY));
         words.addAll(List.of("--set", "images.tag=" + Images.TAG));
         words.addAll(List.of("--set", "platform.postgres.bundled.image=" + Images.of("postgres")));
+        words.addAll(List.of("--set", "platform.redis.bundled.image=" + Images.of("redis")));
         words.addAll(List.of(more));
         cluster.helm(words.toArray(String[]::new)).orFail();
     }
@@ -51,6 +52,15 @@ final class Platform {
         awaitLive();
         cluster.kubectl("rollout", "status", GATEWAY, "--timeout=180s").orFail();
         cluster.kubectl("rollout", "status", CRM, "--timeout=180s").orFail();
+    }
+
+    /** Waits until pods of the gateway are to have this image. */
+    void awaitImage(String image) {
+        cluster.until(
+                () -> "the image does not change",
+                () ->
+                        cluster.field(GATEWAY, ".spec.template.spec.containers[0].image")
+                                .equals(image));
     }
 
     /** Waits until the policy as it is now is live. */

@@ -2,7 +2,10 @@ package io.xynergy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +23,6 @@ class PlatformE2E {
     private static final String GATEWAYS = "gateway.xynergy.io/component=gateway";
     private static final String CRMS = "gateway.xynergy.io/service=crm";
     private static final String OPERATORS = "app.kubernetes.io/name=xynergy-operator";
-    private static final int RATE = 200;
 
     private static Cluster cluster;
     private static Platform platform;
@@ -36,7 +38,7 @@ class PlatformE2E {
                 [{"op": "add", "path": "/spec/routes/0/headers", "value": {"response": {"set": {"X-Version": "one"}}}}]\
                 """);
         platform.awaitLive();
-        traffic("warm", 15).counts(); // what is new is slow, and that is no matter here
+        traffic("warm", 15).whole(); // what is new is slow, and that is no matter here
     }
 
     @AfterAll
@@ -45,16 +47,17 @@ class PlatformE2E {
     }
 
     private static Load traffic(String name, int seconds) {
-        return cluster.load(
+        return Load.start(
+                cluster,
                 name,
                 "http://xynergy-gateway" + Platform.CONTACTS + "?limit=1",
                 seconds,
                 Map.of("--header", "Authorization: Bearer " + token, "--mark", "X-Version"));
     }
 
-    /** Nothing but this answer, to every request. */
-    private static void assertAll(Map<String, Long> counts, int seconds, String answer) {
-        assertThat(counts).isEqualTo(Map.of(answer, (long) RATE * seconds));
+    /** Traffic that goes on until it is told to end. */
+    private static Load traffic(String name) {
+        return traffic(name, 900);
     }
 
     @Test
@@ -87,23 +90,35 @@ class PlatformE2E {
     }
 
     @Test
+    @Order(2)
+    void theBundledRedisAnswersToItsPassword() throws IOException {
+        String password =
+                new String(
+                        Base64.getDecoder()
+                                .decode(cluster.field("secret/xynergy-redis", ".data.password")),
+                        StandardCharsets.UTF_8);
+        try (var redis = PortForward.to(cluster, "service/xynergy-redis", 6379)) {
+            assertThat(redis.exchange("PING\r\n")).startsWith("-NOAUTH");
+            assertThat(redis.exchange("AUTH " + password + "\r\n")).isEqualTo("+OK");
+        }
+    }
+
+    @Test
     @Order(3)
     void aChangedRouteGivesOldOrNewAnswersAndNothingElse() {
-        Load load = traffic("change", 15);
+        Load load = traffic("change");
         platform.patch(
                 """
                 [{"op": "replace", "path": "/spec/routes/0/headers/response/set/X-Version", "value": "two"}]\
                 """);
         platform.awaitLive();
-        Map<String, Long> counts = load.counts();
-        assertThat(counts.keySet()).isEqualTo(Set.of("200 one", "200 two"));
-        assertThat(counts.values().stream().mapToLong(n -> n).sum()).isEqualTo(RATE * 15L);
+        assertThat(load.soFar()).containsOnlyKeys("200 one", "200 two");
     }
 
     @Test
     @Order(4)
     void aBrokenRouteIsRefusedAndChangesNothing() {
-        Load load = traffic("broken", 10);
+        Load load = traffic("broken");
         platform.patch(
                 """
                 [{"op": "replace", "path": "/spec/routes/0/to/0/service", "value": "nobody"}]\
@@ -115,7 +130,7 @@ class PlatformE2E {
                                         Platform.POLICY,
                                         ".status.conditions[?(@.type==\"Accepted\")].status")
                                 .equals("False"));
-        assertAll(load.counts(), 10, "200 two");
+        assertThat(load.soFar()).containsOnlyKeys("200 two");
         platform.patch(
                 """
                 [{"op": "replace", "path": "/spec/routes/0/to/0/service", "value": "crm"}]\
@@ -126,35 +141,80 @@ class PlatformE2E {
     @Test
     @Order(5)
     void aDeletedPodLosesNoRequest() {
-        Load load = traffic("delete", 30);
+        Load load = traffic("delete");
         cluster.kubectl("delete", platform.pods(GATEWAYS).getFirst(), "--wait=false").orFail();
         cluster.kubectl("delete", platform.pods(CRMS).getFirst(), "--wait=false").orFail();
-        assertAll(load.counts(), 30, "200 two");
         platform.awaitServing();
+        assertThat(load.soFar()).containsOnlyKeys("200 two");
     }
 
     @Test
     @Order(6)
     void scalingOutAndInLosesNoRequest() {
-        Load load = traffic("scale", 45);
+        Load load = traffic("scale");
         platform.patch(
                 "[{\"op\": \"replace\", \"path\": \"/spec/gateway/replicas\", \"value\": 4}]");
         cluster.until(
                 () -> "not scaled out",
-                () -> cluster.field(Platform.GATEWAY, ".status.readyReplicas").equals("3"));
+                () -> cluster.field(Platform.GATEWAY, ".status.readyReplicas").equals("4"));
         platform.awaitLive();
         platform.patch(
                 "[{\"op\": \"replace\", \"path\": \"/spec/gateway/replicas\", \"value\": 2}]");
         cluster.until(() -> "not scaled in", () -> platform.pods(GATEWAYS).size() == 2);
-        assertAll(load.counts(), 45, "200 two");
+        assertThat(load.soFar()).containsOnlyKeys("200 two");
     }
 
     @Test
     @Order(7)
+    void theAutoscalerAddsPodsUnderLoadAndLosesNoRequest() {
+        Load load = traffic("autoscale");
+        platform.patch(
+                """
+                [{"op": "remove", "path": "/spec/gateway/replicas"},
+                 {"op": "add", "path": "/spec/gateway/autoscaling", "value": {"min": 2, "max": 4, "targetCPU": 1}}]\
+                """);
+        cluster.until(
+                () -> "the autoscaler adds no pods",
+                () -> cluster.field(Platform.GATEWAY, ".status.readyReplicas").equals("4"));
+        platform.patch(
+                """
+                [{"op": "remove", "path": "/spec/gateway/autoscaling"},
+                 {"op": "add", "path": "/spec/gateway/replicas", "value": 2}]\
+                """);
+        cluster.until(() -> "not scaled in", () -> platform.pods(GATEWAYS).size() == 2);
+        platform.awaitServing();
+        assertThat(load.soFar()).containsOnlyKeys("200 two");
+    }
+
+    /** Where the node is the only one, the last pod must stay; elsewhere all of its pods go. */
+    @Test
+    @Order(8)
+    void aDrainedNodeLosesNoRequest() {
+        Load load = traffic("drain");
+        String node = cluster.field(platform.pods(GATEWAYS).getFirst(), ".spec.nodeName");
+        Command drain =
+                cluster.kubectl(
+                        "drain",
+                        node,
+                        "--pod-selector=" + GATEWAYS,
+                        "--ignore-daemonsets",
+                        "--delete-emptydir-data",
+                        "--timeout=20s");
+        cluster.kubectl("uncordon", node).orFail();
+        assertThat(drain.output()).contains("evicting pod " + cluster.namespace());
+        if (drain.code() != 0) {
+            assertThat(drain.output()).contains("would violate the pod's disruption budget");
+        }
+        platform.awaitServing();
+        assertThat(load.soFar()).containsOnlyKeys("200 two");
+    }
+
+    @Test
+    @Order(9)
     void theOperatorKilledAndStartedAgainChangesNothing() {
         List<String> pods = platform.pods(GATEWAYS);
         String before = written();
-        Load load = traffic("operator", 20);
+        Load load = traffic("operator");
         String old = platform.pods(OPERATORS).getFirst();
         cluster.kubectl("delete", old, "--grace-period=0", "--force").orFail();
         cluster.until(
@@ -164,7 +224,7 @@ class PlatformE2E {
                     return !now.isEmpty() && !now.contains(old);
                 });
         cluster.kubectl("rollout", "status", Platform.OPERATOR, "--timeout=120s").orFail();
-        assertAll(load.counts(), 20, "200 two");
+        assertThat(load.soFar()).containsOnlyKeys("200 two");
         assertThat(platform.pods(GATEWAYS)).isEqualTo(pods);
         assertThat(written()).isEqualTo(before);
         platform.patch(
@@ -187,22 +247,28 @@ class PlatformE2E {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void anUpgradeWithAnotherImageLosesNoRequest() {
-        Load load = traffic("upgrade", 60);
+        Load load = traffic("upgrade");
         // what was changed by hand, and does not change in the chart, stays
         platform.upgrade("--set", "images.gateway.tag=" + Images.NEXT);
-        cluster.until(
-                () -> "the image does not change",
-                () ->
-                        cluster.field(Platform.GATEWAY, ".spec.template.spec.containers[0].image")
-                                .endsWith(Images.NEXT));
+        platform.awaitImage(Images.of("gateway", Images.NEXT));
         platform.awaitServing();
-        assertAll(load.counts(), 60, "200 three");
+        assertThat(load.soFar()).containsOnlyKeys("200 three");
     }
 
     @Test
-    @Order(9)
+    @Order(11)
+    void aRollbackLosesNoRequest() {
+        Load load = traffic("rollback");
+        cluster.helm("rollback", Platform.RELEASE, "--wait", "--timeout", "240s").orFail();
+        platform.awaitImage(Images.of("gateway"));
+        platform.awaitServing();
+        assertThat(load.soFar()).containsOnlyKeys("200 three");
+    }
+
+    @Test
+    @Order(12)
     void uninstallLeavesNothingButTheCrd() {
         cluster.helm("uninstall", Platform.RELEASE, "--wait", "--timeout", "120s").orFail();
         String kinds =
@@ -211,11 +277,7 @@ class PlatformE2E {
         cluster.until(
                 () -> cluster.kubectl("get", kinds, "-o", "name").output(),
                 () ->
-                        // the lease is no object of the release, and nobody holds it any more
-                        Set.of(
-                                        "serviceaccount/default",
-                                        "configmap/kube-root-ca.crt",
-                                        "lease.coordination.k8s.io/xynergy-operator")
+                        Set.of("serviceaccount/default", "configmap/kube-root-ca.crt")
                                 .containsAll(
                                         cluster.kubectl("get", kinds, "-o", "name")
                                                 .orFail()

@@ -3,6 +3,7 @@ package io.xynergy.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,6 +66,18 @@ final class PortForward implements AutoCloseable {
             throw new AssertionError("no answer", e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Sends this over a connection of its own: the first line of what comes back. */
+    String exchange(String words) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+            return String.valueOf(
+                    new BufferedReader(
+                                    new InputStreamReader(
+                                            socket.getInputStream(), StandardCharsets.UTF_8))
+                            .readLine());
         }
     }
 

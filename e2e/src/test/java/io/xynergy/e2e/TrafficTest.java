@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TrafficTest {
@@ -50,6 +51,18 @@ class TrafficTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void endsEarlierWhenItIsTold() throws InterruptedException {
+        var wish =
+                new Traffic.Wish(
+                        URI.create("http://127.0.0.1:1/"), 100, Duration.ofDays(1), List.of(), "");
+        var running = new AtomicReference<Traffic>();
+        var traffic = new Traffic(wish, System::nanoTime, () -> running.get().end());
+        running.set(traffic);
+        traffic.run();
+        assertThat(traffic.counts()).isNotEmpty();
     }
 
     @Test
