@@ -1,10 +1,9 @@
 package io.xynergy.image;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Makes an archive of preloaded classes the same for each build: {@code FILE OTHER}, two archives
@@ -37,17 +36,18 @@ public final class PreloadedClasses {
 
     /** Sets to 0 the words of {@code archive} that {@code other} has otherwise. */
     static void settle(Path archive, Path other) throws IOException {
-        ByteBuffer words = read(archive);
-        ByteBuffer others = read(other);
-        if (words.capacity() != others.capacity()) {
+        byte[] bytes = Files.readAllBytes(archive);
+        byte[] otherBytes = Files.readAllBytes(other);
+        if (bytes.length != otherBytes.length) {
             throw new IllegalArgumentException(
                     "of %d bytes one time, of %d the next"
-                            .formatted(words.capacity(), others.capacity()));
+                            .formatted(bytes.length, otherBytes.length));
         }
         int differing = 0;
-        for (int at = 0; at + Long.BYTES <= words.capacity(); at += Long.BYTES) {
-            if (words.getLong(at) != others.getLong(at)) {
-                words.putLong(at, 0);
+        // the JVM writes whole pages
+        for (int at = 0; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+            if (!Arrays.equals(bytes, at, at + Long.BYTES, otherBytes, at, at + Long.BYTES)) {
+                Arrays.fill(bytes, at, at + Long.BYTES, (byte) 0);
                 differing++;
             }
         }
@@ -56,11 +56,6 @@ public final class PreloadedClasses {
                     "two archives of the same classes differ in %d words, at most %d come from the clock"
                             .formatted(differing, MOST_WORDS));
         }
-        Files.write(archive, words.array());
-    }
-
-    /** The JVM writes whole pages. */
-    private static ByteBuffer read(Path archive) throws IOException {
-        return ByteBuffer.wrap(Files.readAllBytes(archive)).order(ByteOrder.nativeOrder());
+        Files.write(archive, bytes);
     }
 }
