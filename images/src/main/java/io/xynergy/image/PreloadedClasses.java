@@ -19,6 +19,9 @@ public final class PreloadedClasses {
     private static final int USAGE = 64;
     private static final int MOST_WORDS = 256;
 
+    /** Where the sums are, each beside something else; the clock is in longs behind it. */
+    private static final int HEADER = 4096;
+
     private PreloadedClasses() {}
 
     public static void main(String[] arguments) {
@@ -44,10 +47,12 @@ public final class PreloadedClasses {
                             .formatted(bytes.length, otherBytes.length));
         }
         int differing = 0;
-        // the JVM writes whole pages
-        for (int at = 0; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-            if (!Arrays.equals(bytes, at, at + Long.BYTES, otherBytes, at, at + Long.BYTES)) {
-                Arrays.fill(bytes, at, at + Long.BYTES, (byte) 0);
+        int size;
+        for (int at = 0; at < bytes.length; at += size) {
+            size = at < HEADER ? Integer.BYTES : Long.BYTES;
+            int end = Math.min(at + size, bytes.length);
+            if (!Arrays.equals(bytes, at, end, otherBytes, at, end)) {
+                Arrays.fill(bytes, at, end, (byte) 0);
                 differing++;
             }
         }

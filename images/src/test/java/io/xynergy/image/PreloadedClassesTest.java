@@ -25,9 +25,11 @@ class PreloadedClassesTest {
         byte[] first = new byte[SIZE];
         Arrays.fill(first, (byte) 7);
         byte[] second = first.clone();
-        second[17] = 8; // one byte of the third word
+        second[4] = 8; // the sum behind the header's first word
+        second[4097] = 8; // one byte of a long
         byte[] expected = first.clone();
-        Arrays.fill(expected, 16, 24, (byte) 0);
+        Arrays.fill(expected, 4, 8, (byte) 0);
+        Arrays.fill(expected, 4096, 4104, (byte) 0);
 
         Path archive = archive("one", first);
         PreloadedClasses.settle(archive, archive("two", second));
@@ -68,7 +70,7 @@ class PreloadedClassesTest {
         Path one = archive("one", bytes);
         Path two = archive("two", new byte[SIZE]);
         assertThatThrownBy(() -> PreloadedClasses.settle(one, two))
-                .hasMessageContaining("differ in 1024 words");
+                .hasMessageContaining("differ in 1536 words");
         assertThat(one).hasBinaryContent(bytes);
     }
 }

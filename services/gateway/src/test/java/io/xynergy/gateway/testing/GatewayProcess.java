@@ -166,6 +166,15 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** What a client reads; if it cannot, the process's log goes with the failure. */
+    public Answer read(RawClient client) throws IOException {
+        try {
+            return client.read();
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; the process's log: " + log, e);
+        }
+    }
+
     /** Waits for a line in the process's log that has {@code part} in it, and forgets the lines. */
     public void awaitLog(String part) {
         Await.until(
