@@ -8,6 +8,10 @@ import java.io.Closeable;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,7 +191,8 @@ public final class GatewayProcess implements AutoCloseable {
      * Runs in the process: the policy's file, the carrier; prints the ports. Each line of input
      * takes all descriptors that are left, or frees them again.
      */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        openPollers();
         Gateway gateway =
                 Gateway.start(
                         GatewayOptions.of(Path.of(arguments[0]))
@@ -211,6 +216,30 @@ public final class GatewayProcess implements AutoCloseable {
                 taken.clear();
             }
             System.out.println(taken.size());
+        }
+    }
+
+    /**
+     * The JVM opens what it watches sockets with when a virtual thread first waits for one, which a
+     * connection would not survive while there are no descriptors.
+     */
+    private static void openPollers() throws IOException, InterruptedException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (var server = new ServerSocket(0, 1, here);
+                var client = new Socket(here, server.getLocalPort());
+                Socket peer = server.accept()) {
+            Thread reader = Thread.ofVirtual().start(() -> readOne(peer));
+            Await.until("it waits", () -> reader.getState() == Thread.State.WAITING);
+            client.getOutputStream().write(1);
+            reader.join();
+        }
+    }
+
+    private static void readOne(Socket socket) {
+        try {
+            socket.getInputStream().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
