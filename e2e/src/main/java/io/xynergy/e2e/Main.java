@@ -12,7 +12,8 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p>Each line of the output is a number and what it counts: an answer's status with the value of
  * the marked header, or why there was none. The first line is {@code started}, and comes with the
- * first answer. A process that is told to end sends nothing more, and prints the rest as usual.
+ * first answer; the last is how many were sent. A process that is told to end sends nothing more,
+ * and prints the rest as usual.
  */
 public final class Main {
 
@@ -25,6 +26,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(traffic, printed)));
         traffic.run();
         traffic.counts().forEach((answer, count) -> System.out.println(count + " " + answer));
+        System.out.println(traffic.sent() + " sent");
         printed.countDown();
     }
 

@@ -35,6 +35,7 @@ final class Traffic {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Map<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
     private final Semaphore open = new Semaphore(MOST_OPEN);
+    private long sent;
 
     /**
      * Traffic that has not begun.
@@ -80,6 +81,7 @@ final class Traffic {
                     count("delayed: " + MOST_OPEN + " requests without an answer");
                     open.acquire();
                 }
+                sent++;
                 tasks.execute(() -> send(client));
             }
         }
@@ -113,6 +115,11 @@ final class Traffic {
 
     private void count(String what) {
         counts.computeIfAbsent(what, _ -> new AtomicLong()).incrementAndGet();
+    }
+
+    /** How many requests {@link #run} has sent. */
+    long sent() {
+        return sent;
     }
 
     /** How often each answer came. */

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,9 @@ class TrafficTest {
         running.set(traffic);
         traffic.run();
         assertThat(traffic.counts()).isNotEmpty();
+        Map<String, Long> counts = traffic.counts();
+        counts.keySet().removeIf(what -> what.startsWith("delayed: "));
+        assertThat(counts.values().stream().mapToLong(n -> n).sum()).isEqualTo(traffic.sent());
     }
 
     @Test
