@@ -47,8 +47,8 @@ images: ## packs the images into target/images, without a container engine, and 
 	@$(maven) $(warnings-only) package -Pimages -am -DskipTests -Dspotless.check.skip -pl services/cli,operator,images,e2e
 	@images/build gateway operator crm $(MORE)
 
-kind-up: ## a Kubernetes cluster on this machine, by kind
-	@tools/cluster kind-up
+kind-up: ## a Kubernetes cluster on this machine, by kind; ARGS="--image kindest/node:..." picks its version
+	@tools/cluster kind-up $(ARGS)
 
 kind-load: ## brings the images into it
 	@tools/cluster kind-load

@@ -1,6 +1,7 @@
 package io.xynergy.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.apply.Written;
@@ -52,11 +53,20 @@ final class ChildrenPass {
                     .forEach(key -> keys.add("Secret " + Names.apiKey(plan.name(), key.name())));
         }
         prune(keys, plan.owner().getUid());
+        findings.stuckGateways = stuck(Names.gateway(plan.name()), cluster.gateways());
         for (ServiceSpec service : plan.services()) {
-            if (service.run() != null && !isAvailable(plan, service.name(), service.run())) {
-                findings.unavailable.add(service.name());
+            if (service.run() != null) {
+                String workload = Names.backend(plan.name(), service.name());
+                if (!isAvailable(workload, service.run())) {
+                    findings.unavailable.add(service.name());
+                }
+                findings.stuckServices.addAll(stuck(workload, cluster.pods(service.name())));
             }
         }
+    }
+
+    private List<String> stuck(String workload, List<Pod> pods) {
+        return StuckPods.of(cluster.find(Deployment.class, workload).orElse(null), pods);
     }
 
     private Written write(HasMetadata object) {
@@ -100,11 +110,11 @@ final class ChildrenPass {
         }
     }
 
-    private boolean isAvailable(Plan plan, String service, RunSpec run) {
+    private boolean isAvailable(String workload, RunSpec run) {
         if (Integer.valueOf(0).equals(run.replicas())) {
             return true;
         }
-        return cluster.find(Deployment.class, Names.backend(plan.name(), service))
+        return cluster.find(Deployment.class, workload)
                 .map(Deployment::getStatus)
                 .map(status -> status.getAvailableReplicas())
                 .filter(available -> available > 0)

@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.xynergy.operator.model.ConfigMaps;
+import io.xynergy.operator.model.Labels;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,8 +93,20 @@ final class Cluster {
         return context.getSecondaryResources(type);
     }
 
-    Collection<Pod> pods() {
-        return context.getSecondaryResources(Pod.class);
+    /** Pods of the data plane. */
+    List<Pod> gateways() {
+        return pods(Labels.COMPONENT, Labels.GATEWAY);
+    }
+
+    /** Pods of a service that the policy runs. */
+    List<Pod> pods(String service) {
+        return pods(Labels.SERVICE, service);
+    }
+
+    private List<Pod> pods(String label, String value) {
+        return context.getSecondaryResources(Pod.class).stream()
+                .filter(pod -> value.equals(pod.getMetadata().getLabels().get(label)))
+                .toList();
     }
 
     Collection<EndpointSlice> slices() {

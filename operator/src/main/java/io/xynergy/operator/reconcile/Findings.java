@@ -33,6 +33,12 @@ final class Findings {
     /** Services that the policy runs and of which no pod is available. */
     final List<String> unavailable = new ArrayList<>();
 
+    /** What keeps pods of the data plane from getting ready. */
+    List<String> stuckGateways = List.of();
+
+    /** What keeps pods of services that the policy runs from getting ready. */
+    final List<String> stuckServices = new ArrayList<>();
+
     @Nullable String lastGood;
     List<String> history = List.of();
 

@@ -68,7 +68,7 @@ final class PolicyPass {
         PolicyStatus own = state.status;
         this.last = own != null ? own : stored != null ? stored : PolicyStatus.NONE;
         this.instructions = Instructions.of(metadata.getAnnotations());
-        this.ready = ReadyPods.of(cluster.pods(), parts.address());
+        this.ready = ReadyPods.of(cluster.gateways(), parts.address());
         this.canary = new Canary(parts, state, id, ready);
         this.books = new Books(parts, state, cluster, owner);
         this.history = new History(parts.client(), parts.writer(), owner);

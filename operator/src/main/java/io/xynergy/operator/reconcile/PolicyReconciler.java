@@ -79,7 +79,7 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         for (Class<? extends HasMetadata> type : Cluster.CHILDREN) {
             all.add(source(type, context, Labels.PART + "!=" + Labels.HISTORY));
         }
-        all.add(source(Pod.class, context, Labels.COMPONENT + "=" + Labels.GATEWAY));
+        all.add(source(Pod.class, context, Labels.COMPONENT));
         all.add(slices(context));
         all.add(answers);
         return all;

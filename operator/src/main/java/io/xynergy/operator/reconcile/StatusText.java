@@ -151,7 +151,10 @@ final class StatusText {
         if (!findings.isSpecOrdered()) {
             conditions.no(type, "OtherVersion", "pods are to serve " + digest() + ", not the spec");
         } else if (found == null || found.total() == 0) {
-            conditions.no(type, "NoReadyPods", "no pod of the data plane is ready");
+            conditions.no(
+                    type,
+                    "NoReadyPods",
+                    "no pod of the data plane is ready" + because(findings.stuckGateways));
         } else if (found.isLive()) {
             conditions.yes(type, "Live", "all " + found.total() + " ready pods serve it");
         } else if (!found.refused().isEmpty()) {
@@ -185,10 +188,24 @@ final class StatusText {
             conditions.no(
                     type,
                     "ServiceUnavailable",
-                    "no pod is available of " + names(findings.unavailable));
+                    "no pod is available of "
+                            + names(findings.unavailable)
+                            + because(findings.stuckServices));
         } else {
-            conditions.yes(type, "Ready", "traffic flows by the spec");
+            List<String> stuck = new ArrayList<>(findings.stuckGateways);
+            stuck.addAll(findings.stuckServices);
+            conditions.yes(
+                    type,
+                    "Ready",
+                    stuck.isEmpty()
+                            ? "traffic flows by the spec"
+                            : "traffic flows by the spec, but not through all pods"
+                                    + because(stuck));
         }
+    }
+
+    private static String because(List<String> stuck) {
+        return stuck.isEmpty() ? "" : ": " + names(stuck);
     }
 
     private PolicyStatus.Config config() {

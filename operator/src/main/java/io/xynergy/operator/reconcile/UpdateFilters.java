@@ -27,10 +27,13 @@ final class UpdateFilters {
             return ReadyPods.isReady(pod) != ReadyPods.isReady(earlier)
                     || isEnding(pod) != isEnding(earlier)
                     || !ReadyPods.identity(pod).equals(ReadyPods.identity(earlier))
-                    || !Objects.equals(ip(pod), ip(earlier));
+                    || !Objects.equals(ip(pod), ip(earlier))
+                    || !Objects.equals(StuckPods.why(pod), StuckPods.why(earlier));
         }
         if (now instanceof Deployment deployment && before instanceof Deployment earlier) {
-            return isAvailable(deployment) != isAvailable(earlier) || isEdited(now, before);
+            return isAvailable(deployment) != isAvailable(earlier)
+                    || !Objects.equals(StuckPods.refusal(deployment), StuckPods.refusal(earlier))
+                    || isEdited(now, before);
         }
         return true;
     }
