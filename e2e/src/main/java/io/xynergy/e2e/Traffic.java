@@ -21,10 +21,11 @@ import java.util.function.LongSupplier;
 final class Traffic {
 
     /**
-     * Requests without an answer yet, fewer than the services take at a time; past it the rate is
-     * not kept, and that is counted: a slow machine is no lost request.
+     * Requests without an answer yet; past it the rate is not kept, and that is counted: a slow
+     * machine is no lost request. Few enough for the two CRMs of the suite, which have 8
+     * connections to the database each, and refuse a request that has waited two seconds for one.
      */
-    private static final int MOST_OPEN = 64;
+    private static final int MOST_OPEN = 32;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
