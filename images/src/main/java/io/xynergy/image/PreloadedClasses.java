@@ -17,7 +17,7 @@ import java.util.Arrays;
 public final class PreloadedClasses {
 
     private static final int USAGE = 64;
-    private static final int MOST_WORDS = 256;
+    private static final int MOST_WORDS = 1024;
 
     /** Where the sums are, each beside something else; the clock is in longs behind it. */
     private static final int HEADER = 4096;
