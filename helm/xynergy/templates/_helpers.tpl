@@ -7,12 +7,20 @@ app.kubernetes.io/name: {{ .component }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end -}}
 
-{{/* Labels of an object. The name xynergy-operator is what the operator's NetworkPolicies for gateways let in. */}}
-{{- define "xynergy.labels" -}}
+{{/*
+Labels of a pod, without versions: another chart must not replace pods whose image it does not change, least of all a
+database. The name xynergy-operator is what the operator's NetworkPolicies for gateways let in.
+*/}}
+{{- define "xynergy.podLabels" -}}
 {{ include "xynergy.selector" . }}
-app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: xynergy
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+{{- end -}}
+
+{{/* Labels of an object. */}}
+{{- define "xynergy.labels" -}}
+{{ include "xynergy.podLabels" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
 {{- end -}}
 

@@ -1,6 +1,7 @@
 package io.xynergy.e2e;
 
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -15,6 +16,8 @@ final class Platform {
     static final String CRM = "deployment/xynergy-crm";
     static final String OPERATOR = "deployment/xynergy-operator";
     static final String CONTACTS = "/api/v2/crm/contacts";
+
+    private static final Path CHART = Cluster.ROOT.resolve("helm/xynergy");
 
     private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
@@ -33,10 +36,15 @@ final class Platform {
         return platform;
     }
 
-    /** {@code helm upgrade --install} with the suite's values and some more. */
+    /** {@code helm upgrade --install} of the project's chart, with the suite's values and more. */
     void upgrade(String... more) {
+        upgradeTo(CHART, more);
+    }
+
+    /** The same with another chart. */
+    void upgradeTo(Path chart, String... more) {
         List<String> words = new ArrayList<>();
-        words.addAll(List.of("upgrade", RELEASE, Cluster.ROOT.resolve("helm/xynergy").toString()));
+        words.addAll(List.of("upgrade", RELEASE, chart.toString()));
         words.addAll(List.of("--install", "--wait", "--timeout", "240s", "--values"));
         words.add(Cluster.ROOT.resolve("e2e/values.yaml").toString());
         words.addAll(List.of("--set", "images.registry=" + Images.REGISTRY));
@@ -45,6 +53,26 @@ final class Platform {
         words.addAll(List.of("--set", "platform.redis.bundled.image=" + Images.of("redis")));
         words.addAll(List.of(more));
         cluster.helm(words.toArray(String[]::new)).orFail();
+    }
+
+    /** The project's chart as another version, in an archive. */
+    Path packaged(String version, Path folder) {
+        cluster.helm(
+                        "package",
+                        CHART.toString(),
+                        "--version",
+                        version,
+                        "--app-version",
+                        Images.NEXT,
+                        "--destination",
+                        folder.toString())
+                .orFail();
+        return folder.resolve("xynergy-" + version + ".tgz");
+    }
+
+    /** What helm has done last. */
+    String history() {
+        return cluster.helm("history", RELEASE, "--max", "1", "-o", "json").orFail();
     }
 
     /** Waits until every pod serves what the policy says. */

@@ -1,10 +1,12 @@
 package io.xynergy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One release from its installation to its end, with traffic through all that happens to it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -23,6 +26,12 @@ class PlatformE2E {
     private static final String GATEWAYS = "gateway.xynergy.io/component=gateway";
     private static final String CRMS = "gateway.xynergy.io/service=crm";
     private static final String OPERATORS = "app.kubernetes.io/name=xynergy-operator";
+
+    /** Pods of the chart that keep what they know as long as they live. */
+    private static final String SERVERS =
+            "app.kubernetes.io/name in (xynergy-postgres,xynergy-redis,xynergy-issuer)";
+
+    private static final String NEXT_CHART = "99.0.0";
 
     private static Cluster cluster;
     private static Platform platform;
@@ -195,6 +204,48 @@ class PlatformE2E {
         assertThat(load.soFar()).containsOnlyKeys("200 two");
     }
 
+    /** Where an adapter brings the gateways' metrics to autoscalers, as docs/CLUSTER.md tells. */
+    @Test
+    @Order(7)
+    void theAutoscalerAddsPodsForRequestsInFlightAndLosesNoRequest() {
+        String metrics = "/apis/custom.metrics.k8s.io/v1beta1";
+        String metric =
+                "/namespaces/%s/pods/*/xynergy_gateway_requests_admitted"
+                        .formatted(cluster.namespace());
+        assumeTrue(
+                cluster.kubectl("get", "--raw", metrics).code() == 0,
+                "no adapter for own metrics in this cluster: see docs/CLUSTER.md, Autoscaling");
+        cluster.until(
+                () -> "the adapter does not know " + metric,
+                () -> cluster.kubectl("get", "--raw", metrics + metric).code() == 0);
+        Echo echo = Echo.start(cluster, platform);
+        Load load =
+                Load.start(
+                        cluster, "in-flight", "http://xynergy-gateway" + Echo.SLOW, 900, Map.of());
+        platform.patch(
+                """
+                [{"op": "remove", "path": "/spec/gateway/replicas"},
+                 {"op": "add", "path": "/spec/gateway/autoscaling", "value": {"min": 2, "max": 4, "targetConcurrency": 5}}]\
+                """);
+        cluster.until(
+                () -> cluster.kubectl("describe", "hpa").output(),
+                () -> cluster.field(Platform.GATEWAY, ".status.readyReplicas").equals("4"));
+        assertThat(
+                        cluster.field(
+                                "hpa/xynergy-gateway",
+                                ".status.conditions[?(@.type==\"ScalingActive\")].status"))
+                .isEqualTo("True");
+        platform.patch(
+                """
+                [{"op": "remove", "path": "/spec/gateway/autoscaling"},
+                 {"op": "add", "path": "/spec/gateway/replicas", "value": 2}]\
+                """);
+        cluster.until(() -> "not scaled in", () -> platform.pods(GATEWAYS).size() == 2);
+        platform.awaitServing();
+        assertThat(load.soFar()).containsOnlyKeys("200");
+        echo.end();
+    }
+
     /** Where the node is the only one, the last pod must stay; elsewhere all of its pods go. */
     @Test
     @Order(8)
@@ -257,23 +308,47 @@ class PlatformE2E {
 
     @Test
     @Order(10)
-    void anUpgradeWithAnotherImageLosesNoRequest() {
+    void anUpgradeToAnotherChartLosesNoRequestAndReplacesOnlyWhatDiffers(@TempDir Path folder) {
+        Path chart = platform.packaged(NEXT_CHART, folder);
+        String servers = uids(SERVERS);
         Load load = traffic("upgrade");
         // what was changed by hand, and does not change in the chart, stays
-        platform.upgrade("--set", "images.gateway.tag=" + Images.NEXT);
+        platform.upgradeTo(chart, "--set", "images.gateway.tag=" + Images.NEXT);
         platform.awaitImage(Images.of("gateway", Images.NEXT));
         platform.awaitServing();
         assertThat(load.soFar()).containsOnlyKeys("200 three");
+        assertThat(platform.history()).contains("\"chart\":\"xynergy-" + NEXT_CHART + "\"");
+        assertThat(chartOfTheOperator()).isEqualTo("xynergy-" + NEXT_CHART);
+        assertThat(uids(SERVERS)).isEqualTo(servers);
     }
 
     @Test
     @Order(11)
-    void aRollbackLosesNoRequest() {
+    void aRollbackLosesNoRequestAndReplacesOnlyWhatDiffers() {
+        String servers = uids(SERVERS);
         Load load = traffic("rollback");
         cluster.helm("rollback", Platform.RELEASE, "--wait", "--timeout", "240s").orFail();
         platform.awaitImage(Images.of("gateway"));
         platform.awaitServing();
         assertThat(load.soFar()).containsOnlyKeys("200 three");
+        assertThat(platform.history()).doesNotContain(NEXT_CHART).contains("Rollback to ");
+        assertThat(chartOfTheOperator()).startsWith("xynergy-").doesNotContain(NEXT_CHART);
+        assertThat(uids(SERVERS)).isEqualTo(servers);
+    }
+
+    private static String chartOfTheOperator() {
+        return cluster.field(Platform.OPERATOR, ".metadata.labels.helm\\.sh/chart");
+    }
+
+    private static String uids(String selector) {
+        return cluster.kubectl(
+                        "get",
+                        "pods",
+                        "-l",
+                        selector,
+                        "-o",
+                        "jsonpath={range .items[*]}{.metadata.name} {.metadata.uid}\n{end}")
+                .orFail();
     }
 
     @Test

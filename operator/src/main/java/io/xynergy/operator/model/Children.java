@@ -38,7 +38,7 @@ public final class Children {
                 Workload backend = ServiceWorkload.of(plan, service.name(), run);
                 objects.addAll(
                         new WorkloadObjects(plan, backend).all(live(live, backend), Map.of()));
-                objects.add(NetworkPolicies.backend(plan, backend, run.port()));
+                objects.add(NetworkPolicies.backend(plan, backend, run, platform));
             }
         }
         if (platform.monitors()) {

@@ -8,17 +8,24 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
 import java.util.Map;
 
-/** What the Prometheus operator reads: where the data plane's metrics are, and when to wake up. */
+/** What the Prometheus operator reads: where metrics are, and when to wake up. */
 final class Monitors {
 
     static final String API_VERSION = "monitoring.coreos.com/v1";
 
     private static final Map<String, String> ADMIN = Map.of(Labels.PART, "admin");
 
+    private static final Map<String, String> SCRAPE =
+            Map.of("port", "admin", "path", "/metrics", "interval", "30s");
+
     private Monitors() {}
 
     static List<HasMetadata> of(Plan plan, Workload gateway) {
-        return List.of(adminService(plan, gateway), serviceMonitor(plan), prometheusRule(plan));
+        return List.of(
+                adminService(plan, gateway),
+                serviceMonitor(plan),
+                podMonitor(plan),
+                prometheusRule(plan));
     }
 
     /** A Service without address, only to be found by. */
@@ -42,8 +49,25 @@ final class Monitors {
                                 "matchLabels",
                                 Map.of(Labels.POLICY, plan.name(), Labels.PART, "admin")),
                         "endpoints",
-                        List.of(Map.of("port", "admin", "path", "/metrics", "interval", "30s")));
+                        List.of(SCRAPE));
         return object(plan, "ServiceMonitor", spec);
+    }
+
+    /** Of the services, those that have an admin port. */
+    private static GenericKubernetesResource podMonitor(Plan plan) {
+        Map<String, Object> spec =
+                Map.of(
+                        "selector",
+                        Map.of(
+                                "matchLabels",
+                                Map.of(
+                                        Labels.POLICY,
+                                        plan.name(),
+                                        Labels.COMPONENT,
+                                        Labels.BACKEND)),
+                        "podMetricsEndpoints",
+                        List.of(SCRAPE));
+        return object(plan, "PodMonitor", spec);
     }
 
     private static GenericKubernetesResource prometheusRule(Plan plan) {

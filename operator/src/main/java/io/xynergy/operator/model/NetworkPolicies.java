@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import io.xynergy.policy.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +34,7 @@ final class NetworkPolicies {
                         .withMatchLabels(Map.of("app.kubernetes.io/name", Labels.OPERATOR))
                         .endPodSelector()
                         .build());
-        String monitoring = platform.monitoringNamespace();
-        if (monitoring != null) {
-            admins.add(
-                    new NetworkPolicyPeerBuilder()
-                            .withNewNamespaceSelector()
-                            .withMatchLabels(Map.of(NAMESPACE_NAME, monitoring))
-                            .endNamespaceSelector()
-                            .build());
-        }
+        admins.addAll(monitoring(platform));
         List<NetworkPolicyPort> traffic = new ArrayList<>();
         traffic.add(port(GatewayWorkload.HTTP));
         if (plan.gateway().tls() != null) {
@@ -58,25 +51,46 @@ final class NetworkPolicies {
                                 .build()));
     }
 
+    private static List<NetworkPolicyPeer> monitoring(Platform platform) {
+        String namespace = platform.monitoringNamespace();
+        return namespace == null
+                ? List.of()
+                : List.of(
+                        new NetworkPolicyPeerBuilder()
+                                .withNewNamespaceSelector()
+                                .withMatchLabels(Map.of(NAMESPACE_NAME, namespace))
+                                .endNamespaceSelector()
+                                .build());
+    }
+
     /**
      * Only pods of the same policy: a service believes what the gateway says about the caller, so
-     * nobody may come past the gateway.
+     * nobody may come past the gateway. The monitoring reaches the admin port of those whose
+     * autoscaler needs it.
      */
-    static NetworkPolicy backend(Plan plan, Workload workload, int port) {
+    static NetworkPolicy backend(Plan plan, Workload workload, RunSpec run, Platform platform) {
         NetworkPolicyPeer own =
                 new NetworkPolicyPeerBuilder()
                         .withNewPodSelector()
                         .withMatchLabels(Map.of(Labels.POLICY, plan.name()))
                         .endPodSelector()
                         .build();
-        return policy(
-                plan,
-                workload,
-                List.of(
-                        new NetworkPolicyIngressRuleBuilder()
-                                .withFrom(own)
-                                .withPorts(port(port))
-                                .build()));
+        List<NetworkPolicyIngressRule> rules = new ArrayList<>();
+        rules.add(
+                new NetworkPolicyIngressRuleBuilder()
+                        .withFrom(own)
+                        .withPorts(port(run.port()))
+                        .build());
+        List<NetworkPolicyPeer> monitoring = monitoring(platform);
+        // no peers would be everybody
+        if (ServiceWorkload.isScraped(run) && !monitoring.isEmpty()) {
+            rules.add(
+                    new NetworkPolicyIngressRuleBuilder()
+                            .withFrom(monitoring)
+                            .withPorts(port(GatewayWorkload.ADMIN))
+                            .build());
+        }
+        return policy(plan, workload, rules);
     }
 
     private static NetworkPolicyPort port(int number) {

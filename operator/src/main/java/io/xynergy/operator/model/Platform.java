@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayImage image of the data plane
  * @param namespace where the operator runs
  * @param monitoringNamespace whose pods may read metrics; absent: nobody's but the operator
- * @param monitors whether the cluster knows ServiceMonitor and PrometheusRule
+ * @param monitors whether the cluster knows the kinds of the Prometheus operator
  */
 public record Platform(
         String gatewayImage,

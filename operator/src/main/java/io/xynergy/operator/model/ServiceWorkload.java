@@ -2,8 +2,10 @@ package io.xynergy.operator.model;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.xynergy.policy.Autoscaling;
 import io.xynergy.policy.RunSpec;
 import java.util.List;
 import java.util.TreeMap;
@@ -29,12 +31,27 @@ final class ServiceWorkload {
                 List.of(Pods.servicePort("http", run.port())));
     }
 
+    /** Whether an autoscaler needs the service's own metrics, at the port that gateways' are at. */
+    static boolean isScraped(RunSpec run) {
+        Autoscaling autoscaling = run.autoscaling();
+        return autoscaling != null
+                && autoscaling.targetConcurrency() != null
+                && run.port() != GatewayWorkload.ADMIN;
+    }
+
+    private static List<ContainerPort> ports(RunSpec run) {
+        ContainerPort http = Pods.port("http", run.port());
+        return isScraped(run)
+                ? List.of(http, Pods.port("admin", GatewayWorkload.ADMIN))
+                : List.of(http);
+    }
+
     private static Container container(RunSpec run) {
         return new ContainerBuilder()
                 .withName("service")
                 .withImage(run.image())
                 .withEnv(variables(run))
-                .withPorts(Pods.port("http", run.port()))
+                .withPorts(ports(run))
                 .withStartupProbe(Pods.probe(run.probes().live(), "http", 2, 60))
                 .withLivenessProbe(Pods.probe(run.probes().live(), "http", 10, 3))
                 .withReadinessProbe(Pods.probe(run.probes().ready(), "http", 2, 2))

@@ -278,6 +278,7 @@ public final class PolicyOperator implements AutoCloseable {
             try {
                 String version = "monitoring.coreos.com/v1";
                 return client.supports(version, "ServiceMonitor")
+                        && client.supports(version, "PodMonitor")
                         && client.supports(version, "PrometheusRule");
             } catch (KubernetesClientException _) {
                 return known;

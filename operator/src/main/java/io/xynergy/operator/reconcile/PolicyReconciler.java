@@ -36,15 +36,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The loop: wakes up for a policy, its objects, its pods and their answers. */
 final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
 
-    /** A status is written at most four times a second. */
-    private static final Duration STATUS_PAUSE = Duration.ofMillis(250);
-
-    /**
-     * The API server looks at the whole policy for each write of its status, which takes long of a
-     * large one; by this factor it is left alone afterwards, with all that is written in a pass.
-     */
-    private static final int STATUS_SHARE = 3;
-
     /** Looked at again although nothing happened: references, and pods that are late. */
     private static final Duration USUAL = Duration.ofSeconds(60);
 
@@ -236,11 +227,7 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         }
         patchStatus(resource, status);
         outcome.conditions().changed().forEach(condition -> events.record(resource, condition));
-        long end = parts.times().now();
-        state.status = status;
-        state.statusAt = end;
-        state.statusPause =
-                Math.max(STATUS_PAUSE.toNanos(), STATUS_SHARE * (end - outcome.start()));
+        state.wrote(status, outcome.start(), parts.times().now());
         return UpdateControl.<GatewayPolicyResource>noUpdate().rescheduleAfter(next(status));
     }
 

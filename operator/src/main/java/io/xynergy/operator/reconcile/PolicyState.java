@@ -9,6 +9,7 @@ import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,18 @@ import org.jspecify.annotations.Nullable;
  * it in the cluster. Passes of one policy never overlap.
  */
 final class PolicyState {
+
+    /** A status is written at most four times a second. */
+    private static final long STATUS_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** One slow pass, such as the first of a new process, does not silence what comes after it. */
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
+    /**
+     * The API server looks at the whole policy for each write of its status, which takes long of a
+     * large one; by this factor it is left alone afterwards, with all that is written in a pass.
+     */
+    private static final int STATUS_SHARE = 3;
 
     final String uid;
 
@@ -68,7 +81,7 @@ final class PolicyState {
     @Nullable PolicyStatus status;
 
     long statusAt;
-    long statusPause;
+    private long statusPause;
 
     /** What pods said that refused the spec. */
     List<String> rejection = List.of();
@@ -88,6 +101,13 @@ final class PolicyState {
     void ordered(long now) {
         sinceOrder = orderedAt == 0 ? Long.MAX_VALUE : now - orderedAt;
         orderedAt = now;
+    }
+
+    /** A status was written at the end of a pass. */
+    void wrote(PolicyStatus written, long start, long end) {
+        status = written;
+        statusAt = end;
+        statusPause = Math.clamp(STATUS_SHARE * (end - start), STATUS_PAUSE, LONGEST_PAUSE);
     }
 
     /** Nanoseconds for which the API server is to be left alone after the last status. */

@@ -21,6 +21,7 @@ import io.xynergy.operator.resource.PolicyDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Sizes, security and reachability of pods are what the policy says, in every object. */
@@ -47,13 +48,19 @@ class ChildrenTest {
                     - {name: REGION, config: {name: places, key: region}}
               - name: small
                 run: {image: "small:1", replicas: 1}
+              - name: busy
+                run: {image: "busy:1", autoscaling: {min: 1, max: 5, targetConcurrency: 20}}
+              - name: own
+                run: {image: "own:1", port: 9901, autoscaling: {min: 1, max: 5, targetConcurrency: 20}}
             routes:
               - {name: contacts, match: [{path: {prefix: /c}}], to: [{service: crm}]}
               - {name: other, match: [{path: {prefix: /s}}], to: [{service: small}]}
+              - {name: busy, match: [{path: {prefix: /b}}], to: [{service: busy}]}
+              - {name: own, match: [{path: {prefix: /o}}], to: [{service: own}]}
             """;
 
     private final CompiledPolicy.Valid policy = compiled();
-    private final List<HasMetadata> objects = objects();
+    private final List<HasMetadata> objects = objects("monitoring");
 
     private static CompiledPolicy.Valid compiled() {
         var resource = new GatewayPolicyResource();
@@ -65,11 +72,11 @@ class ChildrenTest {
         return (CompiledPolicy.Valid) compiled;
     }
 
-    private List<HasMetadata> objects() {
+    private List<HasMetadata> objects(@Nullable String monitoringNamespace) {
         var owner = new OwnerReferenceBuilder().withName("shop").withUid("1").build();
         return Children.of(
                 new Plan("shop", "default", owner, policy.gateway(), policy.services(), null),
-                new Platform("gateway:1", "xynergy", "monitoring", false),
+                new Platform("gateway:1", "xynergy", monitoringNamespace, false),
                 _ -> Optional.empty());
     }
 
@@ -204,6 +211,51 @@ class ChildrenTest {
                                 .anyMatch(found -> found.getPort().getIntVal() == port))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void autoscalerOfAServiceCountsTheServicesOwnRequests() {
+        var metrics = find(HorizontalPodAutoscaler.class, "shop-busy").getSpec().getMetrics();
+
+        assertThat(metrics)
+                .singleElement()
+                .satisfies(metric -> {
+                    assertThat(metric.getPods().getMetric().getName())
+                            .isEqualTo("xynergy_service_requests_in_flight");
+                    assertThat(metric.getPods().getTarget().getAverageValue()).hasToString("20");
+                });
+    }
+
+    @Test
+    void theMonitoringReadsServicesWhoseAutoscalerNeedsItAndReachesNothingElseOfThem() {
+        List<NetworkPolicyIngressRule> rules =
+                find(NetworkPolicy.class, "shop-busy").getSpec().getIngress();
+
+        assertThat(container("shop-busy").getPorts())
+                .extracting(port -> port.getName() + " " + port.getContainerPort())
+                .containsExactly("http 8080", "admin 9901");
+        assertThat(rules).hasSize(2);
+        assertThat(rule(rules, 9901).getFrom())
+                .singleElement()
+                .satisfies(peer ->
+                        assertThat(peer.getNamespaceSelector().getMatchLabels())
+                                .containsValue("monitoring"));
+        for (String other : List.of("shop-crm", "shop-small", "shop-own")) {
+            assertThat(container(other).getPorts()).as(other).hasSize(1);
+            assertThat(find(NetworkPolicy.class, other).getSpec().getIngress()).hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutAMonitoringNamespaceNobodyReachesTheAdminPortOfAService() {
+        List<HasMetadata> without = objects(null);
+
+        assertThat(without)
+                .filteredOn(NetworkPolicy.class::isInstance)
+                .filteredOn(object -> object.getMetadata().getName().equals("shop-busy"))
+                .singleElement()
+                .satisfies(object ->
+                        assertThat(((NetworkPolicy) object).getSpec().getIngress()).hasSize(1));
     }
 
     @Test

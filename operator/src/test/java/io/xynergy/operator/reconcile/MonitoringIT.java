@@ -19,6 +19,7 @@ class MonitoringIT {
     @BeforeAll
     static void installKinds() {
         install("servicemonitors", "ServiceMonitor");
+        install("podmonitors", "PodMonitor");
         install("prometheusrules", "PrometheusRule");
     }
 
@@ -28,6 +29,7 @@ class MonitoringIT {
                         "delete",
                         "crd",
                         "servicemonitors.monitoring.coreos.com",
+                        "podmonitors.monitoring.coreos.com",
                         "prometheusrules.monitoring.coreos.com")
                 .orFail();
     }
@@ -78,7 +80,7 @@ class MonitoringIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ServiceMonitor", "PrometheusRule"})
+    @ValueSource(strings = {"ServiceMonitor", "PodMonitor", "PrometheusRule"})
     void objectsOfThePrometheusOperatorAreMade(String kind) {
         try (var fixture = new OperatorFixture("monitoring")) {
             fixture.apply("shop", Spec.route("a"));
