@@ -24,11 +24,7 @@ final class UpdateFilters {
     /** An object of a policy: pods and Deployments have much in their status that is no matter. */
     static boolean matters(HasMetadata now, HasMetadata before) {
         if (now instanceof Pod pod && before instanceof Pod earlier) {
-            return ReadyPods.isReady(pod) != ReadyPods.isReady(earlier)
-                    || isEnding(pod) != isEnding(earlier)
-                    || !ReadyPods.identity(pod).equals(ReadyPods.identity(earlier))
-                    || !Objects.equals(ip(pod), ip(earlier))
-                    || !Objects.equals(StuckPods.why(pod), StuckPods.why(earlier));
+            return isOtherPod(pod, earlier);
         }
         if (now instanceof Deployment deployment && before instanceof Deployment earlier) {
             return isAvailable(deployment) != isAvailable(earlier)
@@ -36,6 +32,14 @@ final class UpdateFilters {
                     || isEdited(now, before);
         }
         return true;
+    }
+
+    private static boolean isOtherPod(Pod now, Pod before) {
+        return ReadyPods.isReady(now) != ReadyPods.isReady(before)
+                || isEnding(now) != isEnding(before)
+                || !ReadyPods.identity(now).equals(ReadyPods.identity(before))
+                || !Objects.equals(ip(now), ip(before))
+                || !Objects.equals(StuckPods.why(now), StuckPods.why(before));
     }
 
     private static boolean isEnding(HasMetadata object) {

@@ -45,6 +45,10 @@ class StuckPodsIT {
         fixture.admin
                 .resource(object(name, template.getMetadata().getLabels(), template.getSpec()))
                 .create();
+        setWithoutImage(name);
+    }
+
+    private void setWithoutImage(String name) {
         fixture.admin
                 .pods()
                 .inNamespace(fixture.namespace)
