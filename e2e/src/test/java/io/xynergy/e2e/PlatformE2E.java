@@ -196,13 +196,7 @@ class PlatformE2E {
         cluster.until(
                 () -> "the autoscaler adds no pods",
                 () -> cluster.field(Platform.GATEWAY, ".status.readyReplicas").equals("4"));
-        platform.patch(
-                """
-                [{"op": "remove", "path": "/spec/gateway/autoscaling"},
-                 {"op": "add", "path": "/spec/gateway/replicas", "value": 2}]\
-                """);
-        cluster.until(() -> "not scaled in", () -> platform.pods(GATEWAYS).size() == 2);
-        platform.awaitServing();
+        endAutoscaling();
         assertThat(load.soFar()).containsOnlyKeys("200 two");
     }
 
@@ -233,6 +227,13 @@ class PlatformE2E {
                 () ->
                         cluster.field(Platform.GATEWAY, ".status.readyReplicas")
                                 .equals(hasAdapter ? "4" : "2"));
+        endAutoscaling();
+        assertThat(load.soFar()).containsOnlyKeys("200");
+        echo.end();
+    }
+
+    /** Two gateways again, without an autoscaler. */
+    private static void endAutoscaling() {
         platform.patch(
                 """
                 [{"op": "remove", "path": "/spec/gateway/autoscaling"},
@@ -240,8 +241,6 @@ class PlatformE2E {
                 """);
         cluster.until(() -> "not scaled in", () -> platform.pods(GATEWAYS).size() == 2);
         platform.awaitServing();
-        assertThat(load.soFar()).containsOnlyKeys("200");
-        echo.end();
     }
 
     private static void awaitMetric() {

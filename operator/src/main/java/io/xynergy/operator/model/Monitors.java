@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the Prometheus operator reads: where metrics are, and when to wake up. */
 final class Monitors {
@@ -42,32 +43,27 @@ final class Monitors {
     }
 
     private static GenericKubernetesResource serviceMonitor(Plan plan) {
-        Map<String, Object> spec =
-                Map.of(
-                        "selector",
-                        Map.of(
-                                "matchLabels",
-                                Map.of(Labels.POLICY, plan.name(), Labels.PART, "admin")),
-                        "endpoints",
-                        List.of(SCRAPE));
-        return object(plan, "ServiceMonitor", spec);
+        return monitor(plan, "ServiceMonitor", "endpoints", ADMIN);
     }
 
     /** Of the services, those that have an admin port. */
     private static GenericKubernetesResource podMonitor(Plan plan) {
-        Map<String, Object> spec =
-                Map.of(
-                        "selector",
-                        Map.of(
-                                "matchLabels",
-                                Map.of(
-                                        Labels.POLICY,
-                                        plan.name(),
-                                        Labels.COMPONENT,
-                                        Labels.BACKEND)),
-                        "podMetricsEndpoints",
-                        List.of(SCRAPE));
-        return object(plan, "PodMonitor", spec);
+        return monitor(
+                plan,
+                "PodMonitor",
+                "podMetricsEndpoints",
+                Map.of(Labels.COMPONENT, Labels.BACKEND));
+    }
+
+    /** Scrapes what of the policy has these labels too. */
+    private static GenericKubernetesResource monitor(
+            Plan plan, String kind, String endpoints, Map<String, String> labels) {
+        var selected = new TreeMap<>(labels);
+        selected.put(Labels.POLICY, plan.name());
+        return object(
+                plan,
+                kind,
+                Map.of("selector", Map.of("matchLabels", selected), endpoints, List.of(SCRAPE)));
     }
 
     private static GenericKubernetesResource prometheusRule(Plan plan) {

@@ -104,7 +104,7 @@ final class Cluster {
     }
 
     private List<Pod> pods(String label, String value) {
-        return context.getSecondaryResources(Pod.class).stream()
+        return all(Pod.class).stream()
                 .filter(pod -> value.equals(pod.getMetadata().getLabels().get(label)))
                 .toList();
     }

@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,13 @@ final class StuckPods {
     /** What keeps pods from being made, if they are not, and what keeps each pod, by its name. */
     static List<String> of(@Nullable Deployment deployment, Collection<Pod> pods) {
         List<String> all = new ArrayList<>();
-        String none = refusal(deployment);
-        if (deployment != null && none != null) {
-            all.add("pods of " + deployment.getMetadata().getName() + " are not made: " + none);
+        if (deployment != null) {
+            String refusal = refusal(deployment);
+            if (refusal != null) {
+                all.add(
+                        "pods of %s are not made: %s"
+                                .formatted(deployment.getMetadata().getName(), refusal));
+            }
         }
         pods.stream()
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
@@ -51,8 +57,8 @@ final class StuckPods {
     }
 
     /** Why no pods are made, such as a quota or a security standard; absent: they are. */
-    static @Nullable String refusal(@Nullable Deployment deployment) {
-        if (deployment == null || deployment.getStatus() == null) {
+    static @Nullable String refusal(Deployment deployment) {
+        if (deployment.getStatus() == null) {
             return null;
         }
         for (var condition : deployment.getStatus().getConditions()) {
@@ -107,23 +113,14 @@ final class StuckPods {
 
     /** How a container ended last, this time or before. */
     private static @Nullable ContainerStateTerminated end(ContainerStatus container) {
-        for (ContainerState state : states(container)) {
-            if (state.getTerminated() != null) {
-                return state.getTerminated();
-            }
-        }
-        return null;
-    }
-
-    private static List<ContainerState> states(ContainerStatus container) {
-        List<ContainerState> states = new ArrayList<>();
-        if (container.getState() != null) {
-            states.add(container.getState());
-        }
-        if (container.getLastState() != null) {
-            states.add(container.getLastState());
-        }
-        return states;
+        return Stream.of(
+                        Optional.ofNullable(container.getState()),
+                        Optional.ofNullable(container.getLastState()))
+                .flatMap(Optional::stream)
+                .map(ContainerState::getTerminated)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String firstSentence(@Nullable String text) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.testing.Await;
 import java.util.Map;
@@ -23,29 +25,16 @@ class StuckPodsIT {
 
     /** A pod of a workload as the kubelet would leave it that cannot pull its image. */
     private void withoutImage(String workload, String name) {
-        Await.until(
-                () -> "no Deployment " + workload,
-                () ->
-                        fixture.admin
-                                        .apps()
-                                        .deployments()
-                                        .inNamespace(fixture.namespace)
-                                        .withName(workload)
-                                        .get()
-                                != null);
-        var template =
-                fixture.admin
-                        .apps()
-                        .deployments()
-                        .inNamespace(fixture.namespace)
-                        .withName(workload)
-                        .get()
-                        .getSpec()
-                        .getTemplate();
+        Await.until(() -> "no Deployment " + workload, () -> deployment(workload).get() != null);
+        var template = deployment(workload).get().getSpec().getTemplate();
         fixture.admin
                 .resource(object(name, template.getMetadata().getLabels(), template.getSpec()))
                 .create();
         setWithoutImage(name);
+    }
+
+    private RollableScalableResource<Deployment> deployment(String name) {
+        return fixture.admin.apps().deployments().inNamespace(fixture.namespace).withName(name);
     }
 
     private void setWithoutImage(String name) {
@@ -83,18 +72,17 @@ class StuckPodsIT {
     }
 
     private String ready() {
-        return fixture.policy("shop").getStatus().conditionsOrNone().stream()
-                .filter(condition -> condition.type().equals(Conditions.READY))
-                .map(condition -> condition.status() + " " + condition.message())
-                .findFirst()
-                .orElse("");
+        return condition(Conditions.READY);
     }
 
     private String live() {
-        return fixture.policy("shop").getStatus().conditionsOrNone().stream()
-                .filter(condition -> condition.type().equals(Conditions.LIVE))
+        return condition(Conditions.LIVE);
+    }
+
+    /** Status and message. */
+    private String condition(String type) {
+        return OperatorFixture.condition(fixture.status("shop"), type)
                 .map(condition -> condition.status() + " " + condition.message())
-                .findFirst()
                 .orElse("");
     }
 
