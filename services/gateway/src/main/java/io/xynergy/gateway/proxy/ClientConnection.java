@@ -215,6 +215,9 @@ final class ClientConnection {
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
         FailureKind kind = FailureKind.CLIENT_BAD_BODY;
+        if (server.body().isOverLimit()) {
+            service.counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
+        }
         answer(server, kind.status(), kind, "The request is refused: " + broken.getMessage() + ".");
         return CloseReason.PROTOCOL;
     }
