@@ -186,7 +186,8 @@ final class ClientConnection {
         byte[] fromClient = exchange.server().takeRest();
         var tunnel = new Tunnel(context, transport, switched.upstream());
         tunnel.run(fromClient, switched.fromUpstream());
-        exchange.sent(tunnel.sent());
+        exchange.received(tunnel.traffic().received());
+        exchange.sent(tunnel.traffic().sent());
         service.log.write(exchange);
         return CloseReason.ANSWERED;
     }

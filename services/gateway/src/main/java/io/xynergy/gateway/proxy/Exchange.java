@@ -32,6 +32,7 @@ final class Exchange {
     private byte[] challenge = NO_CHALLENGE;
     private int status;
     private int retries;
+    private long tunnelIn;
     private long bytesOut;
     private long upstreamNanos;
 
@@ -185,6 +186,16 @@ final class Exchange {
 
     @Nullable FailureKind failure() {
         return failure;
+    }
+
+    /** Bytes that came behind the request, by another protocol. */
+    void received(long bytes) {
+        tunnelIn += bytes;
+    }
+
+    /** Bytes from the client: the request's body, and what came behind it. */
+    long bytesIn() {
+        return server.body().decoded() + tunnelIn;
     }
 
     void sent(long bytes) {
