@@ -292,7 +292,12 @@ class AdminListenerIT {
         String length = "Content-Length: 3\r\nContent-Encoding: ";
 
         assertThat(send("PUT /config", length + "gzip\r\n", "abc")).endsWith("\r\n\r\nabc");
-        assertThat(send("PUT /config", length + "br\r\n", "abc")).startsWith("HTTP/1.1 400 ");
+        assertThat(send("PUT /config", length + "br\r\n", "abc"))
+                .startsWith("HTTP/1.1 415 ")
+                .contains("\r\nAccept-Encoding: gzip\r\n")
+                .contains("\"code\":\"unsupported_coding\"");
+        assertThat(send("PUT /config", length + "gzip\r\nContent-Encoding: br\r\n", "abc"))
+                .startsWith("HTTP/1.1 415 ");
     }
 
     @Test
