@@ -281,7 +281,7 @@ public final class Gateway implements AutoCloseable {
 
     private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key)
             throws IOException {
-        var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
+        var settings = AdminSettings.defaults().at(options.adminHost(), options.adminPort());
         List<AdminRoute> own = new ArrayList<>();
         own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
