@@ -67,6 +67,7 @@ public enum Rule {
     REGEX("%s is not a regular expression: %s"),
     REPLACEMENT("%s cannot replace what the regex finds: %s"),
     SCOPE("%s is not a scope or role: visible ASCII without quotes and backslashes"),
+    DEFAULT_CERTIFICATE("%s is the default certificate already"),
     VARIABLE_NAME("%s is not the name of an environment variable"),
     IMAGE("%s is not the reference of an image"),
     PROJECT("%s is not a Firebase project"),

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,15 +64,23 @@ public record GatewayConfig(
      * @param trustedProxies CIDR blocks whose forwarded headers are believed
      * @param drainMillis longest time from SIGTERM to exit
      * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
+     * @param tlsSecrets further ones, chosen by the name that a client asks for
      */
     public record Gateway(
             @Nullable Integer concurrency,
             List<String> trustedProxies,
             long drainMillis,
-            @Nullable String tlsSecret) {
+            @Nullable String tlsSecret,
+            List<String> tlsSecrets) {
 
         public Gateway {
             trustedProxies = List.copyOf(trustedProxies);
+            tlsSecrets = List.copyOf(tlsSecrets);
+        }
+
+        /** All Secrets with certificates, the default first; none: plain HTTP only. */
+        public List<String> certificates() {
+            return Stream.concat(Stream.ofNullable(tlsSecret), tlsSecrets.stream()).toList();
         }
     }
 

@@ -48,7 +48,8 @@ final class PolicyCompiler {
                 gateway.concurrency(),
                 gateway.trustedProxies(),
                 gateway.drain().toMillis(),
-                tls == null ? null : tls.secret());
+                tls == null ? null : tls.secret(),
+                tls == null ? List.of() : tls.secrets());
     }
 
     private static @Nullable CorsConfig cors(@Nullable CorsSpec cors) {
