@@ -131,7 +131,7 @@ final class RequestRules implements FieldValues.TokenSink {
 
     /** Marks the fields that {@code Connection} names; those that all hops need cannot be named. */
     private boolean nameHopByHop(byte[] bytes, int start, int end) {
-        int id = FieldName.of(bytes, start, end);
+        int id = FieldName.spelledBy(bytes, start, end);
         if (id == FieldName.HOST || id == FieldName.CONTENT_LENGTH) {
             return false;
         }
