@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param match alternatives; empty: every request
  * @param to services by weight; empty exactly when {@code redirect} is set
+ * @param upgrades protocols that clients may change to; absent: {@code websocket}
  */
 public record RouteSpec(
         String name,
@@ -30,12 +31,14 @@ public record RouteSpec(
         @Nullable List<RateLimitSpec> rateLimits,
         @Nullable RetrySpec retry,
         @Nullable CacheSpec cache,
-        @Default("false") boolean allowEncodedSlashes) {
+        @Default("false") boolean allowEncodedSlashes,
+        @Nullable List<String> upgrades) {
 
     public RouteSpec {
         match = List.copyOf(match);
         to = List.copyOf(to);
         rateLimits = rateLimits == null ? null : List.copyOf(rateLimits);
+        upgrades = upgrades == null ? null : List.copyOf(upgrades);
     }
 
     /** A service, its share of the requests, and the headers that only it gets. */
@@ -70,14 +73,6 @@ public record RouteSpec(
             @Nullable Integer port,
             @Nullable String path,
             @Nullable String prefix) {}
-
-    /** The scheme of a redirect. */
-    public enum UrlScheme {
-        @Spelled("http")
-        HTTP,
-        @Spelled("https")
-        HTTPS
-    }
 
     /** Changes the forwarded target; at most one of prefix, path and regex. */
     public record Rewrite(

@@ -5,6 +5,7 @@ import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Problems;
 import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.validation.Upgrades;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,10 @@ final class ConfigRules {
         Integer concurrency = gateway.concurrency();
         if (concurrency != null) {
             between(1, concurrency, Integer.MAX_VALUE, path.field("concurrency"));
+        }
+        GatewayConfig.ProxyProtocol proxyProtocol = gateway.proxyProtocol();
+        if (proxyProtocol != null && proxyProtocol.from().isEmpty()) {
+            problems.add(Rule.TOO_FEW, path.field("proxyProtocol").field("from"));
         }
     }
 
@@ -94,10 +99,19 @@ final class ConfigRules {
             problems.add(Rule.EXACTLY_ONE, path, "targets, redirect", found);
         }
         targets(route.targets(), path.field("targets"));
+        upgrades(route.upgrades(), path.field("upgrades"));
         GatewayConfig.Mirror mirror = route.mirror();
         if (mirror != null) {
             known(mirror.service(), path.field("mirror").field("service"));
             between(0, mirror.percent(), 100, path.field("mirror").field("percent"));
+        }
+    }
+
+    private void upgrades(@Nullable List<String> names, DocumentPath path) {
+        for (int i = 0; names != null && i < names.size(); i++) {
+            if (!Upgrades.isAllowed(names.get(i))) {
+                problems.add(Rule.UPGRADE, path.item(i), Quote.of(names.get(i)));
+            }
         }
     }
 

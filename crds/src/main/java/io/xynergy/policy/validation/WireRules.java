@@ -49,6 +49,20 @@ final class WireRules {
         }
     }
 
+    /** Protocols that a client may change to. */
+    void upgrades(@Nullable List<String> names, DocumentPath path) {
+        if (names == null) {
+            return;
+        }
+        fields.atMost(names, MOST_ITEMS, path);
+        fields.different(names.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList(), path);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            fields.require(Upgrades.isName(name), Rule.PROTOCOL, path.item(i), Quote.of(name));
+            fields.require(Upgrades.isAllowed(name), Rule.UPGRADE, path.item(i), Quote.of(name));
+        }
+    }
+
     static boolean isToken(String text) {
         return TOKEN.matcher(text).matches();
     }

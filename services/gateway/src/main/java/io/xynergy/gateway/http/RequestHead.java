@@ -122,7 +122,10 @@ public final class RequestHead {
         return expectContinue;
     }
 
-    /** Whether the client asks to change to another protocol that may pass. */
+    /**
+     * Whether the client asks to change to other protocols (RFC 9110, 7.8): never in HTTP/1.0, with
+     * a body, or without {@code Connection: upgrade}.
+     */
     public boolean isUpgrade() {
         return upgrade;
     }

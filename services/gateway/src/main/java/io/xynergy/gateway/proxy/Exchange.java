@@ -112,6 +112,12 @@ final class Exchange {
         return snapshot.access().of(route().index());
     }
 
+    /** What the client may change to and asks for; null: nothing. */
+    @Nullable UpgradeOffer upgradeOffer() {
+        RequestHead head = head();
+        return head.isUpgrade() ? UpgradeOffer.of(head.fields(), route().upgrades()) : null;
+    }
+
     void caller(Principal proven) {
         caller = proven;
     }

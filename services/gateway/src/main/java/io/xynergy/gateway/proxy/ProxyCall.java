@@ -219,12 +219,18 @@ final class ProxyCall {
     }
 
     private Outcome switchProtocols(ClientExchange answer) throws IOException {
-        if (!exchange.head().isUpgrade()) {
+        UpgradeOffer offer = exchange.upgradeOffer();
+        if (offer == null) {
             return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it switched protocols unasked");
+        }
+        byte[] agreed = offer.agreed(answer.head().fields());
+        if (agreed == null) {
+            String what = "it switched to something else than one protocol that was asked for";
+            return failed(FailureKind.UPSTREAM_BAD_ANSWER, what);
         }
         Output out = exchange.context().buffers().takeOutput();
         try {
-            ResponseWriter.writeSwitch(out, exchange, answer.head());
+            ResponseWriter.writeSwitch(out, exchange, answer.head(), agreed);
             exchange.answered(101);
             out.flush(exchange.client().transport());
         } finally {

@@ -2,7 +2,6 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.FieldName;
-import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.routing.FieldEdits;
@@ -26,7 +25,6 @@ final class RequestWriter {
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
     private static final byte[] TRAILERS = ascii("TE: trailers\r\nConnection: TE\r\n");
-    private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
     private static final byte[] MAX_FORWARDS = ascii("Max-Forwards: ");
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CRLF = ascii("\r\n");
@@ -133,11 +131,9 @@ final class RequestWriter {
         if (head.expectsContinue() && !exchange.server().body().isDone()) {
             out.put(EXPECT);
         }
-        if (head.isUpgrade()) {
-            Fields fields = head.fields();
-            int upgrade = fields.find(FieldName.UPGRADE);
-            out.put(fields.bytes(), fields.nameStart(upgrade), fields.lineEnd(upgrade));
-            out.put(UPGRADE);
+        UpgradeOffer upgrade = exchange.upgradeOffer();
+        if (upgrade != null) {
+            out.put(upgrade.lines());
         } else if (head.acceptsTrailers()) {
             out.put(TRAILERS);
         }

@@ -17,7 +17,7 @@ final class HeaderCondition {
     private final ExpectedValue expected;
 
     HeaderCondition(FieldMatch match, LongAdder regexesGivenUp) {
-        this.name = Bytes.lowerCase(match.name());
+        this.name = Bytes.folded(match.name());
         this.expected = ExpectedValue.of(match, regexesGivenUp);
     }
 
