@@ -30,13 +30,17 @@ public record RouteSpec(
         @Nullable List<RateLimitSpec> rateLimits,
         @Nullable RetrySpec retry,
         @Nullable CacheSpec cache,
-        @Default("false") boolean allowEncodedSlashes) {
+        @Default("false") boolean allowEncodedSlashes,
+        @Nullable Path path) {
 
     public RouteSpec {
         match = List.copyOf(match);
         to = List.copyOf(to);
         rateLimits = rateLimits == null ? null : List.copyOf(rateLimits);
     }
+
+    /** What is done with the path before the service gets it. */
+    public record Path(@Default("Full") PathNormalization normalize) {}
 
     /** A service, its share of the requests, and the headers that only it gets. */
     public record Target(

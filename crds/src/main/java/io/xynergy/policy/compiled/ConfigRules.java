@@ -22,6 +22,7 @@ final class ConfigRules {
     private static final int LARGEST_PORT = 65_535;
 
     private final Problems problems = new Problems();
+    private final ConfigPatterns patterns = new ConfigPatterns(problems);
     private final Set<String> services = new HashSet<>();
     private final Set<String> routes = new HashSet<>();
 
@@ -77,6 +78,7 @@ final class ConfigRules {
             problems.add(Rule.EXACTLY_ONE, path, "targets, redirect", found);
         }
         targets(route.targets(), path.field("targets"));
+        patterns.check(route, path);
         GatewayConfig.Mirror mirror = route.mirror();
         if (mirror != null) {
             known(mirror.service(), path.field("mirror").field("service"));

@@ -2,6 +2,7 @@ package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.Default;
 import io.xynergy.policy.Environment;
+import io.xynergy.policy.PathNormalization;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,7 @@ public record GatewayConfig(
      * @param access whose identity is accepted when {@code auth} asks for one
      * @param cache absent: off
      * @param compression absent: off
+     * @param normalize how much of the path is normalised; absent: all of it
      */
     public record Route(
             String name,
@@ -153,7 +155,8 @@ public record GatewayConfig(
             List<RateLimit> rateLimits,
             @Nullable CacheConfig cache,
             @Nullable CompressionConfig compression,
-            @Nullable Mirror mirror) {
+            @Nullable Mirror mirror,
+            @Nullable PathNormalization normalize) {
 
         public Route {
             matches = List.copyOf(matches);
@@ -192,6 +195,7 @@ public record GatewayConfig(
                     encodedSlashes,
                     Access.NOBODY,
                     List.of(),
+                    null,
                     null,
                     null,
                     null);

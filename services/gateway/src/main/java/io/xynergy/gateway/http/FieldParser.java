@@ -25,7 +25,7 @@ final class FieldParser {
             boolean visible = c > 0x20 && c < 0x7f;
             boolean token = visible && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
             boolean value = visible || c == ' ' || c == '\t' || c >= 0x80;
-            CLASS[c] = (byte) ((token ? 1 : 0) | (value ? 2 : 0) | (visible ? 4 : 0));
+            CLASS[c] = (byte) ((token ? 1 : 0) | (value ? 2 : 0) | (visible && c != '#' ? 4 : 0));
         }
     }
 

@@ -4,6 +4,7 @@ package io.xynergy.gateway.http;
 public enum HeadRefusal {
     BAD_METHOD(400, "the method is not a token"),
     BAD_TARGET(400, "the request target has a byte that a URI cannot have"),
+    FRAGMENT(400, "the request target has a fragment (#), which is for the client alone"),
     BAD_TARGET_FORM(400, "the request target is neither a path nor an absolute http URI"),
     BAD_REQUEST_LINE(400, "the request line is not method, target and version"),
     BAD_STATUS_LINE(400, "the status line is not version, status and reason"),
