@@ -30,6 +30,7 @@ record FirstChars(Chars chars, boolean maybeEmpty) {
                 }
                 yield new FirstChars(chars, empty);
             }
+            case Node.Capture(Node captured) -> of(captured);
             case Node.Repeat(Node repeated, int least, int most) -> {
                 FirstChars part = most == 0 ? new FirstChars(Chars.NONE, true) : of(repeated);
                 yield new FirstChars(part.chars, least == 0 || part.maybeEmpty);

@@ -36,6 +36,7 @@ final class LiteralStart {
                 }
                 yield goesOn;
             }
+            case Node.Capture(Node captured) -> collect(captured, letters);
             case Node.Choice _, Node.Repeat _, Node.Foreign _ -> false;
         };
     }

@@ -4,8 +4,6 @@ import java.util.List;
 
 /**
  * What a regular expression is made of, as far as it concerns ASCII text.
- *
- * <p>Groups have no node of their own: they do not change what matches.
  */
 public sealed interface Node {
 
@@ -80,6 +78,9 @@ public sealed interface Node {
     record Repeat(Node node, int least, int most) implements Node {
         public static final int UNLIMITED = -1;
     }
+
+    /** A group whose text can be referred to; it makes no difference to what matches. */
+    record Capture(Node node) implements Node {}
 
     /** The beginning or the end of the text. */
     enum Edge implements Node {

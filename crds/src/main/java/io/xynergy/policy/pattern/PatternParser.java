@@ -35,7 +35,7 @@ final class PatternParser {
         if (text.more()) {
             throw text.problem("a ) without a ( before it");
         }
-        size = PatternSize.of(node) + 2L * groups + 2;
+        size = PatternSize.of(node) + 2;
         return node;
     }
 
@@ -133,10 +133,10 @@ final class PatternParser {
         Node node;
         if (!text.take('?')) {
             groups++;
-            node = inner();
+            node = new Node.Capture(inner());
         } else if (text.take('<') || text.take("P<")) {
             name();
-            node = inner();
+            node = new Node.Capture(inner());
         } else {
             text.refuseOtherGroups();
             flags = PatternFlags.read(text, flags);

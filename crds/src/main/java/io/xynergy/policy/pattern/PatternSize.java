@@ -15,6 +15,7 @@ final class PatternSize {
             case Node.Choice(var alternatives) ->
                     alternatives.stream().mapToLong(PatternSize::of).reduce(0, PatternSize::add)
                             + alternatives.size();
+            case Node.Capture(Node captured) -> add(of(captured), 2);
             case Node.Repeat(Node repeated, int least, int most) -> repeat(of(repeated), least, most);
         };
     }
@@ -22,7 +23,7 @@ final class PatternSize {
     private static long repeat(long once, int least, int most) {
         long size =
                 most == Node.Repeat.UNLIMITED
-                        ? once * Math.max(1, least) + 1
+                        ? once * Math.max(1, least) + 2
                         : once * most + (most - least);
         return Math.min(HUGE, Math.max(1, size));
     }

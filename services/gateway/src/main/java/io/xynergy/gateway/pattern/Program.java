@@ -105,6 +105,7 @@ final class Program {
                 }
                 yield first;
             }
+            case Node.Capture(Node captured) -> emit(captured, then);
             case Node.Repeat repeat -> emit(repeat, then);
             case Node.Foreign _ -> throw new IllegalArgumentException("for the library alone");
         };
