@@ -2,6 +2,7 @@ package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.Default;
 import io.xynergy.policy.Environment;
+import io.xynergy.policy.PathNormalization;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,7 @@ public record GatewayConfig(
      * @param compression absent: off
      * @param upgrades lower-case names of protocols that clients may change to; absent: {@code
      *     websocket} alone
+     * @param normalize how much of the path is normalised; absent: all of it
      */
     public record Route(
             String name,
@@ -180,7 +182,8 @@ public record GatewayConfig(
             @Nullable CacheConfig cache,
             @Nullable CompressionConfig compression,
             @Nullable Mirror mirror,
-            @Nullable List<String> upgrades) {
+            @Nullable List<String> upgrades,
+            @Nullable PathNormalization normalize) {
 
         public Route {
             matches = List.copyOf(matches);
@@ -220,6 +223,7 @@ public record GatewayConfig(
                     encodedSlashes,
                     Access.NOBODY,
                     List.of(),
+                    null,
                     null,
                     null,
                     null,

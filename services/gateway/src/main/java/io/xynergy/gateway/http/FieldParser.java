@@ -36,7 +36,7 @@ final class FieldParser {
                     (byte)
                             ((token ? 1 : 0)
                                     | (value ? 2 : 0)
-                                    | (visible ? 4 : 0)
+                                    | (visible && c != '#' ? 4 : 0)
                                     | (mark ? MARK : 0));
         }
     }

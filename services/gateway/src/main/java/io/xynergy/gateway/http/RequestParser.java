@@ -122,7 +122,7 @@ public final class RequestParser {
             return HeadRefusal.BAD_REQUEST_LINE;
         }
         if (found != ' ') {
-            return HeadRefusal.BAD_TARGET;
+            return found == '#' ? HeadRefusal.FRAGMENT : HeadRefusal.BAD_TARGET;
         }
         return length > MAX_REQUEST_LINE ? HeadRefusal.TARGET_TOO_LONG : null;
     }
@@ -178,7 +178,8 @@ public final class RequestParser {
             return false;
         }
         if (bytes[start] == '/') {
-            return splitPath(bytes, start, end);
+            splitPath(bytes, start, end);
+            return true;
         }
         if (bytes[start] == '*' && end == start + 1 && head.methodIs(OPTIONS)) {
             head.pathStart = start;
@@ -200,7 +201,8 @@ public final class RequestParser {
         }
         head.hostStart = authority;
         head.authorityEnd = path;
-        return splitPath(bytes, path, end);
+        splitPath(bytes, path, end);
+        return true;
     }
 
     private static int afterScheme(byte[] bytes, int start, int end) {
@@ -213,20 +215,15 @@ public final class RequestParser {
         return -1;
     }
 
-    private boolean splitPath(byte[] bytes, int start, int end) {
+    private void splitPath(byte[] bytes, int start, int end) {
         int question = start;
         while (question < end && bytes[question] != '?') {
-            if (bytes[question] == '#') {
-                refuse(HeadRefusal.BAD_TARGET);
-                return false;
-            }
             question++;
         }
         head.pathStart = start;
         head.pathEnd = question;
         head.queryStart = Math.min(question + 1, end);
         head.queryEnd = end;
-        return true;
     }
 
     private static byte[] bytes(String text) {

@@ -8,6 +8,12 @@ import java.util.Locale;
  */
 public enum FailureKind {
     CLIENT_BAD_REQUEST(Who.CLIENT, 400, "bad_request", "The request is not valid HTTP."),
+    BAD_PATH(Who.CLIENT, 400, "bad_request", "The path of the request is refused."),
+    ENCODED_SLASH(
+            Who.CLIENT,
+            400,
+            "bad_request",
+            "The path has an encoded slash (%2F), and the route is without allowEncodedSlashes."),
     CLIENT_BAD_BODY(Who.CLIENT, 400, "bad_request", "The body's framing is broken."),
     CLIENT_TIMEOUT(Who.CLIENT, 408, "request_timeout", "The request did not arrive in time."),
     CLIENT_ABORTED(Who.CLIENT, 499, "client_closed_request", "The client went away."),
@@ -18,6 +24,12 @@ public enum FailureKind {
     INVALID_TOKEN(Who.CLIENT, 401, "invalid_token", "The bearer token is not valid."),
     FORBIDDEN(Who.CLIENT, 403, "forbidden", "The caller may not use this route."),
     NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
+    ROUTE_UNDECIDED(
+            Who.GATEWAY,
+            503,
+            "route_undecided",
+            "To find the route, or its rewrite, takes too many steps."),
+    REWRITE_FAILED(Who.GATEWAY, 500, "rewrite_failed", "The route's rewrite makes no path."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
     LOOP(Who.GATEWAY, 508, "loop_detected", "The request goes in a circle."),
     OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
@@ -89,5 +101,13 @@ public enum FailureKind {
     /** Whether a later try may well succeed, so that the answer says when. */
     public boolean isRetryLater() {
         return status == 503;
+    }
+
+    /**
+     * Whether clients are told the detail of a failure outside of development too: it speaks of
+     * nothing but their own request.
+     */
+    public boolean tellsDetail() {
+        return this == BAD_PATH;
     }
 }

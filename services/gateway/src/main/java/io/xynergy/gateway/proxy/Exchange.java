@@ -25,6 +25,7 @@ final class Exchange {
     private final byte[] requestId;
     private final boolean trusted;
     private @Nullable RouteMatch match;
+    private byte @Nullable [] target;
     private @Nullable Endpoint endpoint;
     private @Nullable FailureKind failure;
     private @Nullable Upload upload;
@@ -105,6 +106,15 @@ final class Exchange {
     @Nullable Route routeIfAny() {
         RouteMatch found = match;
         return found == null ? null : found.route();
+    }
+
+    /** What the route's regular expression made of path and query, for all attempts. */
+    void target(byte[] rewritten) {
+        target = rewritten;
+    }
+
+    byte @Nullable [] target() {
+        return target;
     }
 
     /** What its route asks of callers. */

@@ -61,7 +61,9 @@ final class OwnAnswers {
     /** Answers with a failure; in development it says what exactly happened. */
     void write(Exchange exchange, Failure failure, boolean keep) throws IOException {
         var kind = failure.kind();
-        boolean detailed = exchange.snapshot().config().environment() == Environment.DEVELOPMENT;
+        boolean detailed =
+                kind.tellsDetail()
+                        || exchange.snapshot().config().environment() == Environment.DEVELOPMENT;
         String message = detailed ? kind.message() + " " + failure.detail() : kind.message();
         write(exchange, kind.status(), kind.code(), message, keep);
     }

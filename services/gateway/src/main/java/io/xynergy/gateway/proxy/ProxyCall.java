@@ -99,9 +99,7 @@ final class ProxyCall {
     private Outcome exchange() throws IOException {
         Transport transport = upstream.transport();
         transport.readDeadline(deadline);
-        if (!send(transport)) {
-            return failed(FailureKind.INTERNAL, "the rewrite of the route gives no path");
-        }
+        send(transport);
         if (!exchange.server().body().isDone()) {
             upload = Upload.start(exchange, transport);
             exchange.uploading(upload);
@@ -128,14 +126,12 @@ final class ProxyCall {
         exchange.client().watch().awaitReadable(transport, exchange, upload);
     }
 
-    /** Writes head and what is there of the body at once; false when the target is invalid. */
-    private boolean send(Transport transport) throws IOException {
+    /** Writes head and what is there of the body at once. */
+    private void send(Transport transport) throws IOException {
         Buffers buffers = exchange.context().buffers();
         Output out = buffers.takeOutput();
         try {
-            if (!RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint())) {
-                return false;
-            }
+            RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint());
             ServerExchange server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
             framing.appendEarly(out, server.early());
@@ -144,7 +140,6 @@ final class ProxyCall {
             }
             transport.writeDeadline(deadline);
             out.flush(transport);
-            return true;
         } catch (DeadlineException e) {
             throw e;
         } catch (IOException e) {
@@ -152,7 +147,7 @@ final class ProxyCall {
                 nothingCame = true;
                 throw e;
             }
-            return true; // it may have answered before it closed
+            // else it may have answered before it closed
         } finally {
             buffers.give(out);
         }

@@ -11,8 +11,10 @@ import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
+import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
 import java.io.IOException;
@@ -36,6 +38,7 @@ final class ProxyHandler {
     private final GatewayCounters counters;
     private final HealthPages health;
     private final OwnAnswers answers;
+    private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
 
     ProxyHandler(
             Authenticator authenticator,
@@ -72,9 +75,10 @@ final class ProxyHandler {
 
     private Outcome serve(Exchange exchange) throws IOException {
         RequestHead head = exchange.head();
-        PathRefusal refusal = head.normalizePath();
+        RouteTable routes = exchange.snapshot().routes();
+        PathRefusal refusal = head.normalizePath(routes.keepsPaths());
         if (refusal != null) {
-            return failed(FailureKind.CLIENT_BAD_REQUEST, "the path " + refusal.message());
+            return failed(FailureKind.BAD_PATH, "It " + refusal.message() + ".");
         }
         if (head.maxForwards() == 0) {
             return answerOptions(exchange);
@@ -82,7 +86,11 @@ final class ProxyHandler {
         if (head.passes() >= MOST_PASSES) {
             return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
         }
-        RouteMatch match = exchange.snapshot().routes().find(head);
+        Effort effort = routes.effort();
+        RouteMatch match = routes.find(head, effort);
+        if (effort.isSpent()) {
+            return new Outcome.Failed(PathForms.undecided());
+        }
         if (health.isAsked(head) && (match == null || !match.isExact())) {
             return answerHealth(exchange);
         }
@@ -90,13 +98,20 @@ final class ProxyHandler {
             return failed(FailureKind.NO_ROUTE, "nothing matches " + head.path());
         }
         exchange.match(match);
-        return serveRoute(exchange, match.route());
+        return serveRoute(exchange, effort);
     }
 
-    private Outcome serveRoute(Exchange exchange, Route route) throws IOException {
+    private Outcome serveRoute(Exchange exchange, Effort effort) throws IOException {
+        Route route = exchange.route();
         Failure failure = check(exchange, route);
         if (failure == null) {
+            failure = PathForms.restorePath(exchange, effort);
+        }
+        if (failure == null) {
             failure = admitCaller(exchange);
+        }
+        if (failure == null) {
+            failure = PathForms.rewrite(exchange, effort);
         }
         if (failure != null) {
             return new Outcome.Failed(failure);
@@ -107,7 +122,7 @@ final class ProxyHandler {
     private static @Nullable Failure check(Exchange exchange, Route route) {
         RequestHead head = exchange.head();
         if (head.hasEncodedSlash() && !route.encodedSlashes()) {
-            return new Failure(FailureKind.CLIENT_BAD_REQUEST, "the path has an encoded slash");
+            return new Failure(FailureKind.ENCODED_SLASH, "The route is " + route.name() + ".");
         }
         if (head.contentLength() > route.maxRequestBody()
                 || exchange.server().body().decoded() > route.maxRequestBody()) {
@@ -184,17 +199,40 @@ final class ProxyHandler {
         exchange.failed(kind);
         counters.failed(kind.label());
         count(exchange, kind);
-        LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", kind, failed.failure().detail());
+        log(exchange, failed.failure());
         if (exchange.isAnswered() || kind == FailureKind.CLIENT_ABORTED) {
             return Outcome.Answered.BROKEN; // a half answer is broken off, never completed
         }
-        boolean keep = mayKeep(exchange) && kind != FailureKind.CLIENT_BAD_REQUEST;
+        boolean keep = mayKeep(exchange) && !endsConnection(kind);
         try {
             answers.write(exchange, failed.failure(), keep);
         } catch (IOException e) {
             return Outcome.Answered.BROKEN;
         }
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+    }
+
+    private void log(Exchange exchange, Failure failure) {
+        LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", failure.kind(), failure.detail());
+        Route route = exchange.routeIfAny();
+        if (failure.kind() == FailureKind.REWRITE_FAILED && route != null) {
+            rewriteLog.warn(
+                    System.nanoTime(),
+                    "the rewrite of route "
+                            + route.name()
+                            + " makes no path of "
+                            + exchange.head().path()
+                            + ": "
+                            + failure.detail());
+        }
+    }
+
+    /** After a request that two programs could read differently nothing more is read. */
+    private static boolean endsConnection(FailureKind kind) {
+        return switch (kind) {
+            case CLIENT_BAD_REQUEST, BAD_PATH, ENCODED_SLASH -> true;
+            default -> false;
+        };
     }
 
     private void count(Exchange exchange, FailureKind kind) {

@@ -140,7 +140,7 @@ class RedirectRuleTest {
                                         .matches(prefix("/old"))
                                         .redirect(redirect)
                                         .build()));
-        RouteMatch match = Objects.requireNonNull(table.find(head));
+        RouteMatch match = Objects.requireNonNull(Configs.find(table, head));
         RedirectRule rule = Objects.requireNonNull(match.route().redirect());
         Output location = new Output();
         assertThat(rule.status()).isEqualTo(redirect.status());
