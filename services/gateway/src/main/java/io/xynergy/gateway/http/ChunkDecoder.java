@@ -29,7 +29,7 @@ final class ChunkDecoder {
         DONE
     }
 
-    private final Fields trailers = new Fields();
+    private final Fields trailers = new Fields(2);
     private final FieldParser parser = new FieldParser(trailers);
     private State state = State.DONE;
     private long size;

@@ -12,7 +12,6 @@ final class FieldParser {
 
     static final int INCOMPLETE = 0;
     static final int REFUSED = -1;
-    static final int MAX_FIELDS = 100;
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
@@ -32,6 +31,7 @@ final class FieldParser {
     private final Fields fields;
     private @Nullable HeadRefusal refusal;
     private int line;
+    private int maxFields = HeadLimits.DEFAULTS.requestFields();
 
     FieldParser(Fields fields) {
         this.fields = fields;
@@ -59,6 +59,11 @@ final class FieldParser {
         return line;
     }
 
+    /** Takes so many fields at most. */
+    void maxFields(int most) {
+        maxFields = most;
+    }
+
     void reset() {
         refusal = null;
         line = 0;
@@ -81,7 +86,7 @@ final class FieldParser {
             if (bytes[at] == CR) {
                 return endOfLine(bytes, at, end);
             }
-            if (fields.count() == MAX_FIELDS) {
+            if (fields.count() == maxFields) {
                 return refuse(HeadRefusal.TOO_MANY_FIELDS);
             }
             at = parseLine(bytes, at, end);

@@ -15,9 +15,6 @@ public final class RequestParser {
     /** The head is refused; {@link #refusal} says why. */
     public static final int REFUSED = FieldParser.REFUSED;
 
-    /** The longest request line, in bytes. */
-    public static final int MAX_REQUEST_LINE = 8 * 1024;
-
     private static final byte[] HTTP_1 = bytes("HTTP/1.");
     private static final byte[] HTTP = bytes("HTTP/");
     private static final byte[] HTTP_SCHEME = bytes("http://");
@@ -30,11 +27,18 @@ public final class RequestParser {
     private final FieldParser parser;
     private final RequestRules rules;
     private @Nullable HeadRefusal refusal;
+    private int maxRequestLine = HeadLimits.DEFAULTS.requestLine();
 
     public RequestParser(RequestHead head) {
         this.head = head;
         this.parser = new FieldParser(head.fields);
         this.rules = new RequestRules(head);
+    }
+
+    /** Takes heads up to these limits; the defaults until then. */
+    void limits(HeadLimits limits) {
+        maxRequestLine = limits.requestLine();
+        parser.maxFields(limits.requestFields());
     }
 
     /** Why the head was refused; only after {@link #REFUSED}. */
@@ -71,14 +75,14 @@ public final class RequestParser {
     }
 
     /** Whether the request line, complete or not, is already too long. */
-    public static boolean isLineTooLong(byte[] bytes, int start, int end) {
-        int limit = Math.min(end, start + MAX_REQUEST_LINE);
+    public static boolean isLineTooLong(byte[] bytes, int start, int end, int most) {
+        int limit = Math.min(end, start + most);
         for (int i = start; i < limit; i++) {
             if (bytes[i] == '\n') {
                 return false;
             }
         }
-        return end - start >= MAX_REQUEST_LINE;
+        return end - start >= most;
     }
 
     private int refuse(HeadRefusal reason) {
@@ -119,7 +123,7 @@ public final class RequestParser {
         if (found != ' ') {
             return HeadRefusal.BAD_TARGET;
         }
-        return length > MAX_REQUEST_LINE ? HeadRefusal.TARGET_TOO_LONG : null;
+        return length > maxRequestLine ? HeadRefusal.TARGET_TOO_LONG : null;
     }
 
     private int parseVersion(byte[] bytes, int start, int end) {

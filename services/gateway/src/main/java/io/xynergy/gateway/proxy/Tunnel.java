@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
@@ -19,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Tunnel {
 
     private final LaneContext context;
+    private final Client peer;
     private final Transport client;
     private final UpstreamConnection upstream;
     private final LongAdder toClient = new LongAdder();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
 
-    Tunnel(LaneContext context, Transport client, UpstreamConnection upstream) {
+    Tunnel(LaneContext context, Client peer, UpstreamConnection upstream) {
         this.context = context;
-        this.client = client;
+        this.peer = peer;
+        this.client = peer.transport();
         this.upstream = upstream;
     }
 
@@ -59,6 +62,7 @@ final class Tunnel {
         private final byte[] first;
         private final @Nullable Thread waiting;
         private volatile boolean over;
+        private boolean slow;
 
         Direction(Transport from, Transport to, byte[] first, @Nullable Thread waiting) {
             this.from = from;
@@ -93,10 +97,18 @@ final class Tunnel {
 
         private boolean pass() throws IOException {
             await();
-            StreamBuffer part = context.buffers().takeStream();
+            StreamBuffer part = context.buffers().takeStream(slow);
             try {
-                to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
+                long begun = System.nanoTime();
+                to.writeDeadline(begun + context.timeouts().write().toNanos());
+                if (isDown()) {
+                    peer.taking().waits(Pace.Wait.RESPONSE, begun);
+                }
                 int copied = part.copy(from, to);
+                if (isDown()) {
+                    peer.taking().over();
+                }
+                slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
                 count(Math.max(copied, 0));
                 // Traffic one way keeps the other way open too.
                 to.readDeadline(System.nanoTime() + patience());
@@ -106,8 +118,13 @@ final class Tunnel {
             }
         }
 
+        /** Whether bytes go to the client. */
+        private boolean isDown() {
+            return waiting == null;
+        }
+
         private void count(int bytes) {
-            if (waiting == null) {
+            if (isDown()) {
                 toClient.add(bytes);
             }
         }
@@ -122,6 +139,9 @@ final class Tunnel {
             while (true) {
                 long patience = patience();
                 from.readDeadline(lastByte + patience);
+                if (!isDown()) {
+                    peer.sending().waits(Pace.Wait.TUNNEL, System.nanoTime());
+                }
                 try {
                     from.awaitReadable();
                     return;

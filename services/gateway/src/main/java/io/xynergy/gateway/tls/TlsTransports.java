@@ -1,5 +1,6 @@
 package io.xynergy.gateway.tls;
 
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,15 +30,22 @@ public final class TlsTransports implements AutoCloseable {
             """
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private final RecordBuffers buffers = new RecordBuffers();
+    /** Of clients, who may be many and slow: what they hold is in the ledger. */
+    private final RecordBuffers buffers;
+
+    /** Of upstreams; each belongs to a request, which is in the ledger. */
+    private final RecordBuffers upstreamBuffers = new RecordBuffers(_ -> {}, _ -> {});
+
     private final HandshakeTasks tasks;
 
     /**
      * Starts nothing until there is something to do.
      *
      * @param threads how many handshakes compute at once
+     * @param ledger learns what buffers for records hold
      */
-    public TlsTransports(int threads) {
+    public TlsTransports(int threads, MemoryLedger ledger) {
+        buffers = new RecordBuffers(ledger.heap()::take, ledger.heap()::give);
         tasks = new HandshakeTasks(threads);
     }
 
@@ -58,7 +66,7 @@ public final class TlsTransports implements AutoCloseable {
             parameters.setServerNames(List.of(new SNIHostName(name)));
         }
         engine.setSSLParameters(parameters);
-        var transport = new TlsTransport(raw, engine, buffers, tasks);
+        var transport = new TlsTransport(raw, engine, upstreamBuffers, tasks);
         deadlines(raw, deadline);
         transport.handshake();
         deadlines(raw, Transport.NO_DEADLINE);
@@ -79,14 +87,26 @@ public final class TlsTransports implements AutoCloseable {
                 (_, offered) -> offered.contains(PROTOCOLS[0]) ? PROTOCOLS[0] : "");
         var transport = new TlsTransport(raw, engine, buffers, tasks);
         deadlines(raw, deadline);
-        if (transport.isForeign()) {
-            raw.write(ByteBuffer.wrap(NOT_TLS));
-            raw.closeOutput();
-            throw new SSLException("the client speaks no TLS");
+        try {
+            if (transport.isForeign()) {
+                raw.write(ByteBuffer.wrap(NOT_TLS));
+                raw.closeOutput();
+                throw new SSLException("the client speaks no TLS");
+            }
+            transport.handshake();
+        } catch (IOException | RuntimeException e) {
+            transport.release();
+            throw e;
         }
-        transport.handshake();
         deadlines(raw, Transport.NO_DEADLINE);
         return transport;
+    }
+
+    /** Takes the buffers back of a connection that is over, which a client had made. */
+    void release(Transport secured) {
+        if (secured instanceof TlsTransport transport) {
+            transport.release();
+        }
     }
 
     private static SSLParameters parameters(SSLEngine engine) {
