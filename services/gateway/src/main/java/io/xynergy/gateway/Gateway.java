@@ -14,6 +14,9 @@ import io.xynergy.gateway.delivery.Delivery;
 import io.xynergy.gateway.delivery.DeliveryKey;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.MemoryLedger;
+import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.observe.AccessLogMode;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -67,6 +70,8 @@ public final class Gateway implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Meters meters = new Meters();
     private final GatewayCounters counters = new GatewayCounters(meters);
+    private final MemoryLedger ledger =
+            new MemoryLedger(MemoryLimits.ofThisProcess(), Descriptors.forClients());
     private final Resolver resolver;
     private final HealthChecks health = new HealthChecks();
 
@@ -104,7 +109,7 @@ public final class Gateway implements AutoCloseable {
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
         this.authenticator = new Authenticator(clock, System::nanoTime, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
-        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
+        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger);
         var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
                 new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
@@ -112,7 +117,7 @@ public final class Gateway implements AutoCloseable {
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
-        var admission = new Admission(Runtime.getRuntime().maxMemory());
+        var admission = new Admission(ledger);
         this.proxy =
                 new ProxyServer(
                         configurations::current,
@@ -120,11 +125,12 @@ public final class Gateway implements AutoCloseable {
                         admission,
                         counters,
                         pages,
-                        errorBodies);
+                        errorBodies,
+                        ledger);
         var status = new ConfigStatus(configurations, delivered, clock);
         addHealthChecks(status);
         status.publish(meters);
-        this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
+        this.server = new GatewayServer(proxy, counters, ledger);
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
@@ -215,7 +221,16 @@ public final class Gateway implements AutoCloseable {
                 tls,
                 certificates.identity(),
                 options.timeouts().head(),
-                () -> counters.connectionClosed(GatewayCounters.CloseReason.HANDSHAKE));
+                ledger.heap(),
+                this::handshakeFailed);
+    }
+
+    private void handshakeFailed(boolean shed) {
+        if (shed) {
+            counters.connectionShed(GatewayCounters.Shed.SLOW_HANDSHAKE);
+        }
+        counters.connectionClosed(
+                shed ? GatewayCounters.CloseReason.SHED : GatewayCounters.CloseReason.HANDSHAKE);
     }
 
     private List<LaneContext> contexts(List<Lane> served) {
@@ -230,7 +245,7 @@ public final class Gateway implements AutoCloseable {
             contexts.add(
                     new LaneContext(
                             lane,
-                            new Buffers(),
+                            new Buffers(ledger),
                             date,
                             clock,
                             random,
@@ -266,11 +281,26 @@ public final class Gateway implements AutoCloseable {
                 "Requests that are being forwarded",
                 Labels.none(),
                 admission::inFlight);
+        publish("heap", ledger.heap());
+        publish("direct", ledger.direct());
         meters.gauge(
                 "xynergy_gateway_carrier",
                 "1 for the carrier that runs connections",
                 Labels.of("carrier", lanes.carrier().name().toLowerCase(java.util.Locale.ROOT)),
                 () -> 1);
+    }
+
+    private void publish(String kind, Account account) {
+        meters.gauge(
+                "xynergy_gateway_memory_held_bytes",
+                "What connections hold, and buffers kept for them; an estimate for the heap",
+                Labels.of("memory", kind),
+                account::held);
+        meters.gauge(
+                "xynergy_gateway_memory_limit_bytes",
+                "What connections may hold; beyond three quarters the slowest are ended",
+                Labels.of("memory", kind),
+                account::limit);
     }
 
     private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key)

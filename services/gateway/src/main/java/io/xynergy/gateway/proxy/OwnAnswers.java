@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.policy.Environment;
@@ -154,8 +155,15 @@ final class OwnAnswers {
     private static void send(Output out, Exchange exchange, int status) throws IOException {
         exchange.answered(status);
         var client = exchange.client().transport();
-        client.writeDeadline(ClientTimeouts.deadline(exchange.context().timeouts().write()));
-        out.flush(client);
+        Pace pace = exchange.client().taking();
+        long now = System.nanoTime();
+        pace.waits(Pace.Wait.RESPONSE, now);
+        try {
+            client.writeDeadline(now + exchange.context().timeouts().write().toNanos());
+            out.flush(client);
+        } finally {
+            pace.over();
+        }
     }
 
     private static byte[] ascii(String text) {

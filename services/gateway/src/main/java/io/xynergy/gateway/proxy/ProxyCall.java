@@ -2,6 +2,8 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.ClientExchange;
+import io.xynergy.gateway.http.HeadLimits;
+import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
@@ -160,7 +162,7 @@ final class ProxyCall {
                 if (interim > 0 && !answer.hasRest()) {
                     awaitAnswer(answer.transport());
                 }
-                arrival = answer.next();
+                arrival = answer.next(exchange.snapshot().headLimits());
             } catch (DeadlineException | ClientException e) {
                 throw e;
             } catch (IOException e) {
@@ -177,8 +179,7 @@ final class ProxyCall {
                     return failed(FailureKind.UPSTREAM_TRUNCATED, "it closed within the head");
                 }
                 case REFUSED -> {
-                    String reason = answer.head().refusal().message();
-                    return failed(FailureKind.UPSTREAM_BAD_ANSWER, reason);
+                    return refused(answer.refusal());
                 }
             }
             int status = answer.head().status();
@@ -191,6 +192,21 @@ final class ProxyCall {
             relayInterim(answer);
         }
         return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it sent too many interim answers");
+    }
+
+    private Outcome refused(HeadRefusal refusal) {
+        HeadLimits limits = exchange.snapshot().headLimits();
+        return switch (refusal) {
+            case HEAD_TOO_LARGE ->
+                    failed(
+                            FailureKind.UPSTREAM_HEAD_TOO_LARGE,
+                            "the head has over " + limits.responseHead() + " bytes");
+            case TOO_MANY_FIELDS ->
+                    failed(
+                            FailureKind.UPSTREAM_HEAD_TOO_LARGE,
+                            "the head has over " + limits.responseFields() + " fields");
+            default -> failed(FailureKind.UPSTREAM_BAD_ANSWER, refusal.message());
+        };
     }
 
     /** Interim answers pass to those who know them (RFC 9110, 15.2). */

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.AccessRules;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
@@ -31,6 +32,11 @@ public record Snapshot(
     public Snapshot {
         pools = List.copyOf(pools);
         counters = List.copyOf(counters);
+    }
+
+    /** The largest heads that are read. */
+    public HeadLimits headLimits() {
+        return HeadLimits.DEFAULTS;
     }
 
     /** The same configuration as a later revision. */
