@@ -77,9 +77,16 @@ final class ClaimReader {
 
     /** The claim {@code aud}: a list of texts, or one text (RFC 7519, 4.1.3). */
     List<String> audiences() {
-        Object value = claims.get("aud");
-        List<?> all = value instanceof String text ? List.of(text) : List.of();
-        all = value instanceof List<?> list ? list : all;
+        List<?> all =
+                switch (claims.get("aud")) {
+                    case null -> List.of();
+                    case String text -> List.of(text);
+                    case List<?> list -> list;
+                    default -> {
+                        faulty = true;
+                        yield List.of();
+                    }
+                };
         List<String> audiences = new ArrayList<>();
         for (Object audience : all) {
             if (audience instanceof String text && audiences.size() < MOST_AUDIENCES) {
