@@ -2,6 +2,7 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.RouteAccess;
+import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.FailureKind;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request with all that is decided about it on its way, up to its line in the log. */
-final class Exchange {
+final class Exchange implements Origin {
 
     private static final byte[] NO_CHALLENGE = {};
 
@@ -24,6 +25,7 @@ final class Exchange {
     private final long startNanos;
     private final byte[] requestId;
     private final boolean trusted;
+    private @Nullable Provenance provenance;
     private @Nullable RouteMatch match;
     private @Nullable Endpoint endpoint;
     private @Nullable FailureKind failure;
@@ -86,6 +88,43 @@ final class Exchange {
 
     boolean isTrusted() {
         return trusted;
+    }
+
+    /** Where it comes from; made when it is first asked for. */
+    Provenance provenance() {
+        Provenance known = provenance;
+        if (known == null) {
+            ProxyReport report =
+                    trusted ? ProxyReport.read(head().fields(), snapshot.trustedProxies()) : null;
+            known = new Provenance(head(), client, requestId, report);
+            provenance = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return trusted ? provenance().isSecure() : client.isSecure();
+    }
+
+    @Override
+    public byte @Nullable [] toldAuthority() {
+        return trusted ? provenance().toldAuthority() : null;
+    }
+
+    @Override
+    public int toldPort() {
+        return trusted ? provenance().toldPort() : 0;
+    }
+
+    @Override
+    public boolean isTold() {
+        return trusted;
+    }
+
+    @Override
+    public byte @Nullable [] value(int fieldName) {
+        return provenance().value(fieldName);
     }
 
     void match(RouteMatch found) {

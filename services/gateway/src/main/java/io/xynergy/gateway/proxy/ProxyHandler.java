@@ -82,7 +82,7 @@ final class ProxyHandler {
         if (head.passes() >= MOST_PASSES) {
             return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
         }
-        RouteMatch match = exchange.snapshot().routes().find(head);
+        RouteMatch match = find(exchange);
         if (health.isAsked(head) && (match == null || !match.isExact())) {
             return answerHealth(exchange);
         }
@@ -91,6 +91,14 @@ final class ProxyHandler {
         }
         exchange.match(match);
         return serveRoute(exchange, match.route());
+    }
+
+    private static @Nullable RouteMatch find(Exchange exchange) {
+        RequestHead head = exchange.head();
+        head.origin(exchange);
+        RouteMatch match = exchange.snapshot().routes().find(head);
+        head.origin(null); // the head outlives the exchange
+        return match;
     }
 
     private Outcome serveRoute(Exchange exchange, Route route) throws IOException {

@@ -1,27 +1,60 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
+import io.xynergy.gateway.http.Origin;
+import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition on one header of a request.
+ *
+ * <p>A header that the gateway writes itself, such as {@code X-Forwarded-Proto}, has the value that
+ * services get: what an untrusted client wrote does not count.
  *
  * <p>A header on several lines fulfils it by any of its lines or by all of them joined by a comma
  * and a space, as RFC 9110 says that both forms mean the same.
  */
 final class HeaderCondition {
 
+    private static final long OWN = FieldName.FORWARDING | FieldName.mask(FieldName.REQUEST_ID);
+
     private final byte[] name;
+
+    /** Of a field that the gateway itself writes; else {@link FieldName#OTHER}. */
+    private final int own;
+
     private final ExpectedValue expected;
 
     HeaderCondition(FieldMatch match, LongAdder regexesGivenUp) {
         this.name = Bytes.folded(match.name());
+        int id = FieldName.of(name, 0, name.length);
+        this.own = (FieldName.mask(id) & OWN) == 0 ? FieldName.OTHER : id;
         this.expected = ExpectedValue.of(match, regexesGivenUp);
     }
 
-    boolean accepts(Fields fields) {
+    boolean accepts(RequestHead head) {
+        Origin origin = head.origin();
+        boolean asSent = own == FieldName.X_FORWARDED_OTHER && origin != null && origin.isTold();
+        return own == FieldName.OTHER || asSent
+                ? accepts(head.fields())
+                : accepts(origin == null ? null : origin.value(own));
+    }
+
+    private boolean accepts(byte @Nullable [] value) {
+        return switch (expected) {
+            case ExpectedValue.Presence(boolean present) -> present == (value != null);
+            case ExpectedValue.Exact exact -> value != null && Arrays.equals(value, exact.bytes());
+            case ExpectedValue.Regex(BoundedPattern pattern) ->
+                    value != null && pattern.matches(Bytes.text(value, 0, value.length));
+        };
+    }
+
+    private boolean accepts(Fields fields) {
         int first = next(fields, 0);
         return switch (expected) {
             case ExpectedValue.Presence(boolean present) -> present == first < fields.count();

@@ -9,6 +9,7 @@ import io.xynergy.policy.compiled.GatewayConfig.PathMatch;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** One alternative of a route: what {@link RouteTable#find} gives for a request. */
 public final class RouteMatch {
@@ -16,7 +17,7 @@ public final class RouteMatch {
     /** The order among matches of the same host and the same path. */
     static final Comparator<RouteMatch> PRECEDENCE =
             Comparator.comparing((RouteMatch match) -> match.methods.length == 0)
-                    .thenComparingInt(match -> -match.headers.length)
+                    .thenComparingInt(match -> -match.headerConditions())
                     .thenComparingInt(match -> -match.query.length)
                     .thenComparingInt(match -> match.route.index())
                     .thenComparingInt(match -> match.index);
@@ -31,6 +32,8 @@ public final class RouteMatch {
     private final byte[][] methods;
     private final HeaderCondition[] headers;
     private final QueryCondition[] query;
+    private final @Nullable SchemeCondition scheme;
+    private final @Nullable RedirectRule redirect;
     private final boolean unconditional;
 
     RouteMatch(Route route, int index, Match match, LongAdder regexesGivenUp) {
@@ -43,7 +46,13 @@ public final class RouteMatch {
         this.methods = Bytes.of(match.methods());
         this.headers = headers(match.headers(), regexesGivenUp);
         this.query = query(match.query(), regexesGivenUp);
-        this.unconditional = methods.length + headers.length + query.length == 0;
+        String named = match.scheme();
+        this.scheme = named == null ? null : SchemeCondition.of(named);
+        this.redirect = route.redirect();
+        this.unconditional =
+                methods.length + headers.length + query.length == 0
+                        && scheme == null
+                        && redirect == null;
     }
 
     private static PathMatch normal(PathMatch path) {
@@ -103,7 +112,17 @@ public final class RouteMatch {
 
     /** Whether the request fulfils all the conditions other than host and path. */
     boolean accepts(RequestHead head) {
-        return unconditional || (acceptsMethod(head) && acceptsHeaders(head) && acceptsQuery(head));
+        return unconditional
+                || (acceptsMethod(head)
+                        && (scheme == null || scheme.accepts(head))
+                        && acceptsHeaders(head)
+                        && acceptsQuery(head)
+                        && (redirect == null || !redirect.leadsBack(head, this)));
+    }
+
+    /** The scheme counts as one of them: it might as well be one on X-Forwarded-Proto. */
+    private int headerConditions() {
+        return headers.length + (scheme == null ? 0 : 1);
     }
 
     private boolean acceptsMethod(RequestHead head) {
@@ -117,7 +136,7 @@ public final class RouteMatch {
 
     private boolean acceptsHeaders(RequestHead head) {
         for (HeaderCondition condition : headers) {
-            if (!condition.accepts(head.fields())) {
+            if (!condition.accepts(head)) {
                 return false;
             }
         }
