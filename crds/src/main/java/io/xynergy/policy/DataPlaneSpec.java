@@ -2,6 +2,7 @@ package io.xynergy.policy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,24 @@ public record DataPlaneSpec(
     }
 
     /**
+     * The Secrets with the listener's certificates.
+     *
+     * @param secret shown by default
+     * @param secrets further ones, shown to clients that ask for a host that they name
+     */
+    public record Tls(String secret, List<String> secrets) {
+
+        public Tls {
+            secrets = List.copyOf(secrets);
+        }
+
+        /** All of them, the default first. */
+        public List<String> all() {
+            return Stream.concat(Stream.of(secret), secrets.stream()).toList();
+        }
+    }
+
+    /**
      * Connections that begin with a header of the PROXY protocol.
      *
      * @param from CIDR blocks of the load balancers that send it
@@ -44,7 +63,4 @@ public record DataPlaneSpec(
             OPTIONAL
         }
     }
-
-    /** The Secret with the listener's certificate. */
-    public record Tls(String secret) {}
 }

@@ -52,6 +52,9 @@ public enum Rule {
             "%s is not the address of an upstream: http://, https:// or h2c://, then a host and an"
                     + " optional port; no path, query or user"),
     WEB_URL("%s is not an %s URL with a host and without user, query and fragment"),
+    KEYS_URL(
+            "%s is not an https (or, at a loopback host, http) URL with a host and without user and"
+                    + " fragment"),
     CIDR("%s %s"),
     HOST("%s is not a host: write a name such as api.example.com%s, without scheme, port and path"),
     ORIGIN("%s is not an origin: write scheme, host and optional port, as https://*.example.com"),
@@ -71,9 +74,11 @@ public enum Rule {
     REGEX("%s is not a regular expression: %s"),
     REPLACEMENT("%s cannot replace what the regex finds: %s"),
     SCOPE("%s is not a scope or role: visible ASCII without quotes and backslashes"),
+    DEFAULT_CERTIFICATE("%s is the default certificate already"),
     VARIABLE_NAME("%s is not the name of an environment variable"),
     IMAGE("%s is not the reference of an image"),
     PROJECT("%s is not a Firebase project"),
+    TENANT("%s is neither a tenant nor the beginning of some with one * at its end"),
     CURRENCY("%s is not a currency such as USD"),
 
     // references and what only makes sense together

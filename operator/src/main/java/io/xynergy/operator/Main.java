@@ -79,7 +79,7 @@ public final class Main {
         var health = new HealthChecks().addReady("caches", () -> result(operator.unready()));
         AdminListener admin =
                 AdminListener.start(
-                        AdminSettings.defaults().at("0.0.0.0", settings.adminPort()),
+                        AdminSettings.defaults().at(settings.adminHost(), settings.adminPort()),
                         AdminRoutes.standard(health, meters, List.of()),
                         new ErrorBodies(clock));
         Runtime.getRuntime()

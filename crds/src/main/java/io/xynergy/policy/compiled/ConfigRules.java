@@ -23,6 +23,7 @@ final class ConfigRules {
     private static final int LARGEST_PORT = 65_535;
 
     private final Problems problems = new Problems();
+    private final Set<String> issuers = new HashSet<>();
     private final Set<String> services = new HashSet<>();
     private final Set<String> routes = new HashSet<>();
 
@@ -33,6 +34,7 @@ final class ConfigRules {
         var rules = new ConfigRules();
         DocumentPath root = DocumentPath.ROOT;
         rules.gateway(config.gateway(), root.field("gateway"));
+        rules.auth(config.auth(), root.field("auth").field("issuers"));
         for (int i = 0; i < config.services().size(); i++) {
             rules.service(config.services().get(i), root.field("services").item(i));
         }
@@ -51,6 +53,21 @@ final class ConfigRules {
         GatewayConfig.ProxyProtocol proxyProtocol = gateway.proxyProtocol();
         if (proxyProtocol != null && proxyProtocol.from().isEmpty()) {
             problems.add(Rule.TOO_FEW, path.field("proxyProtocol").field("from"));
+        }
+    }
+
+    /** An issuer must be bound to an audience or to clients, or its tokens for others would do. */
+    private void auth(AuthConfig auth, DocumentPath path) {
+        for (int i = 0; i < auth.issuers().size(); i++) {
+            AuthConfig.Issuer issuer = auth.issuers().get(i);
+            DocumentPath at = path.item(i);
+            unique(issuer.name(), issuers, at.field("name"));
+            if (issuer.audiences().isEmpty() && issuer.clients().isEmpty()) {
+                problems.add(Rule.AT_LEAST_ONE, at, "audiences, clients");
+            }
+            if (!issuer.tenants().isEmpty() && issuer.claims().tenant() == null) {
+                problems.add(Rule.NEEDS, at, "tenants", "claims.tenant");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public record GatewayConfig(
      * @param trustedProxies CIDR blocks whose forwarded headers are believed
      * @param drainMillis longest time from SIGTERM to exit
      * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
+     * @param tlsSecrets further ones, chosen by the name that a client asks for
      * @param proxyProtocol absent: no connection begins with a PROXY header
      */
     public record Gateway(
@@ -70,19 +72,17 @@ public record GatewayConfig(
             List<String> trustedProxies,
             long drainMillis,
             @Nullable String tlsSecret,
+            List<String> tlsSecrets,
             @Nullable ProxyProtocol proxyProtocol) {
 
         public Gateway {
             trustedProxies = List.copyOf(trustedProxies);
+            tlsSecrets = List.copyOf(tlsSecrets);
         }
 
-        /** Settings without the PROXY protocol. */
-        public Gateway(
-                @Nullable Integer concurrency,
-                List<String> trustedProxies,
-                long drainMillis,
-                @Nullable String tlsSecret) {
-            this(concurrency, trustedProxies, drainMillis, tlsSecret, null);
+        /** All Secrets with certificates, the default first; none: plain HTTP only. */
+        public List<String> certificates() {
+            return Stream.concat(Stream.ofNullable(tlsSecret), tlsSecrets.stream()).toList();
         }
     }
 

@@ -49,6 +49,7 @@ final class PolicyCompiler {
                 gateway.trustedProxies(),
                 gateway.drain().toMillis(),
                 tls == null ? null : tls.secret(),
+                tls == null ? List.of() : tls.secrets(),
                 proxyProtocol(gateway));
     }
 

@@ -43,7 +43,8 @@ final class EchoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         listen.requireFree();
         try (EchoServer server = EchoServer.start(name, listen.host(), listen.port())) {
-            out.printf("echo \"%s\" listens on http://%s:%d%n", name, listen.host(), server.port());
+            String url = Listen.url("http", listen.host(), server.port());
+            out.printf("echo \"%s\" listens on %s%n", name, url);
             out.flush();
             server.awaitClose();
         }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  xynergy gateway -f crds/examples/quick-start.yaml",
             "  xynergy gateway -f policy.yaml --port 80 --admin-port 9901 --access-log off",
-            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key",
+            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key"
+                    + " --admin-host 0.0.0.0",
             "",
             "SIGTERM or Ctrl-C stops it: requests in flight finish first."
         })
@@ -52,6 +53,14 @@ final class GatewayCommand implements Callable<Integer> {
     private @Nullable Path deliveryKey;
 
     @Mixin private ListenOptions listen = new ListenOptions("0.0.0.0", 8080);
+
+    @Option(
+            names = "--admin-host",
+            paramLabel = "ADDRESS",
+            description =
+                    "Address for health, metrics and configuration; by default only this machine"
+                            + " reaches them. Default: ${DEFAULT-VALUE}.")
+    private String adminHost = "127.0.0.1";
 
     @Option(
             names = "--admin-port",
@@ -125,14 +134,13 @@ final class GatewayCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         err.printf(
-                "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
-                options.host(),
-                gateway.port(),
-                options.host(),
-                gateway.adminPort(),
+                "gateway listens on %s, admin on %s, serves %.12s of %s%n",
+                Listen.url("http", options.host(), gateway.port()),
+                Listen.url("http", options.adminHost(), gateway.adminPort()),
                 gateway.digest(),
                 options.source().path());
-        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", options.host(), n));
+        gateway.tlsPort()
+                .ifPresent(n -> err.printf("HTTPS on %s%n", Listen.url("https", options.host(), n)));
         err.flush();
         stopped.await();
         return ExitCode.OK;
@@ -168,13 +176,14 @@ final class GatewayCommand implements Callable<Integer> {
             throw Failure.usage("--drain-delay " + drainDelay + ": 0 or more is needed");
         }
         listen.requireFree();
-        Listen.requireFree(listen.host(), adminPort, "--admin-port");
+        new Listen("--admin-host", "--admin-port", "").requireFree(adminHost, adminPort);
         Optional<Path> logFile =
                 switch (accessLog) {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
         return begun.host(listen.host())
+                .adminHost(adminHost)
                 .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)

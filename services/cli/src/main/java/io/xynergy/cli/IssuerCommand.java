@@ -57,8 +57,8 @@ final class IssuerCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(issuer::close, "stop"));
         err.printf(
-                "issuer listens on %s:%d, tokens are of %s%n",
-                listen.host(), listen.port(), issuer.uri());
+                "issuer listens on %s, tokens are of %s%n",
+                Listen.url("http", listen.host(), listen.port()), issuer.uri());
         err.flush();
         new CountDownLatch(1).await();
         return ExitCode.OK;

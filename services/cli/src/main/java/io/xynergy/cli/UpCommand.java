@@ -144,8 +144,8 @@ final class UpCommand implements Callable<Integer> {
         stack.listeners()
                 .forEach((use, address) -> {
                     try {
-                        Listen.requireFree(
-                                address, stack.ports().of(use), use.option(), use.words());
+                        new Listen("--host", use.option(), use.words())
+                                .requireFree(address, stack.ports().of(use));
                     } catch (Failure e) {
                         taken.add(e.getMessage());
                     }

@@ -22,7 +22,6 @@ import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.tls.SecuredConnections;
-import io.xynergy.gateway.tls.ServerIdentity;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
@@ -191,10 +190,9 @@ public final class Gateway implements AutoCloseable {
         try {
             List<LaneContext> contexts = contexts(lanes.all());
             server.listen(address(options.port()), contexts);
-            String secret = configurations.current().config().gateway().tlsSecret();
-            if (secret != null && options.tls()) {
+            if (options.tls() && ListenerCertificates.isWanted(configurations)) {
                 server.listenSecurely(
-                        address(options.tlsPort()), contexts, securedConnections(secret));
+                        address(options.tlsPort()), contexts, securedConnections());
             }
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -207,19 +205,15 @@ public final class Gateway implements AutoCloseable {
         return new InetSocketAddress(options.host(), port);
     }
 
-    private SecuredConnections securedConnections(String secret) throws IOException {
-        PolicyFolder folder = PolicyFolder.of(options.source().path());
-        ServerIdentity identity;
-        try {
-            identity =
-                    ServerIdentity.watch(
-                            folder.secret(secret, "tls.crt"), folder.secret(secret, "tls.key"));
-        } catch (IOException e) {
-            throw new IOException("spec.gateway.tls.secret: " + e.getMessage(), e);
-        }
+    private SecuredConnections securedConnections() throws IOException {
+        var certificates =
+                new ListenerCertificates(
+                        configurations, PolicyFolder.of(options.source().path()), clock);
+        certificates.publish(meters);
+        health.addDependency("certificates", false, certificates::check);
         return new SecuredConnections(
                 tls,
-                identity,
+                certificates.identity(),
                 options.timeouts().head(),
                 () -> counters.connectionClosed(GatewayCounters.CloseReason.HANDSHAKE));
     }
@@ -281,7 +275,7 @@ public final class Gateway implements AutoCloseable {
 
     private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key)
             throws IOException {
-        var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
+        var settings = AdminSettings.defaults().at(options.adminHost(), options.adminPort());
         List<AdminRoute> own = new ArrayList<>();
         own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());

@@ -86,9 +86,8 @@ public final class Stack {
     public Map<Ports.Use, String> listeners() {
         Map<Ports.Use, String> listeners = new LinkedHashMap<>();
         if (plan.gateway()) {
-            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN)) {
-                listeners.put(use, options.host());
-            }
+            listeners.put(Ports.Use.GATEWAY, options.host());
+            listeners.put(Ports.Use.ADMIN, Ports.LOCAL);
             listeners.put(Ports.Use.ISSUER, Ports.LOCAL); // whoever reaches it gets any token
         }
         if (plan.postgres()) {
@@ -164,7 +163,7 @@ public final class Stack {
                     "%s, health and metrics on %s"
                             .formatted(
                                     FrontEnd.gatewayAddress(options, ports),
-                                    FrontEnd.adminAddress(options, ports)));
+                                    FrontEnd.adminAddress(ports)));
         }
         backend.awaitReady();
         if (!plan.absent().isEmpty()) {

@@ -23,8 +23,12 @@ import java.util.zip.ZipException;
  */
 public final class ConfigFolder implements DiskWatch.Source<ConfigFolder.Contents> {
 
-    /** Most bytes of a configuration that is not packed. */
-    public static final int MOST_BYTES = 32 << 20;
+    /**
+     * Most bytes of a configuration that is not packed: of a small heap an eighth, because the
+     * document, what is read from it and what is in force are held together.
+     */
+    public static final int MOST_BYTES =
+            (int) Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private static final String PLAIN = "config.json";
     private static final String PACKED = "config.json.gz";

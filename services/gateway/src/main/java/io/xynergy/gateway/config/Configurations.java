@@ -12,6 +12,7 @@ import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.ConfigResult;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.IssuerAddresses;
 import io.xynergy.policy.compiled.Policies;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -216,8 +217,12 @@ public final class Configurations {
     }
 
     private Verdict bring(GatewayConfig config, Candidate candidate) {
+        // Only an operator compiles for others, so this is a pod.
+        List<PolicyError> unfit = IssuerAddresses.unfitForPods(config);
         List<PolicyError> errors =
-                bring(config, candidate.digest(), candidate.revision(), candidate.origin());
+                unfit.isEmpty()
+                        ? bring(config, candidate.digest(), candidate.revision(), candidate.origin())
+                        : reject(unfit);
         return errors.isEmpty() ? new Verdict.Accepted(version()) : refused(errors);
     }
 
@@ -239,7 +244,7 @@ public final class Configurations {
     private List<PolicyError> bring(
             GatewayConfig config, String digest, long revision, Origin origin) {
         List<PolicyError> unfit = new ArrayList<>(UpstreamTrust.unspoken(config));
-        unfit.addAll(Issuers.unsafe(config));
+        unfit.addAll(IssuerAddresses.unsafe(config));
         if (!unfit.isEmpty()) {
             return reject(unfit);
         }

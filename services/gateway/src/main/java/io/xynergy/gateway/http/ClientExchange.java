@@ -29,7 +29,7 @@ public final class ClientExchange {
     private final ByteBuffer view = ByteBuffer.wrap(bytes);
     private final EarlyBody early = new EarlyBody(bytes);
     private final ResponseHead head = new ResponseHead();
-    private final BodyDecoder body = new BodyDecoder();
+    private final BodyDecoder body = new BodyDecoder(MessageKind.RESPONSE);
     private @Nullable Transport transport;
     private int start;
     private int end;

@@ -16,6 +16,7 @@ public final class Fields {
     private byte[] bytes = {};
     private int[] table = new int[STRIDE * 32];
     private int count;
+    private boolean asSent = true;
 
     /** The array that all offsets point into. */
     public byte[] bytes() {
@@ -24,6 +25,19 @@ public final class Fields {
 
     public int count() {
         return count;
+    }
+
+    /**
+     * Whether every line may be passed on as it came; otherwise lines are written from name and
+     * value.
+     */
+    public boolean isAsSent() {
+        return asSent;
+    }
+
+    /** A line came in a form that must not be passed on. */
+    void markNotAsSent() {
+        asSent = false;
     }
 
     /** The {@link FieldName} of a field's name, or {@link FieldName#OTHER}. */
@@ -114,6 +128,7 @@ public final class Fields {
     void clear(byte[] newBytes) {
         bytes = newBytes;
         count = 0;
+        asSent = true;
     }
 
     void add(int id, int nameStart, int nameEnd, int valueStart, int valueEnd, int lineEnd) {

@@ -3,11 +3,12 @@ package io.xynergy.gateway.http;
 /** Why a message head is not accepted, with the status that says so to a client. */
 public enum HeadRefusal {
     BAD_METHOD(400, "the method is not a token"),
+    METHOD_TOO_LONG(501, "the method is longer than any that is served"),
     BAD_TARGET(400, "the request target has a byte that a URI cannot have"),
     BAD_TARGET_FORM(400, "the request target is neither a path nor an absolute http URI"),
     BAD_REQUEST_LINE(400, "the request line is not method, target and version"),
     BAD_STATUS_LINE(400, "the status line is not version, status and reason"),
-    BAD_VERSION(400, "the version is not HTTP/1.x"),
+    BAD_VERSION(400, "the version is not HTTP/ and two digits with a dot between"),
     UNSUPPORTED_VERSION(505, "only HTTP/1.0 and HTTP/1.1 are spoken here"),
     BARE_CR(400, "a CR is not followed by LF"),
     BARE_LF(400, "a line ends with LF alone"),

@@ -34,6 +34,7 @@ public final class RequestHead {
     int authorityEnd;
     int minorVersion;
     long contentLength;
+    boolean plainLength;
     boolean chunked;
     boolean keepAlive;
     boolean expectContinue;
@@ -106,6 +107,11 @@ public final class RequestHead {
     /** The length of the body as announced; 0 without a body, −1 when it is chunked. */
     public long contentLength() {
         return contentLength;
+    }
+
+    /** Whether Content-Length may be passed on as it came; otherwise it has to be written anew. */
+    public boolean isLengthPlain() {
+        return plainLength;
     }
 
     /** Whether the body comes in chunks. */
@@ -233,6 +239,7 @@ public final class RequestHead {
         queryStart = queryEnd = 0;
         minorVersion = 1;
         contentLength = 0;
+        plainLength = true;
         chunked = false;
         keepAlive = true;
         expectContinue = false;

@@ -204,6 +204,7 @@ final class RequestRules implements FieldValues.TokenSink {
             if (head.contentLength < 0) {
                 return HeadRefusal.BAD_CONTENT_LENGTH;
             }
+            head.plainLength = FieldValues.isPlainLength(fields, length);
         }
         head.expectContinue &= head.contentLength != 0;
         head.upgrade =

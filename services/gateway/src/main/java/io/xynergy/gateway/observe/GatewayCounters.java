@@ -247,7 +247,9 @@ public final class GatewayCounters {
         /** Answered with 431. */
         HEADERS,
         /** Answered with 413. */
-        BODY
+        BODY,
+        /** Extensions of chunks, or trailers; answered with 400. */
+        CHUNK_FRAMING
     }
 
     /** What was waited for when a deadline passed. */

@@ -186,7 +186,8 @@ final class ClientConnection {
         byte[] fromClient = exchange.server().takeRest();
         var tunnel = new Tunnel(context, transport, switched.upstream());
         tunnel.run(fromClient, switched.fromUpstream());
-        exchange.sent(tunnel.sent());
+        exchange.received(tunnel.traffic().received());
+        exchange.sent(tunnel.traffic().sent());
         service.log.write(exchange);
         return CloseReason.ANSWERED;
     }
@@ -215,6 +216,9 @@ final class ClientConnection {
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
         FailureKind kind = FailureKind.CLIENT_BAD_BODY;
+        if (server.body().isOverLimit()) {
+            service.counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
+        }
         answer(server, kind.status(), kind, "The request is refused: " + broken.getMessage() + ".");
         return CloseReason.PROTOCOL;
     }

@@ -34,6 +34,7 @@ final class Exchange implements Origin {
     private byte[] challenge = NO_CHALLENGE;
     private int status;
     private int retries;
+    private long tunnelIn;
     private long bytesOut;
     private long upstreamNanos;
 
@@ -230,6 +231,16 @@ final class Exchange implements Origin {
 
     @Nullable FailureKind failure() {
         return failure;
+    }
+
+    /** Bytes that came behind the request, by another protocol. */
+    void received(long bytes) {
+        tunnelIn += bytes;
+    }
+
+    /** Bytes from the client: the request's body, and what came behind it. */
+    long bytesIn() {
+        return server.body().decoded() + tunnelIn;
     }
 
     void sent(long bytes) {

@@ -31,6 +31,7 @@ final class OwnAnswers {
                     Map.entry(417, "Expectation Failed"),
                     Map.entry(431, "Request Header Fields Too Large"),
                     Map.entry(500, "Internal Server Error"),
+                    Map.entry(501, "Not Implemented"),
                     Map.entry(502, "Bad Gateway"),
                     Map.entry(503, "Service Unavailable"),
                     Map.entry(504, "Gateway Timeout"),

@@ -207,6 +207,9 @@ final class ProxyCall {
             try {
                 ResponseWriter.writeInterim(out, answer.head());
                 out.flush(exchange.client().transport());
+                if (upload != null && answer.head().status() == 100) {
+                    upload.continued();
+                }
             } catch (IOException e) {
                 throw new ClientException(e);
             } finally {

@@ -207,6 +207,11 @@ final class ProxyHandler {
 
     private void count(Exchange exchange, FailureKind kind) {
         switch (kind) {
+            case CLIENT_BAD_BODY -> {
+                if (exchange.server().body().isOverLimit()) {
+                    counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
+                }
+            }
             case BODY_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.BODY);
             case CLIENT_TIMEOUT ->
                     counters.timedOut(

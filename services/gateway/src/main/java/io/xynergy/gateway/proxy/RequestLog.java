@@ -68,7 +68,7 @@ final class RequestLog {
                 .path(bytes, head.pathStart(), head.pathEnd())
                 .from(client(exchange), head.minorVersion() == 0 ? HTTP_1_0 : HTTP_1_1)
                 .status(status(exchange, failure))
-                .bytes(exchange.server().body().decoded(), exchange.bytesOut())
+                .bytes(exchange.bytesIn(), exchange.bytesOut())
                 .duration(nanos / 1_000)
                 .route(route)
                 .caller(

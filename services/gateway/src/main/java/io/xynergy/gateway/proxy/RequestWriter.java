@@ -26,6 +26,7 @@ final class RequestWriter {
     private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
     private static final byte[] TRAILERS = ascii("TE: trailers\r\nConnection: TE\r\n");
     private static final byte[] MAX_FORWARDS = ascii("Max-Forwards: ");
+    private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] END_OF_FORWARDED = ascii("\"\r\nX-Forwarded-Host: ");
 
@@ -80,6 +81,9 @@ final class RequestWriter {
         if (exchange.head().maxForwards() > 0) {
             dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
         }
+        if (!exchange.head().isLengthPlain()) {
+            dropped |= FieldName.mask(FieldName.CONTENT_LENGTH);
+        }
         return dropped;
     }
 
@@ -120,6 +124,8 @@ final class RequestWriter {
     private static void writeFraming(Output out, RequestHead head, Exchange exchange) {
         if (head.isChunked()) {
             out.put(CHUNKED);
+        } else if (!head.isLengthPlain()) {
+            out.put(CONTENT_LENGTH).putDecimal(head.contentLength()).put(CRLF);
         }
         if (head.expectsContinue() && !exchange.server().body().isDone()) {
             out.put(EXPECT);

@@ -134,11 +134,16 @@ final class ResponseRelay {
 
     private void stream(Framing framing) throws IOException {
         BodyDecoder body = answer.body();
+        Upload sending = upload;
         Transport from = answer.transport();
         Buffers buffers = exchange.context().buffers();
         long patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         while (!body.isDone()) {
-            from.readDeadline(System.nanoTime() + patience);
+            if (sending == null) {
+                from.readDeadline(System.nanoTime() + patience);
+            } else {
+                sending.awaitResponse();
+            }
             exchange.client().watch().awaitReadable(from, exchange, upload);
             StreamBuffer part = buffers.takeStream();
             try {

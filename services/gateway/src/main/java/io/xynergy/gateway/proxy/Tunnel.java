@@ -21,7 +21,7 @@ final class Tunnel {
     private final LaneContext context;
     private final Transport client;
     private final UpstreamConnection upstream;
-    private final LongAdder toClient = new LongAdder();
+    private final Traffic traffic = new Traffic();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
 
@@ -31,9 +31,25 @@ final class Tunnel {
         this.upstream = upstream;
     }
 
-    /** Bytes that went to the client. */
-    long sent() {
-        return toClient.sum();
+    /** What has passed so far. */
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The bytes of a tunnel, counted where they meet the client. */
+    static final class Traffic {
+        private final LongAdder fromClient = new LongAdder();
+        private final LongAdder toClient = new LongAdder();
+
+        /** Bytes that the client sent. */
+        long received() {
+            return fromClient.sum();
+        }
+
+        /** Bytes that went to the client. */
+        long sent() {
+            return toClient.sum();
+        }
     }
 
     /**
@@ -71,9 +87,10 @@ final class Tunnel {
         public void run() {
             try {
                 if (first.length > 0) {
+                    countRead(first.length);
                     to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                     to.write(ByteBuffer.wrap(first));
-                    count(first.length);
+                    countWritten(first.length);
                 }
                 while (pass()) {
                     lastByte = System.nanoTime();
@@ -95,21 +112,33 @@ final class Tunnel {
             await();
             StreamBuffer part = context.buffers().takeStream();
             try {
+                int read = part.fill(from);
+                countRead(part.size());
                 to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
-                int copied = part.copy(from, to);
-                count(Math.max(copied, 0));
+                part.write(to);
+                countWritten(part.size());
                 // Traffic one way keeps the other way open too.
                 to.readDeadline(System.nanoTime() + patience());
-                return copied >= 0;
+                return read >= 0;
             } finally {
                 context.buffers().give(part);
             }
         }
 
-        private void count(int bytes) {
-            if (waiting == null) {
-                toClient.add(bytes);
+        private void countRead(int bytes) {
+            if (isUp()) {
+                traffic.fromClient.add(bytes);
             }
+        }
+
+        private void countWritten(int bytes) {
+            if (!isUp()) {
+                traffic.toClient.add(bytes);
+            }
+        }
+
+        private boolean isUp() {
+            return waiting != null;
         }
 
         private long patience() {

@@ -35,9 +35,10 @@ final class AuthenticatorTest {
                     "corp",
                     "https://id.example",
                     List.of("xynergy"),
+                    List.of(),
                     null,
                     List.of(Algorithm.ES256),
-                    new AuthConfig.Claims("sub", null, null, "scope"),
+                    new AuthConfig.Claims("sub", null, null, "scope", null),
                     List.of());
 
     private final CountDownLatch published = new CountDownLatch(1);

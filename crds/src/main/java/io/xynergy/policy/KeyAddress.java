@@ -1,11 +1,11 @@
-package io.xynergy.gateway.auth;
+package io.xynergy.policy;
 
 import java.net.InetAddress;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** From where keys may be fetched: by HTTPS, or from this machine, where nobody is in between. */
-final class KeyAddress {
+public final class KeyAddress {
 
     private KeyAddress() {}
 
@@ -14,7 +14,7 @@ final class KeyAddress {
      *
      * @return null if it is none from which keys may come
      */
-    static @Nullable URI of(String text) {
+    public static @Nullable URI of(String text) {
         URI address;
         try {
             address = URI.create(text);
@@ -25,14 +25,25 @@ final class KeyAddress {
         return isWeb(address) && (secure || isLoopback(address)) ? address : null;
     }
 
-    static boolean isWeb(URI address) {
+    /** Whether it is an address of HTTP or HTTPS, with a host and without a user. */
+    public static boolean isWeb(URI address) {
         String scheme = address.getScheme();
         return address.getHost() != null
+                && address.getRawUserInfo() == null
                 && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme));
     }
 
+    /**
+     * Whether what comes from an address is protected only by coming from this machine, which in a
+     * pod is the pod.
+     */
+    public static boolean isPlain(String text) {
+        URI address = of(text);
+        return address != null && "http".equalsIgnoreCase(address.getScheme());
+    }
+
     /** Whether its host is this machine, without asking a name server (RFC 6761, 6.3). */
-    static boolean isLoopback(URI address) {
+    public static boolean isLoopback(URI address) {
         String host = address.getHost();
         if (host == null) {
             return false;
