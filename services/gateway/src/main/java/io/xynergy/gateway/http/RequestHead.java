@@ -47,6 +47,17 @@ public final class RequestHead {
     private byte[] pathAsItCame = {};
     private int pathLength;
     private boolean pathChanged;
+    private @Nullable Origin origin;
+
+    /** Where it comes from, for those who route it; null: nobody has said so. */
+    public @Nullable Origin origin() {
+        return origin;
+    }
+
+    /** Says where it comes from while it is routed, and null afterwards. */
+    public void origin(@Nullable Origin newOrigin) {
+        origin = newOrigin;
+    }
 
     /** The array that all offsets point into. */
     public byte[] bytes() {

@@ -109,8 +109,7 @@ final class OwnAnswers {
             }
             begin(out, redirect.status());
             out.put(LOCATION);
-            boolean secure = exchange.client().isSecure();
-            if (!redirect.writeLocation(exchange.head(), exchange.match(), secure, out)) {
+            if (!redirect.writeLocation(exchange.head(), exchange.match(), exchange, out)) {
                 return false;
             }
             out.put(ResponseWriter.CRLF).put(EMPTY);

@@ -90,7 +90,7 @@ final class ProxyHandler {
             return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
         }
         Effort effort = routes.effort();
-        RouteMatch match = routes.find(head, effort);
+        RouteMatch match = exchange.findRoute(effort);
         if (effort.isSpent()) {
             return new Outcome.Failed(PathForms.undecided());
         }

@@ -35,8 +35,7 @@ final class RequestWriter {
                     | FieldName.mask(FieldName.EXPECT)
                     | FieldName.mask(FieldName.REQUEST_ID)
                     | FieldName.mask(FieldName.X_XYNERGY)
-                    | FieldName.mask(FieldName.FORWARDED)
-                    | FieldName.mask(FieldName.X_FORWARDED_FOR);
+                    | (FieldName.FORWARDING & ~FieldName.mask(FieldName.X_FORWARDED_OTHER));
 
     private static final long DROPPED = DROPPED_FROM_TRUSTED | FieldName.FORWARDING;
 
@@ -93,7 +92,7 @@ final class RequestWriter {
     /** Which way the request came, and who sends it. */
     private static void writeOrigin(Output out, RequestHead head, Exchange exchange) {
         if (exchange.isTrusted()) {
-            TrustedForwarding.write(out, head, exchange.client());
+            exchange.provenance().write(out);
         } else {
             writeForwarding(out, head, exchange.client());
         }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.RouteCounters;
@@ -26,7 +27,7 @@ public record Snapshot(
         RouteTable routes,
         List<UpstreamPool> pools,
         List<RouteCounters> counters,
-        TrustedProxies trustedProxies,
+        AddressBlocks trustedProxies,
         AccessRules access) {
 
     public Snapshot {

@@ -1,10 +1,10 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.address;
 
 import java.net.InetAddress;
 import java.util.List;
 
-/** The address blocks whose forwarded headers are believed. */
-public final class TrustedProxies {
+/** Blocks of addresses, such as those of proxies that are believed. */
+public final class AddressBlocks {
 
     private record Block(byte[] network, int bits) {
 
@@ -26,7 +26,7 @@ public final class TrustedProxies {
 
     private final List<Block> blocks;
 
-    private TrustedProxies(List<Block> blocks) {
+    private AddressBlocks(List<Block> blocks) {
         this.blocks = List.copyOf(blocks);
     }
 
@@ -35,14 +35,17 @@ public final class TrustedProxies {
      *
      * @throws IllegalArgumentException if one is not an address block
      */
-    public static TrustedProxies of(List<String> blocks) {
-        return new TrustedProxies(blocks.stream().map(TrustedProxies::parse).toList());
+    public static AddressBlocks of(List<String> blocks) {
+        return new AddressBlocks(blocks.stream().map(AddressBlocks::parse).toList());
     }
 
     private static Block parse(String text) {
         int slash = text.indexOf('/');
-        byte[] network =
-                InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+        InetAddress address = AddressText.parse(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an address block");
+        }
+        byte[] network = address.getAddress();
         int bits = slash < 0 ? network.length * 8 : Integer.parseInt(text.substring(slash + 1));
         if (bits < 0 || bits > network.length * 8) {
             throw new IllegalArgumentException("\"" + text + "\" is not an address block");
@@ -50,7 +53,7 @@ public final class TrustedProxies {
         return new Block(network, bits);
     }
 
-    /** Whether what this address says about others is believed. */
+    /** Whether the address lies in one of the blocks. */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         for (Block block : blocks) {

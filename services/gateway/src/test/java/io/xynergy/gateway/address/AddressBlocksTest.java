@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which addresses lie in which blocks. */
-final class TrustedProxiesTest {
+final class AddressBlocksTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -30,20 +30,20 @@ final class TrustedProxiesTest {
         "10.0.0.0/8, ::ffff:10.1.2.3, true"
     })
     void blockContainsItsAddressesAndNoOthers(String block, String address, boolean inside) {
-        TrustedProxies proxies = TrustedProxies.of(List.of(block));
+        AddressBlocks proxies = AddressBlocks.of(List.of(block));
 
         assertThat(proxies.contains(InetAddress.ofLiteral(address))).isEqualTo(inside);
     }
 
     @Test
     void nobodyIsTrustedWhereNobodyIsNamed() {
-        assertThat(TrustedProxies.of(List.of()).contains(InetAddress.getLoopbackAddress()))
+        assertThat(AddressBlocks.of(List.of()).contains(InetAddress.getLoopbackAddress()))
                 .isFalse();
     }
 
     @Test
     void oneOfSeveralBlocksIsEnough() {
-        TrustedProxies proxies = TrustedProxies.of(List.of("10.0.0.0/8", "127.0.0.0/8"));
+        AddressBlocks proxies = AddressBlocks.of(List.of("10.0.0.0/8", "127.0.0.0/8"));
 
         assertThat(proxies.contains(InetAddress.ofLiteral("127.9.9.9"))).isTrue();
     }
@@ -51,6 +51,6 @@ final class TrustedProxiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/x", "example.com"})
     void whatIsNoBlockIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> TrustedProxies.of(List.of(text)));
+        assertThatIllegalArgumentException().isThrownBy(() -> AddressBlocks.of(List.of(text)));
     }
 }
