@@ -4,6 +4,7 @@ import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.kit.signal.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
             "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key"
                     + " --admin-host 0.0.0.0",
             "",
-            "SIGTERM or Ctrl-C stops it: requests in flight finish first."
+            "SIGTERM or Ctrl-C stops it: requests in flight finish first. SIGUSR1 opens the access log",
+            "again, SIGHUP also reads the policy again."
         })
 final class GatewayCommand implements Callable<Integer> {
 
@@ -116,9 +118,12 @@ final class GatewayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GatewayOptions options = options();
+        var served = new ServedGateway();
+        Signals.serve(served);
         Gateway gateway;
         try {
             gateway = Gateway.start(options);
+            served.is(gateway);
         } catch (PolicyRefusedException e) {
             e.errors()
                     .forEach(error ->

@@ -18,7 +18,6 @@ import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.observe.AccessLog;
-import io.xynergy.gateway.observe.AccessLogMode;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
@@ -40,9 +39,7 @@ import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
-import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -114,7 +111,7 @@ public final class Gateway implements AutoCloseable {
         this.configurations =
                 new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
         this.onDisk = load();
-        this.accessLog = openAccessLog();
+        this.accessLog = AccessLogs.open(options, configurations);
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(ledger);
@@ -127,7 +124,7 @@ public final class Gateway implements AutoCloseable {
                         pages,
                         errorBodies,
                         ledger);
-        var status = new ConfigStatus(configurations, delivered, clock);
+        var status = new ConfigStatus(configurations, delivered, onDisk, clock);
         addHealthChecks(status);
         status.publish(meters);
         this.server = new GatewayServer(proxy, counters, ledger);
@@ -168,28 +165,6 @@ public final class Gateway implements AutoCloseable {
             issuers.close();
             throw e;
         }
-    }
-
-    private AccessLog openAccessLog() throws IOException {
-        if (!options.accessLogOn()) {
-            return AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream());
-        }
-        var all = new AccessLogMode.All();
-        AccessLog log =
-                options.accessLog().isPresent()
-                        ? AccessLog.toFile(all, options.accessLog().get())
-                        : AccessLog.toStandardOutput(all);
-        configurations.follow(config -> log.mode(mode(config.telemetry())));
-        return log;
-    }
-
-    private static AccessLogMode mode(TelemetryConfig telemetry) {
-        Double rate = telemetry.accessLogRate();
-        return switch (telemetry.accessLog()) {
-            case ALL -> new AccessLogMode.All();
-            case ERRORS -> new AccessLogMode.Errors();
-            case SAMPLED -> new AccessLogMode.Sampled(rate == null ? 1 : rate);
-        };
     }
 
     private void openListeners() throws IOException {
@@ -307,7 +282,7 @@ public final class Gateway implements AutoCloseable {
             throws IOException {
         var settings = AdminSettings.defaults().at(options.adminHost(), options.adminPort());
         List<AdminRoute> own = new ArrayList<>();
-        own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
+        own.add(ConfigPage.route(configurations, delivered, onDisk, issuers.standIn()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
             return AdminListener.start(
@@ -356,6 +331,16 @@ public final class Gateway implements AutoCloseable {
     /** Asks the options' {@link Endpoints} again; when this returns, new requests go there. */
     public void endpointsChanged() {
         resolver.refreshGiven();
+    }
+
+    /** Opens the access log's file again, for those who have moved it away. */
+    public void reopenAccessLog() {
+        accessLog.reopen();
+    }
+
+    /** Reads the configuration on disk again now, however lately it was written. */
+    public void reread() {
+        onDisk.readNow();
     }
 
     /** Connections that clients have open. */

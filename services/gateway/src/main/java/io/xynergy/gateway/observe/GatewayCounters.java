@@ -195,8 +195,10 @@ public final class GatewayCounters {
         reloads.count(Reload.REFUSED);
     }
 
-    /** Publishes how many lines an access log dropped. */
+    /** Publishes how many lines an access log dropped, and how often its file was moved away. */
     public void watch(AccessLog log) {
+        String help = "Access log opened again after its file was moved away, or not, by result";
+        log.reopened().publish(meters, PREFIX + "access_log_reopens_total", help, "result");
         counter("access_log_dropped_total", "Access log lines not written", log::dropped);
     }
 
