@@ -65,11 +65,19 @@ public enum Rule {
     RESERVED_HEADER("%s belongs to the connection or the message and cannot be edited%s"),
     OWN_HEADER(
             "%s is what the gateway alone tells services, and can be neither edited nor matched"),
+    UPGRADE(
+            "%s cannot be allowed: its requests would pass without a check; allow the name of"
+                    + " another protocol, such as websocket"),
+    PROTOCOL("%s is not the name of a protocol: a token without a version, such as websocket"),
     DUPLICATE_HEADER("%s and %s are the same header"),
     MATCH_PATH("the path %s %s"),
-    REGEX("%s is not a regular expression: %s"),
+    REGEX("%s is not a regular expression that RE2 knows: %s"),
+    REGEXES_TOO_LARGE(
+            "from here on the policy's regular expressions have more than %s instructions together,"
+                    + " counted repetitions written out"),
     REPLACEMENT("%s cannot replace what the regex finds: %s"),
     SCOPE("%s is not a scope or role: visible ASCII without quotes and backslashes"),
+    DEFAULT_CERTIFICATE("%s is the default certificate already"),
     VARIABLE_NAME("%s is not the name of an environment variable"),
     IMAGE("%s is not the reference of an image"),
     PROJECT("%s is not a Firebase project"),
@@ -84,6 +92,7 @@ public enum Rule {
     OVERLAP("overlap %s must be shorter than rotateEvery %s"),
     NO_WEIGHT("the weights are all 0, so no service would get a request"),
     REDIRECT_STATUS("%s is not a redirect: use 301, 302, 303, 307 or 308"),
+    REDIRECT_TO_ITSELF("leads every request of %s back to the URL that it asked for"),
     PREFIX_WITHOUT_PREFIX("can replace only a path prefix, but %s has none"),
     CACHE_WITHOUT_IDENTITY("scope %s tells callers apart, but auth of this route is None"),
     CACHE_METHOD("%s cannot be cached; only GET and HEAD can"),

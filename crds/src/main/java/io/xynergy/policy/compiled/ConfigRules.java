@@ -5,6 +5,7 @@ import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Problems;
 import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.validation.Upgrades;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class ConfigRules {
 
     private final Problems problems = new Problems();
     private final Set<String> issuers = new HashSet<>();
+    private final ConfigPatterns patterns = new ConfigPatterns(problems);
     private final Set<String> services = new HashSet<>();
     private final Set<String> routes = new HashSet<>();
 
@@ -48,6 +50,10 @@ final class ConfigRules {
         Integer concurrency = gateway.concurrency();
         if (concurrency != null) {
             between(1, concurrency, Integer.MAX_VALUE, path.field("concurrency"));
+        }
+        GatewayConfig.ProxyProtocol proxyProtocol = gateway.proxyProtocol();
+        if (proxyProtocol != null && proxyProtocol.from().isEmpty()) {
+            problems.add(Rule.TOO_FEW, path.field("proxyProtocol").field("from"));
         }
     }
 
@@ -94,10 +100,20 @@ final class ConfigRules {
             problems.add(Rule.EXACTLY_ONE, path, "targets, redirect", found);
         }
         targets(route.targets(), path.field("targets"));
+        upgrades(route.upgrades(), path.field("upgrades"));
+        patterns.check(route, path);
         GatewayConfig.Mirror mirror = route.mirror();
         if (mirror != null) {
             known(mirror.service(), path.field("mirror").field("service"));
             between(0, mirror.percent(), 100, path.field("mirror").field("percent"));
+        }
+    }
+
+    private void upgrades(@Nullable List<String> names, DocumentPath path) {
+        for (int i = 0; names != null && i < names.size(); i++) {
+            if (!Upgrades.isAllowed(names.get(i))) {
+                problems.add(Rule.UPGRADE, path.item(i), Quote.of(names.get(i)));
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxy.Snapshot;
-import io.xynergy.gateway.proxy.TrustedProxies;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
@@ -278,7 +278,7 @@ public final class Configurations {
             GatewayConfig config, String digest, long revision, @Nullable Snapshot old)
             throws UpstreamTrust.UntrustedException {
         RouteTable routes = RouteTable.of(config);
-        TrustedProxies trusted = TrustedProxies.of(config.gateway().trustedProxies());
+        AddressBlocks trusted = AddressBlocks.of(config.gateway().trustedProxies());
         List<UpstreamPool> pools = pools(config, old);
         List<RouteCounters> routeCounters = new ArrayList<>();
         for (GatewayConfig.Route route : config.routes()) {
