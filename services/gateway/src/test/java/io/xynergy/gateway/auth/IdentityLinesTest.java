@@ -21,8 +21,8 @@ final class IdentityLinesTest {
 
     private static String lines(
             String user, @Nullable String tenant, List<String> roles, List<String> scopes) {
-        var claims = new Principal.Claims(
-                        user, tenant, new Names(roles, true), new Names(scopes, true));
+        var claims =
+                new Principal.Claims(user, tenant, new Names(roles, true), new Names(scopes, true));
         return new String(IdentityLines.of("corp", claims), US_ASCII);
     }
 
@@ -105,7 +105,8 @@ final class IdentityLinesTest {
 
     @Test
     void whatHasNoRoomIsLeftOutAndSaid() {
-        List<String> many = IntStream.range(0, 400).mapToObj(i -> "role-%013d".formatted(i)).toList();
+        List<String> many =
+                IntStream.range(0, 400).mapToObj(i -> "role-%013d".formatted(i)).toList();
         String user = "\u00e9".repeat(128);
 
         String roles = lines(user, user, many, List.of("a", "b"));
