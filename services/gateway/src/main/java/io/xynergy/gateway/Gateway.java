@@ -98,7 +98,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
-        this.resolver = new Resolver(this::given);
+        this.resolver = new Resolver(this::given, options.refusesLocalUpstreams());
         var authCounters = new AuthCounters(meters);
         this.issuers =
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
@@ -261,6 +261,7 @@ public final class Gateway implements AutoCloseable {
     private void publishMeters(Admission admission) {
         ProcessMeters.publish(meters);
         counters.watch(accessLog);
+        Upstreams.publish(meters, configurations::current);
         meters.gauge(
                 "xynergy_gateway_requests_admitted",
                 "Requests that are being forwarded",
