@@ -2,6 +2,7 @@ package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.Default;
 import io.xynergy.policy.Environment;
+import io.xynergy.policy.PathNormalization;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +66,15 @@ public record GatewayConfig(
      * @param drainMillis longest time from SIGTERM to exit
      * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
      * @param tlsSecrets further ones, chosen by the name that a client asks for
+     * @param proxyProtocol absent: no connection begins with a PROXY header
      */
     public record Gateway(
             @Nullable Integer concurrency,
             List<String> trustedProxies,
             long drainMillis,
             @Nullable String tlsSecret,
-            List<String> tlsSecrets) {
+            List<String> tlsSecrets,
+            @Nullable ProxyProtocol proxyProtocol) {
 
         public Gateway {
             trustedProxies = List.copyOf(trustedProxies);
@@ -81,6 +84,19 @@ public record GatewayConfig(
         /** All Secrets with certificates, the default first; none: plain HTTP only. */
         public List<String> certificates() {
             return Stream.concat(Stream.ofNullable(tlsSecret), tlsSecrets.stream()).toList();
+        }
+    }
+
+    /**
+     * Connections that begin with a header of the PROXY protocol.
+     *
+     * @param from CIDR blocks of the load balancers that send it
+     * @param required whether a connection from there without a header is closed
+     */
+    public record ProxyProtocol(List<String> from, boolean required) {
+
+        public ProxyProtocol {
+            from = List.copyOf(from);
         }
     }
 
@@ -152,6 +168,9 @@ public record GatewayConfig(
      * @param access whose identity is accepted when {@code auth} asks for one
      * @param cache absent: off
      * @param compression absent: off
+     * @param upgrades lower-case names of protocols that clients may change to; absent: {@code
+     *     websocket} alone
+     * @param normalize how much of the path is normalised; absent: all of it
      */
     public record Route(
             String name,
@@ -171,12 +190,15 @@ public record GatewayConfig(
             List<RateLimit> rateLimits,
             @Nullable CacheConfig cache,
             @Nullable CompressionConfig compression,
-            @Nullable Mirror mirror) {
+            @Nullable Mirror mirror,
+            @Nullable List<String> upgrades,
+            @Nullable PathNormalization normalize) {
 
         public Route {
             matches = List.copyOf(matches);
             targets = List.copyOf(targets);
             rateLimits = List.copyOf(rateLimits);
+            upgrades = upgrades == null ? null : List.copyOf(upgrades);
         }
 
         /** A route that forwards or redirects and does nothing else. */
@@ -212,6 +234,8 @@ public record GatewayConfig(
                     List.of(),
                     null,
                     null,
+                    null,
+                    null,
                     null);
         }
     }
@@ -223,19 +247,31 @@ public record GatewayConfig(
      *     place of the star; empty: any
      * @param path absent: any
      * @param methods empty: any
+     * @param scheme {@code http} or {@code https}; absent: any
      */
     public record Match(
             List<String> hosts,
             @Nullable PathMatch path,
             List<String> methods,
             List<FieldMatch> headers,
-            List<FieldMatch> query) {
+            List<FieldMatch> query,
+            @Nullable String scheme) {
 
         public Match {
             hosts = List.copyOf(hosts);
             methods = List.copyOf(methods);
             headers = List.copyOf(headers);
             query = List.copyOf(query);
+        }
+
+        /** A match of any scheme. */
+        public Match(
+                List<String> hosts,
+                @Nullable PathMatch path,
+                List<String> methods,
+                List<FieldMatch> headers,
+                List<FieldMatch> query) {
+            this(hosts, path, methods, headers, query, null);
         }
     }
 

@@ -53,6 +53,12 @@ final class DeploymentRules {
         resources(gateway.resources(), path.field("resources"));
         fields.range(gateway.concurrency(), 1, MANY, path.field("concurrency"));
         wire.cidrs(gateway.trustedProxies(), path.field("trustedProxies"));
+        DataPlaneSpec.ProxyProtocol proxyProtocol = gateway.proxyProtocol();
+        if (proxyProtocol != null) {
+            DocumentPath from = path.field("proxyProtocol").field("from");
+            fields.require(!proxyProtocol.from().isEmpty(), Rule.TOO_FEW, from);
+            wire.cidrs(proxyProtocol.from(), from);
+        }
         Duration longest = Duration.ofMinutes(10);
         fields.range(gateway.drain(), Duration.ZERO, longest, path.field("drain"));
         DataPlaneSpec.Tls tls = gateway.tls();

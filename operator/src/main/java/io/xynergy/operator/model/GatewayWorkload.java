@@ -35,6 +35,9 @@ final class GatewayWorkload {
     private static final String AUTHORITY = "ca.crt";
     private static final List<String> CERTIFICATE = List.of("tls.crt", "tls.key");
 
+    /** Of IPv6 as well; the pod's NetworkPolicy says who reaches the admin port. */
+    private static final String EVERY_ADDRESS = "0.0.0.0";
+
     /** How long a stopping pod accepts, until no load balancer sends to it. */
     private static final int DRAIN_DELAY_SECONDS = 5;
 
@@ -75,6 +78,8 @@ final class GatewayWorkload {
                         CONFIG,
                         "--delivery-key",
                         KEY + "/key",
+                        "--admin-host",
+                        EVERY_ADDRESS,
                         "--drain-delay",
                         Integer.toString(DRAIN_DELAY_SECONDS),
                         "--refuse-local-upstreams")

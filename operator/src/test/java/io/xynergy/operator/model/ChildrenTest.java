@@ -199,6 +199,20 @@ class ChildrenTest {
     }
 
     @Test
+    void podsOpenTheirAdminPortToTheClusterNetwork() {
+        List<String> args =
+                find(Deployment.class, "shop-gateway")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getArgs();
+
+        assertThat(args).containsSequence("--admin-host", "0.0.0.0");
+    }
+
+    @Test
     void adminPortIsForTheOperatorAndTheMonitoringAlone() {
         List<NetworkPolicyIngressRule> rules =
                 find(NetworkPolicy.class, "shop-gateway").getSpec().getIngress();

@@ -91,7 +91,7 @@ public final class Authenticator implements AutoCloseable {
         TokenCache cache = verifications.cache();
         Principal known = cache == null ? null : cache.get(digest);
         if (known != null
-                && access.accepts(known.issuer())
+                && access.accepts(known)
                 && clock.millis() < known.expiresMillis()) {
             counters.hit();
             return known;

@@ -12,6 +12,7 @@ import io.xynergy.policy.AuthSpec.Algorithm;
 import io.xynergy.policy.compiled.Access;
 import io.xynergy.policy.compiled.AuthConfig;
 import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
+import io.xynergy.gateway.testing.Ledgers;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
@@ -35,16 +36,17 @@ final class AuthenticatorTest {
                     "corp",
                     "https://id.example",
                     List.of("xynergy"),
+                    List.of(),
                     null,
                     List.of(Algorithm.ES256),
-                    new AuthConfig.Claims("sub", null, null, "scope"),
+                    new AuthConfig.Claims("sub", null, null, "scope", null),
                     List.of());
 
     private final CountDownLatch published = new CountDownLatch(1);
     private final CountDownLatch clockGoes = new CountDownLatch(1);
     private final Meters meters = new Meters();
     private final AuthCounters counters = new AuthCounters(meters);
-    private final Buffers buffers = new Buffers();
+    private final Buffers buffers = new Buffers(Ledgers.wide());
     private volatile Instant now = Instant.ofEpochSecond(EXPIRES - 600);
     private final AtomicLong nanos = new AtomicLong();
 

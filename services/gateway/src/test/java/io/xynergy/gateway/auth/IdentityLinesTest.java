@@ -20,7 +20,8 @@ final class IdentityLinesTest {
 
     private static String lines(
             String user, @Nullable String tenant, List<String> roles, List<String> scopes) {
-        var claims = new Principal.Claims(user, tenant, roles, scopes);
+        var claims = new Principal.Claims(
+                        user, tenant, new Names(roles, true), new Names(scopes, true));
         return new String(IdentityLines.of("corp", claims), US_ASCII);
     }
 
