@@ -86,6 +86,7 @@ public enum Rule {
 
     // references and what only makes sense together
     UNKNOWN_SERVICE("no service named %s%s"),
+    CALLER("%s is not run by this policy, so that its pods cannot be let in by it"),
     UNKNOWN_ISSUER("no issuer named %s%s"),
     UNKNOWN_ROUTE("no route named %s%s"),
     NOBODY_CAN_PASS("auth is Required, but nobody could pass: %s"),

@@ -107,6 +107,7 @@ public record GatewayConfig(
      *     500 for its weight
      * @param maxConnections per process, idle and busy together
      * @param protection how endpoints are chosen and spared
+     * @param localAddresses whether a gateway that refuses local addresses sends to them; absent: no
      */
     public record Service(
             String name,
@@ -114,7 +115,8 @@ public record GatewayConfig(
             long connectTimeoutMillis,
             int maxConnections,
             @Nullable UpstreamTls tls,
-            Protection protection) {
+            Protection protection,
+            @Nullable Boolean localAddresses) {
 
         public Service {
             addresses = List.copyOf(addresses);
@@ -127,7 +129,14 @@ public record GatewayConfig(
                 long connectTimeoutMillis,
                 int maxConnections,
                 @Nullable UpstreamTls tls) {
-            this(name, addresses, connectTimeoutMillis, maxConnections, tls, Protection.NONE);
+            this(
+                    name,
+                    addresses,
+                    connectTimeoutMillis,
+                    maxConnections,
+                    tls,
+                    Protection.NONE,
+                    null);
         }
     }
 

@@ -100,7 +100,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
-        this.resolver = new Resolver(this::given);
+        this.resolver = new Resolver(this::given, options.refusesLocalUpstreams());
         var authCounters = new AuthCounters(meters);
         this.issuers =
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
@@ -197,15 +197,7 @@ public final class Gateway implements AutoCloseable {
                 certificates.identity(),
                 options.timeouts().head(),
                 ledger.heap(),
-                this::handshakeFailed);
-    }
-
-    private void handshakeFailed(boolean shed) {
-        if (shed) {
-            counters.connectionShed(GatewayCounters.Shed.SLOW_HANDSHAKE);
-        }
-        counters.connectionClosed(
-                shed ? GatewayCounters.CloseReason.SHED : GatewayCounters.CloseReason.HANDSHAKE);
+                counters::handshakeFailed);
     }
 
     private List<LaneContext> contexts(List<Lane> served) {
@@ -251,6 +243,7 @@ public final class Gateway implements AutoCloseable {
     private void publishMeters(Admission admission) {
         ProcessMeters.publish(meters);
         counters.watch(accessLog);
+        Upstreams.publish(meters, configurations::current);
         meters.gauge(
                 "xynergy_gateway_requests_admitted",
                 "Requests that are being forwarded",

@@ -149,6 +149,18 @@ public final class GatewayCounters {
         shed.count(reason);
     }
 
+    /**
+     * An accepted client connection was closed without TLS.
+     *
+     * @param shed whether memory was short
+     */
+    public void handshakeFailed(boolean shed) {
+        if (shed) {
+            connectionShed(Shed.SLOW_HANDSHAKE);
+        }
+        connectionClosed(shed ? CloseReason.SHED : CloseReason.HANDSHAKE);
+    }
+
     /** Client connections that are open. */
     public long connectionsOpen() {
         return accepted.sum() - closed.sum();

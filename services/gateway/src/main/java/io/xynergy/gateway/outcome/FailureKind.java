@@ -43,6 +43,11 @@ public enum FailureKind {
             "issuer_unavailable",
             "The token cannot be checked now, as its issuer cannot be reached."),
     NO_ENDPOINT(Who.UPSTREAM, 503, "no_endpoint", "The service has no endpoint."),
+    UPSTREAM_ADDRESS(
+            Who.UPSTREAM,
+            502,
+            "upstream_address",
+            "The service is at an address that the gateway does not send to."),
     UPSTREAM_BUSY(Who.UPSTREAM, 503, "upstream_busy", "All connections to the service are in use."),
     UPSTREAM_CONNECT(Who.UPSTREAM, 502, "upstream_connect", "The service refused the connection."),
     UPSTREAM_TLS(Who.UPSTREAM, 502, "upstream_tls", "The service could not be trusted."),
