@@ -21,6 +21,7 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
@@ -124,7 +125,14 @@ public final class Gateway implements AutoCloseable {
         var status = new ConfigStatus(configurations, delivered, clock);
         addHealthChecks(status);
         status.publish(meters);
-        this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
+        var announced =
+                new AnnouncedConnections(
+                        () -> configurations.current().proxyProtocol(),
+                        options.timeouts().head(),
+                        counters);
+        announced.publish(meters);
+        this.server =
+                new GatewayServer(proxy, announced, counters, Descriptors.forClients());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
