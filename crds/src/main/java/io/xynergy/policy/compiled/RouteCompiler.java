@@ -6,8 +6,10 @@ import io.xynergy.policy.MatchSpec;
 import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.RouteDefaults;
 import io.xynergy.policy.RouteSpec;
+import io.xynergy.policy.UrlScheme;
 import io.xynergy.policy.document.EnumText;
 import io.xynergy.policy.validation.MatchPath;
+import io.xynergy.policy.validation.Upgrades;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,17 @@ final class RouteCompiler {
                 CacheCompiler.compile(route.cache()),
                 merge.compression(route.compression()),
                 mirror(route.mirror()),
+                upgrades(route.upgrades()),
                 normalize(route.path()));
+    }
+
+    /** Absent when it says what holds without it, so that both have one digest. */
+    private static @Nullable List<String> upgrades(@Nullable List<String> names) {
+        if (names == null) {
+            return null;
+        }
+        List<String> lowerCase = names.stream().map(RouteCompiler::lowerCase).sorted().toList();
+        return lowerCase.equals(Upgrades.BY_DEFAULT) ? null : lowerCase;
     }
 
     private static @Nullable Long bytes(@Nullable ByteSize size) {
@@ -62,7 +74,12 @@ final class RouteCompiler {
                 path(match.path(), encodedSlashes),
                 match.methods(),
                 match.headers().stream().map(f -> field(f, lowerCase(f.name()))).toList(),
-                match.query().stream().map(f -> field(f, f.name())).toList());
+                match.query().stream().map(f -> field(f, f.name())).toList(),
+                scheme(match.scheme()));
+    }
+
+    private static @Nullable String scheme(@Nullable UrlScheme scheme) {
+        return scheme == null ? null : EnumText.of(scheme);
     }
 
     private static GatewayConfig.@Nullable PathMatch path(
@@ -112,10 +129,9 @@ final class RouteCompiler {
         if (redirect == null) {
             return null;
         }
-        RouteSpec.UrlScheme scheme = redirect.scheme();
         return new GatewayConfig.Redirect(
                 redirect.status(),
-                scheme == null ? null : EnumText.of(scheme),
+                scheme(redirect.scheme()),
                 redirect.host(),
                 redirect.port(),
                 redirect.path(),

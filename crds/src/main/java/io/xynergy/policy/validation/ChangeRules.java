@@ -104,6 +104,10 @@ final class ChangeRules {
         if (prefix) {
             prefixIn(matches, path.field("prefix"));
         }
+        for (int i = 0; i < matches.size(); i++) {
+            boolean itself = SelfRedirect.isCertain(redirect, matches.get(i));
+            fields.require(!itself, Rule.REDIRECT_TO_ITSELF, path, "match[" + i + "]");
+        }
     }
 
     private void prefixIn(List<MatchSpec> matches, DocumentPath path) {

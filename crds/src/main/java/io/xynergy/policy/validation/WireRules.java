@@ -1,5 +1,6 @@
 package io.xynergy.policy.validation;
 
+import io.xynergy.policy.KeyAddress;
 import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Quote;
@@ -48,6 +49,20 @@ final class WireRules {
                         path.item(i),
                         "methods are case-sensitive; requests will hardly have " + method);
             }
+        }
+    }
+
+    /** Protocols that a client may change to. */
+    void upgrades(@Nullable List<String> names, DocumentPath path) {
+        if (names == null) {
+            return;
+        }
+        fields.atMost(names, MOST_ITEMS, path);
+        fields.different(names.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList(), path);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            fields.require(Upgrades.isName(name), Rule.PROTOCOL, path.item(i), Quote.of(name));
+            fields.require(Upgrades.isAllowed(name), Rule.UPGRADE, path.item(i), Quote.of(name));
         }
     }
 
@@ -137,21 +152,53 @@ final class WireRules {
         }
     }
 
-    private static boolean isWebUrl(String url, boolean plainAllowed) {
-        try {
-            URI uri = new URI(url);
-            boolean known = "https".equals(uri.getScheme());
-            boolean plain = "http".equals(uri.getScheme()) && plainAllowed;
-            return (known || plain)
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getPort() <= 65_535
-                    && uri.getPort() != 0;
-        } catch (URISyntaxException e) {
-            return false;
+    /**
+     * The name of an issuer, which is an address too where its keys are found by it.
+     *
+     * @param onlyNamed whether it may be any address without protection, as nothing comes from it
+     */
+    void issuerUrl(String url, boolean onlyNamed, DocumentPath path) {
+        boolean plainAllowed = onlyNamed || isSafe(url);
+        String schemes = onlyNamed ? "http or https" : "https (or, at a loopback host, http)";
+        boolean good = url.length() <= LONGEST_URL && isWebUrl(url, plainAllowed);
+        fields.require(good, Rule.WEB_URL, path, Quote.of(url), schemes);
+    }
+
+    /** Where an issuer's keys are; some say in a query whose they are. */
+    void keysUrl(@Nullable String url, DocumentPath path) {
+        if (url != null) {
+            URI uri = url.length() <= LONGEST_URL && isSafe(url) ? uri(url) : null;
+            boolean good = uri != null && isWebUrl(uri, true);
+            fields.require(good, Rule.KEYS_URL, path, Quote.of(url));
         }
+    }
+
+    private static boolean isSafe(String url) {
+        return KeyAddress.of(url) != null;
+    }
+
+    private static @Nullable URI uri(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static boolean isWebUrl(String url, boolean plainAllowed) {
+        URI uri = uri(url);
+        return uri != null && uri.getRawQuery() == null && isWebUrl(uri, plainAllowed);
+    }
+
+    private static boolean isWebUrl(URI uri, boolean plainAllowed) {
+        boolean known = "https".equals(uri.getScheme());
+        boolean plain = "http".equals(uri.getScheme()) && plainAllowed;
+        return (known || plain)
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawFragment() == null
+                && uri.getPort() <= 65_535
+                && uri.getPort() != 0;
     }
 
     void cidrs(List<String> blocks, DocumentPath path) {

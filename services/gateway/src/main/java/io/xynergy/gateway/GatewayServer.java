@@ -1,5 +1,6 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
@@ -12,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The traffic listeners, one a lane on each port, and the bound on connections.
  *
- * <p>At the bound, and when descriptors run out, connections wait in the kernel's backlog until
- * others end; the listener itself goes on.
+ * <p>When the memory for them or their descriptors have run out, connections wait in the kernel's
+ * backlog until others end; the listener itself goes on.
  */
 final class GatewayServer implements Listener.Gate, AutoCloseable {
 
@@ -31,17 +31,19 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     private final ProxyServer proxy;
     private final GatewayCounters counters;
-    private final int maxConnections;
-    private final AtomicInteger open = new AtomicInteger();
+    private final MemoryLedger ledger;
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Listener> secureListeners = new ArrayList<>();
     private @Nullable SecuredConnections secured;
 
-    GatewayServer(ProxyServer proxy, GatewayCounters counters, int maxConnections) {
+    /** Whether connections wait in the backlog because the gate was closed to them. */
+    private volatile boolean waiting;
+
+    GatewayServer(ProxyServer proxy, GatewayCounters counters, MemoryLedger ledger) {
         this.proxy = proxy;
         this.counters = counters;
-        this.maxConnections = maxConnections;
+        this.ledger = ledger;
     }
 
     /** Listens for HTTP in every lane; the first takes a free port if the address has port 0. */
@@ -58,6 +60,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
             InetSocketAddress address, List<LaneContext> contexts, SecuredConnections connections)
             throws IOException {
         secured = connections;
+        proxy.shedding().among(connections::forEach);
         open(
                 secureListeners,
                 address,
@@ -108,12 +111,18 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     @Override
     public boolean enter() {
-        if (open.incrementAndGet() > maxConnections) {
-            open.decrementAndGet();
-            complain("there are " + maxConnections + " connections, the most that are taken");
-            return false;
+        if (ledger.connect()) {
+            return true;
         }
-        return true;
+        waiting = true;
+        complain(
+                "new connections wait: there are %d of %d, which hold %d of %d KiB of the heap"
+                        .formatted(
+                                ledger.connections(),
+                                ledger.maxConnections(),
+                                ledger.heap().held() / 1024,
+                                ledger.heap().limit() / 1024));
+        return false;
     }
 
     @Override
@@ -123,7 +132,12 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     @Override
     public void leave() {
-        open.decrementAndGet();
+        ledger.disconnect();
+        if (waiting && ledger.hasRoom()) {
+            waiting = false;
+            listeners.forEach(Listener::resume);
+            secureListeners.forEach(Listener::resume);
+        }
     }
 
     @Override

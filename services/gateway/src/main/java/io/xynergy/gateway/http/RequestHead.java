@@ -35,6 +35,7 @@ public final class RequestHead {
     int authorityEnd;
     int minorVersion;
     long contentLength;
+    boolean plainLength;
     boolean chunked;
     boolean keepAlive;
     boolean expectContinue;
@@ -46,6 +47,17 @@ public final class RequestHead {
     private byte[] pathAsItCame = {};
     private int pathLength;
     private boolean pathChanged;
+    private @Nullable Origin origin;
+
+    /** Where it comes from, for those who route it; null: nobody has said so. */
+    public @Nullable Origin origin() {
+        return origin;
+    }
+
+    /** Says where it comes from while it is routed, and null afterwards. */
+    public void origin(@Nullable Origin newOrigin) {
+        origin = newOrigin;
+    }
 
     /** The array that all offsets point into. */
     public byte[] bytes() {
@@ -101,6 +113,11 @@ public final class RequestHead {
         return contentLength;
     }
 
+    /** Whether Content-Length may be passed on as it came; otherwise it has to be written anew. */
+    public boolean isLengthPlain() {
+        return plainLength;
+    }
+
     /** Whether the body comes in chunks. */
     public boolean isChunked() {
         return chunked;
@@ -120,7 +137,10 @@ public final class RequestHead {
         return expectContinue;
     }
 
-    /** Whether the client asks to change to another protocol that may pass. */
+    /**
+     * Whether the client asks to change to other protocols (RFC 9110, 7.8): never in HTTP/1.0, with
+     * a body, or without {@code Connection: upgrade}.
+     */
     public boolean isUpgrade() {
         return upgrade;
     }
@@ -267,6 +287,7 @@ public final class RequestHead {
         queryStart = queryEnd = 0;
         minorVersion = 1;
         contentLength = 0;
+        plainLength = true;
         chunked = false;
         keepAlive = true;
         expectContinue = false;

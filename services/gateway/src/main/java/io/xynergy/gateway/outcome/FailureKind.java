@@ -16,6 +16,8 @@ public enum FailureKind {
             "The path has an encoded slash (%2F), and the route is without allowEncodedSlashes."),
     CLIENT_BAD_BODY(Who.CLIENT, 400, "bad_request", "The body's framing is broken."),
     CLIENT_TIMEOUT(Who.CLIENT, 408, "request_timeout", "The request did not arrive in time."),
+    CLIENT_SLOW(
+            Who.CLIENT, 408, "request_timeout", "The client was too slow while memory was short."),
     CLIENT_ABORTED(Who.CLIENT, 499, "client_closed_request", "The client went away."),
     BODY_TOO_LARGE(
             Who.CLIENT, 413, "payload_too_large", "The body is larger than the route takes."),
@@ -41,6 +43,11 @@ public enum FailureKind {
             "issuer_unavailable",
             "The token cannot be checked now, as its issuer cannot be reached."),
     NO_ENDPOINT(Who.UPSTREAM, 503, "no_endpoint", "The service has no endpoint."),
+    UPSTREAM_ADDRESS(
+            Who.UPSTREAM,
+            502,
+            "upstream_address",
+            "The service is at an address that the gateway does not send to."),
     UPSTREAM_BUSY(Who.UPSTREAM, 503, "upstream_busy", "All connections to the service are in use."),
     UPSTREAM_CONNECT(Who.UPSTREAM, 502, "upstream_connect", "The service refused the connection."),
     UPSTREAM_TLS(Who.UPSTREAM, 502, "upstream_tls", "The service could not be trusted."),
@@ -50,6 +57,11 @@ public enum FailureKind {
     UPSTREAM_TIMEOUT(Who.UPSTREAM, 504, "upstream_timeout", "The service did not answer in time."),
     UPSTREAM_BAD_ANSWER(
             Who.UPSTREAM, 502, "upstream_bad_answer", "The service's answer is not valid HTTP."),
+    UPSTREAM_HEAD_TOO_LARGE(
+            Who.UPSTREAM,
+            502,
+            "upstream_head_too_large",
+            "The head of the service's response is larger than the gateway takes."),
     UPSTREAM_TRUNCATED(
             Who.UPSTREAM, 502, "upstream_truncated", "The service closed within its answer."),
     ANSWER_TOO_LARGE(

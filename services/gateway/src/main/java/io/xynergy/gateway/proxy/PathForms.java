@@ -52,7 +52,7 @@ final class PathForms {
     }
 
     private static @Nullable Failure takesTheSameRoute(Exchange exchange, Effort effort) {
-        RouteMatch found = exchange.snapshot().routes().find(exchange.head(), effort);
+        RouteMatch found = exchange.findRoute(effort);
         if (effort.isSpent()) {
             return undecided();
         }

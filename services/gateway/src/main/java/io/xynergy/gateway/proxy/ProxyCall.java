@@ -2,6 +2,8 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.ClientExchange;
+import io.xynergy.gateway.http.HeadLimits;
+import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
@@ -160,7 +162,7 @@ final class ProxyCall {
                 if (interim > 0 && !answer.hasRest()) {
                     awaitAnswer(answer.transport());
                 }
-                arrival = answer.next();
+                arrival = answer.next(exchange.snapshot().headLimits());
             } catch (DeadlineException | ClientException e) {
                 throw e;
             } catch (IOException e) {
@@ -177,8 +179,7 @@ final class ProxyCall {
                     return failed(FailureKind.UPSTREAM_TRUNCATED, "it closed within the head");
                 }
                 case REFUSED -> {
-                    String reason = answer.head().refusal().message();
-                    return failed(FailureKind.UPSTREAM_BAD_ANSWER, reason);
+                    return refused(answer.refusal());
                 }
             }
             int status = answer.head().status();
@@ -193,6 +194,21 @@ final class ProxyCall {
         return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it sent too many interim answers");
     }
 
+    private Outcome refused(HeadRefusal refusal) {
+        HeadLimits limits = exchange.snapshot().headLimits();
+        return switch (refusal) {
+            case HEAD_TOO_LARGE ->
+                    failed(
+                            FailureKind.UPSTREAM_HEAD_TOO_LARGE,
+                            "the head has over " + limits.responseHead() + " bytes");
+            case TOO_MANY_FIELDS ->
+                    failed(
+                            FailureKind.UPSTREAM_HEAD_TOO_LARGE,
+                            "the head has over " + limits.responseFields() + " fields");
+            default -> failed(FailureKind.UPSTREAM_BAD_ANSWER, refusal.message());
+        };
+    }
+
     /** Interim answers pass to those who know them (RFC 9110, 15.2). */
     private void relayInterim(ClientExchange answer) throws IOException {
         RequestHead head = exchange.head();
@@ -202,6 +218,9 @@ final class ProxyCall {
             try {
                 ResponseWriter.writeInterim(out, answer.head());
                 out.flush(exchange.client().transport());
+                if (upload != null && answer.head().status() == 100) {
+                    upload.continued();
+                }
             } catch (IOException e) {
                 throw new ClientException(e);
             } finally {
@@ -211,12 +230,18 @@ final class ProxyCall {
     }
 
     private Outcome switchProtocols(ClientExchange answer) throws IOException {
-        if (!exchange.head().isUpgrade()) {
+        UpgradeOffer offer = exchange.upgradeOffer();
+        if (offer == null) {
             return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it switched protocols unasked");
+        }
+        byte[] agreed = offer.agreed(answer.head().fields());
+        if (agreed == null) {
+            String what = "it switched to something else than one protocol that was asked for";
+            return failed(FailureKind.UPSTREAM_BAD_ANSWER, what);
         }
         Output out = exchange.context().buffers().takeOutput();
         try {
-            ResponseWriter.writeSwitch(out, exchange, answer.head());
+            ResponseWriter.writeSwitch(out, exchange, answer.head(), agreed);
             exchange.answered(101);
             out.flush(exchange.client().transport());
         } finally {

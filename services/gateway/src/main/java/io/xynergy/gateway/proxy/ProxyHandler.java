@@ -39,13 +39,16 @@ final class ProxyHandler {
     private final HealthPages health;
     private final OwnAnswers answers;
     private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
+    private final Room room;
 
     ProxyHandler(
             Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
-            ErrorBodies errorBodies) {
+            ErrorBodies errorBodies,
+            Room room) {
+        this.room = room;
         this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
@@ -87,7 +90,7 @@ final class ProxyHandler {
             return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
         }
         Effort effort = routes.effort();
-        RouteMatch match = routes.find(head, effort);
+        RouteMatch match = exchange.findRoute(effort);
         if (effort.isSpent()) {
             return new Outcome.Failed(PathForms.undecided());
         }
@@ -177,12 +180,17 @@ final class ProxyHandler {
 
     /** Forwards, if there is room for one more request. */
     private Outcome admit(Exchange exchange) {
-        if (!admission.enter(exchange.snapshot().config().gateway().concurrency())) {
+        Integer limit = exchange.snapshot().config().gateway().concurrency();
+        boolean admitted =
+                admission.enter(limit)
+                        || room.make(ClientConnection::isForwarding, () -> admission.enter(limit));
+        if (!admitted) {
             return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
         }
         try {
-            return Forwarding.forward(exchange, counters);
+            return Forwarding.forward(exchange, counters, room);
         } finally {
+            exchange.client().uses(null);
             admission.leave();
         }
     }
@@ -194,7 +202,8 @@ final class ProxyHandler {
     }
 
     /** Tells the client, if it can still be told. */
-    private Outcome fail(Exchange exchange, Outcome.Failed failed) {
+    private Outcome fail(Exchange exchange, Outcome.Failed named) {
+        Outcome.Failed failed = exchange.client().isShed() ? slow(named) : named;
         FailureKind kind = failed.failure().kind();
         exchange.failed(kind);
         counters.failed(kind.label());
@@ -235,9 +244,25 @@ final class ProxyHandler {
         };
     }
 
+    /** A client that was ended looks as if it had gone or had been too slow by itself. */
+    private static Outcome.Failed slow(Outcome.Failed failed) {
+        FailureKind kind = failed.failure().kind();
+        return kind == FailureKind.CLIENT_ABORTED || kind == FailureKind.CLIENT_TIMEOUT
+                ? new Outcome.Failed(
+                        new Failure(FailureKind.CLIENT_SLOW, failed.failure().detail()))
+                : failed;
+    }
+
     private void count(Exchange exchange, FailureKind kind) {
         switch (kind) {
+            case CLIENT_BAD_BODY -> {
+                if (exchange.server().body().isOverLimit()) {
+                    counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
+                }
+            }
             case BODY_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.BODY);
+            case UPSTREAM_HEAD_TOO_LARGE ->
+                    counters.limitHit(GatewayCounters.Limit.RESPONSE_HEAD);
             case CLIENT_TIMEOUT ->
                     counters.timedOut(
                             exchange.isTakingAnswer()

@@ -1,6 +1,8 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
@@ -25,12 +27,17 @@ public record Snapshot(
         RouteTable routes,
         List<UpstreamPool> pools,
         List<RouteCounters> counters,
-        TrustedProxies trustedProxies,
+        AddressBlocks trustedProxies,
         AccessRules access) {
 
     public Snapshot {
         pools = List.copyOf(pools);
         counters = List.copyOf(counters);
+    }
+
+    /** The largest heads that are read. */
+    public HeadLimits headLimits() {
+        return HeadLimits.DEFAULTS;
     }
 
     /** The same configuration as a later revision. */

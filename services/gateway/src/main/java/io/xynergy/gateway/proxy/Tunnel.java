@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
@@ -19,21 +20,39 @@ import org.jspecify.annotations.Nullable;
 final class Tunnel {
 
     private final LaneContext context;
+    private final Client peer;
     private final Transport client;
     private final UpstreamConnection upstream;
-    private final LongAdder toClient = new LongAdder();
+    private final Traffic traffic = new Traffic();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
 
-    Tunnel(LaneContext context, Transport client, UpstreamConnection upstream) {
+    Tunnel(LaneContext context, Client peer, UpstreamConnection upstream) {
         this.context = context;
-        this.client = client;
+        this.peer = peer;
+        this.client = peer.transport();
         this.upstream = upstream;
     }
 
-    /** Bytes that went to the client. */
-    long sent() {
-        return toClient.sum();
+    /** What has passed so far. */
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The bytes of a tunnel, counted where they meet the client. */
+    static final class Traffic {
+        private final LongAdder fromClient = new LongAdder();
+        private final LongAdder toClient = new LongAdder();
+
+        /** Bytes that the client sent. */
+        long received() {
+            return fromClient.sum();
+        }
+
+        /** Bytes that went to the client. */
+        long sent() {
+            return toClient.sum();
+        }
     }
 
     /**
@@ -59,6 +78,7 @@ final class Tunnel {
         private final byte[] first;
         private final @Nullable Thread waiting;
         private volatile boolean over;
+        private boolean slow;
 
         Direction(Transport from, Transport to, byte[] first, @Nullable Thread waiting) {
             this.from = from;
@@ -71,9 +91,10 @@ final class Tunnel {
         public void run() {
             try {
                 if (first.length > 0) {
+                    countRead(first.length);
                     to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                     to.write(ByteBuffer.wrap(first));
-                    count(first.length);
+                    countWritten(first.length);
                 }
                 while (pass()) {
                     lastByte = System.nanoTime();
@@ -93,23 +114,43 @@ final class Tunnel {
 
         private boolean pass() throws IOException {
             await();
-            StreamBuffer part = context.buffers().takeStream();
+            StreamBuffer part = context.buffers().takeStream(slow);
             try {
-                to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
-                int copied = part.copy(from, to);
-                count(Math.max(copied, 0));
+                long begun = System.nanoTime();
+                to.writeDeadline(begun + context.timeouts().write().toNanos());
+                int read = part.fill(from);
+                countRead(part.size());
+                if (!isUp()) {
+                    peer.taking().waits(Pace.Wait.RESPONSE, begun);
+                }
+                part.write(to);
+                if (!isUp()) {
+                    peer.taking().over();
+                }
+                slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
+                countWritten(part.size());
                 // Traffic one way keeps the other way open too.
                 to.readDeadline(System.nanoTime() + patience());
-                return copied >= 0;
+                return read >= 0;
             } finally {
                 context.buffers().give(part);
             }
         }
 
-        private void count(int bytes) {
-            if (waiting == null) {
-                toClient.add(bytes);
+        private void countRead(int bytes) {
+            if (isUp()) {
+                traffic.fromClient.add(bytes);
             }
+        }
+
+        private void countWritten(int bytes) {
+            if (!isUp()) {
+                traffic.toClient.add(bytes);
+            }
+        }
+
+        private boolean isUp() {
+            return waiting != null;
         }
 
         private long patience() {
@@ -122,6 +163,9 @@ final class Tunnel {
             while (true) {
                 long patience = patience();
                 from.readDeadline(lastByte + patience);
+                if (isUp()) {
+                    peer.sending().waits(Pace.Wait.TUNNEL, System.nanoTime());
+                }
                 try {
                     from.awaitReadable();
                     return;

@@ -2,9 +2,11 @@ package io.xynergy.gateway.routing;
 
 import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.validation.Upgrades;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One route in the form in which requests use it: names resolved, texts turned into bytes. */
@@ -25,6 +27,7 @@ public final class Route {
     private final long maxResponseBody;
     private final RetryRule retry;
     private final boolean encodedSlashes;
+    private final Set<String> upgrades;
     private final PathNormalization normalization;
 
     Route(int index, GatewayConfig.Route settings, Map<String, Integer> services) {
@@ -43,6 +46,8 @@ public final class Route {
         this.maxResponseBody = limit(settings.maxResponseBody());
         this.retry = new RetryRule(settings.retry());
         this.encodedSlashes = settings.encodedSlashes();
+        List<String> allowed = settings.upgrades();
+        this.upgrades = Set.copyOf(allowed == null ? Upgrades.BY_DEFAULT : allowed);
         PathNormalization given = settings.normalize();
         this.normalization = given == null ? PathNormalization.FULL : given;
     }
@@ -145,6 +150,11 @@ public final class Route {
 
     public RetryRule retry() {
         return retry;
+    }
+
+    /** Lower-case names of the protocols that clients may change to. */
+    public Set<String> upgrades() {
+        return upgrades;
     }
 
     /** Whether {@code %2F} in a path is let through. */

@@ -10,6 +10,7 @@ import io.xynergy.policy.compiled.GatewayConfig.PathKind;
 import io.xynergy.policy.compiled.GatewayConfig.PathMatch;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One alternative of a route: what {@link RouteTable#find} gives for a request. */
 public final class RouteMatch {
@@ -17,7 +18,7 @@ public final class RouteMatch {
     /** The order among matches of the same host and the same path. */
     static final Comparator<RouteMatch> PRECEDENCE =
             Comparator.comparing((RouteMatch match) -> match.methods.length == 0)
-                    .thenComparingInt(match -> -match.headers.length)
+                    .thenComparingInt(match -> -match.headerConditions())
                     .thenComparingInt(match -> -match.query.length)
                     .thenComparingInt(match -> match.route.index())
                     .thenComparingInt(match -> match.index);
@@ -32,6 +33,8 @@ public final class RouteMatch {
     private final byte[][] methods;
     private final HeaderCondition[] headers;
     private final QueryCondition[] query;
+    private final @Nullable SchemeCondition scheme;
+    private final @Nullable RedirectRule redirect;
     private final boolean unconditional;
 
     RouteMatch(Route route, int index, Match match, Patterns patterns) {
@@ -44,7 +47,13 @@ public final class RouteMatch {
         this.methods = Bytes.of(match.methods());
         this.headers = headers(match.headers(), patterns);
         this.query = query(match.query(), patterns);
-        this.unconditional = methods.length + headers.length + query.length == 0;
+        String named = match.scheme();
+        this.scheme = named == null ? null : SchemeCondition.of(named);
+        this.redirect = route.redirect();
+        this.unconditional =
+                methods.length + headers.length + query.length == 0
+                        && scheme == null
+                        && redirect == null;
     }
 
     private static PathMatch normal(PathMatch path) {
@@ -106,8 +115,15 @@ public final class RouteMatch {
     boolean accepts(RequestHead head, Effort effort) {
         return unconditional
                 || (acceptsMethod(head)
+                        && (scheme == null || scheme.accepts(head))
                         && acceptsHeaders(head, effort)
-                        && acceptsQuery(head, effort));
+                        && acceptsQuery(head, effort)
+                        && (redirect == null || !redirect.leadsBack(head, this)));
+    }
+
+    /** The scheme counts as one of them: it might as well be one on X-Forwarded-Proto. */
+    private int headerConditions() {
+        return headers.length + (scheme == null ? 0 : 1);
     }
 
     private boolean acceptsMethod(RequestHead head) {
@@ -121,7 +137,7 @@ public final class RouteMatch {
 
     private boolean acceptsHeaders(RequestHead head, Effort effort) {
         for (HeaderCondition condition : headers) {
-            if (!condition.accepts(head.fields(), effort)) {
+            if (!condition.accepts(head, effort)) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.upstream;
 
+import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.observe.LogText;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public final class Endpoint {
     Endpoint(EndpointAddress known, int lanes) {
         this.known = known;
         this.address = known.socket();
-        String host = address.getAddress().getHostAddress();
+        String host = AddressText.of(address.getAddress());
         String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
         this.text = (shown + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
         this.logText = LogText.of(shown + ":" + address.getPort());
