@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegexTable {
 
-    private static final HostEntries NO_ENTRIES =
-            new HostEntries(new Group[0], new Other[0]);
+    private static final HostEntries NO_ENTRIES = new HostEntries(new Group[0], new Other[0]);
 
     private final HostEntries[] hosts;
 
