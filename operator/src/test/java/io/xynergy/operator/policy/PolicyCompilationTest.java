@@ -49,8 +49,7 @@ class PolicyCompilationTest {
                 compile(
                         "shop",
                         "{\"auth\":{\"issuers\":[%s,%s]}}"
-                                .formatted(
-                                        issuer.formatted("a", "a"), issuer.formatted("b", "b")));
+                                .formatted(issuer.formatted("a", "a"), issuer.formatted("b", "b")));
 
         assertThat(((CompiledPolicy.Valid) compiled).warnings())
                 .containsExactly(

@@ -36,8 +36,7 @@ class StatusTextTest {
 
     @Test
     void aValidPolicySaysSo() {
-        Condition accepted =
-                accepted("{\"auth\":{\"issuers\":[" + ISSUER.formatted("one") + "]}}");
+        Condition accepted = accepted("{\"auth\":{\"issuers\":[" + ISSUER.formatted("one") + "]}}");
 
         assertThat(accepted.holds()).isTrue();
         assertThat(accepted.message()).isEqualTo("the spec is valid");

@@ -23,6 +23,7 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
@@ -127,7 +128,13 @@ public final class Gateway implements AutoCloseable {
         var status = new ConfigStatus(configurations, delivered, onDisk, clock);
         addHealthChecks(status);
         status.publish(meters);
-        this.server = new GatewayServer(proxy, counters, ledger);
+        var announced =
+                new AnnouncedConnections(
+                        () -> configurations.current().proxyProtocol(),
+                        options.timeouts().head(),
+                        counters);
+        announced.publish(meters);
+        this.server = new GatewayServer(proxy, announced, counters, ledger);
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);

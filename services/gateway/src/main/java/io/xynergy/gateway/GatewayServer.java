@@ -4,6 +4,7 @@ import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.wire.Listener;
 import io.xynergy.gateway.wire.Transport;
@@ -30,6 +31,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     private static final long QUIET_NANOS = 1_000_000_000L;
 
     private final ProxyServer proxy;
+    private final AnnouncedConnections announced;
     private final GatewayCounters counters;
     private final MemoryLedger ledger;
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
@@ -40,8 +42,13 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     /** Whether connections wait in the backlog because the gate was closed to them. */
     private volatile boolean waiting;
 
-    GatewayServer(ProxyServer proxy, GatewayCounters counters, MemoryLedger ledger) {
+    GatewayServer(
+            ProxyServer proxy,
+            AnnouncedConnections announced,
+            GatewayCounters counters,
+            MemoryLedger ledger) {
         this.proxy = proxy;
+        this.announced = announced;
         this.counters = counters;
         this.ledger = ledger;
     }
@@ -52,7 +59,9 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
                 listeners,
                 address,
                 contexts,
-                (context, transport) -> proxy.serve(context, transport, false));
+                (context, transport) ->
+                        announced.accept(
+                                transport, (over, secure) -> proxy.serve(context, over, secure)));
     }
 
     /** Listens for HTTPS in every lane, as {@link #listen} does for HTTP. */
@@ -66,7 +75,11 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
                 address,
                 contexts,
                 (context, transport) ->
-                        connections.accept(transport, over -> proxy.serve(context, over, true)));
+                        announced.accept(
+                                transport,
+                                (raw, _) ->
+                                        connections.accept(
+                                                raw, over -> proxy.serve(context, over, true))));
     }
 
     private void open(
@@ -158,11 +171,12 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         }
     }
 
-    /** Stops accepting and ends handshakes; connections go on. */
+    /** Stops accepting and ends handshakes and what comes before them; connections go on. */
     @Override
     public void close() {
         listeners.forEach(Listener::close);
         secureListeners.forEach(Listener::close);
+        announced.close();
         if (secured != null) {
             secured.close();
         }

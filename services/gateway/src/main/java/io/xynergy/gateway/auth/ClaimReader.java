@@ -21,7 +21,9 @@ final class ClaimReader {
 
     private static final int MOST_AUDIENCES = 100;
 
-    /** Which claims are elsewhere, in distributed or aggregated form (OpenID Connect Core, 5.6.2). */
+    /**
+     * Which claims are elsewhere, in distributed or aggregated form (OpenID Connect Core, 5.6.2).
+     */
     private static final String ELSEWHERE = "_claim_names";
 
     /** Seconds that no honest clock reaches: year 33658. Bounds what times are compared with. */
@@ -155,7 +157,8 @@ final class ClaimReader {
 
     /** Whether a token only says where a claim is: Entra does for more than 200 groups. */
     private boolean isElsewhere(String claim) {
-        boolean named = claims.get(ELSEWHERE) instanceof Map<?, ?> names && names.containsKey(claim);
+        boolean named =
+                claims.get(ELSEWHERE) instanceof Map<?, ?> names && names.containsKey(claim);
         return named || claim.equals("groups") && Boolean.TRUE.equals(claims.get("hasgroups"));
     }
 

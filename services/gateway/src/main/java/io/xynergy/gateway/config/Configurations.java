@@ -6,6 +6,7 @@ import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
@@ -221,7 +222,11 @@ public final class Configurations {
         List<PolicyError> unfit = IssuerAddresses.unfitForPods(config);
         List<PolicyError> errors =
                 unfit.isEmpty()
-                        ? bring(config, candidate.digest(), candidate.revision(), candidate.origin())
+                        ? bring(
+                                config,
+                                candidate.digest(),
+                                candidate.revision(),
+                                candidate.origin())
                         : reject(unfit);
         return errors.isEmpty() ? new Verdict.Accepted(version()) : refused(errors);
     }
@@ -279,6 +284,7 @@ public final class Configurations {
             throws UpstreamTrust.UntrustedException {
         RouteTable routes = RouteTable.of(config);
         AddressBlocks trusted = AddressBlocks.of(config.gateway().trustedProxies());
+        ProxyProtocolRule announced = ProxyProtocolRule.of(config.gateway().proxyProtocol());
         List<UpstreamPool> pools = pools(config, old);
         List<RouteCounters> routeCounters = new ArrayList<>();
         for (GatewayConfig.Route route : config.routes()) {
@@ -287,7 +293,16 @@ public final class Configurations {
         Instant now = clock.instant();
         AccessRules access = issuers.compile(config, old == null ? AccessRules.NONE : old.access());
         return new Snapshot(
-                config, digest, revision, now, routes, pools, routeCounters, trusted, access);
+                config,
+                digest,
+                revision,
+                now,
+                routes,
+                pools,
+                routeCounters,
+                trusted,
+                announced,
+                access);
     }
 
     private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)

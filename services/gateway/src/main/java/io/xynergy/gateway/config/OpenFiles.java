@@ -25,7 +25,7 @@ final class OpenFiles implements Writers {
     private static final int WRITES = 0b11;
 
     /** A look that takes longer than this is given up, and nothing is known. */
-    private static final long LONGEST_NANOS = 250_000_000;
+    private static final long LONGEST_NANOS = 1_000_000_000;
 
     /** Where others than this system's processes may write. */
     private static final Set<String> SHARED =

@@ -23,6 +23,9 @@ final class Settling {
     /** The same, and it was seen to be written in parts. */
     static final Duration QUIET_IN_PARTS = Duration.ofSeconds(4);
 
+    /** What has not changed for so long before a start is whole; nobody is looked for. */
+    static final Duration OLD = Duration.ofSeconds(10);
+
     private final Writers writers;
     private FilesSeen taken;
     private FilesSeen seen;
@@ -88,7 +91,7 @@ final class Settling {
      * @param age since they were written; negative if clocks differ
      */
     static boolean isWhole(FilesSeen files, Duration age, Writers writers) {
-        if (files.areMounted()) {
+        if (files.areMounted() || age.compareTo(OLD) >= 0) {
             return true;
         }
         if (age.compareTo(QUIET) < 0) {

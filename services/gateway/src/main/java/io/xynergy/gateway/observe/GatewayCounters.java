@@ -256,6 +256,8 @@ public final class GatewayCounters {
         PROTOCOL,
         /** There was no agreement on TLS. */
         HANDSHAKE,
+        /** A load balancer began it with a PROXY header that cannot be taken, or with none. */
+        PROXY_HEADER,
         /** It broke. */
         ERROR,
         /** Memory was short, and it was slow or rested. */

@@ -19,7 +19,10 @@ final class Automaton {
 
     static final int MOST_PATTERNS = Long.SIZE;
 
-    /** A step with a state that must be made first, for each place that is looked at. */
+    /** Of a character where the next state is known. */
+    private static final int COST_OF_LOOK = 4;
+
+    /** Of a state that must be made first, for each place that is looked at. */
     private static final int COST_OF_PLACE = 4;
 
     private static final int COST_OF_STATE = 100;
@@ -75,13 +78,13 @@ final class Automaton {
      * the effort does not suffice.
      */
     long match(byte[] bytes, int start, int end, Effort effort) {
-        if (!effort.spend(end - start + 1L)) {
+        if (!effort.spend(COST_OF_LOOK * (end - start + 1L))) {
             return 0;
         }
         Kept known = kept();
         State state = known.start;
         Closure closure = null;
-        for (int at = start; at < end; at++) {
+        for (int at = start; at < end && state != State.DEAD; at++) {
             byte b = bytes[at];
             if (b < 0) {
                 effort.giveUp(); // its expressions know ASCII alone
@@ -95,9 +98,6 @@ final class Automaton {
                 if (!effort.spend(cost)) {
                     return 0;
                 }
-            }
-            if (follower == State.DEAD) {
-                return 0;
             }
             state = follower;
         }

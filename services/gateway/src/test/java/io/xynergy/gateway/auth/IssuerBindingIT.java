@@ -148,7 +148,10 @@ final class IssuerBindingIT {
     @Test
     void whoseTokenItIsDoesNotDependOnWhereItCameFirst() throws Exception {
         String first = "audiences: [xynergy, other], claims: {roles: weak}";
-        bring(SECOND + ROUTES, oidc("first", first), oidc("second", "audiences: [xynergy], claims: {roles: strong}"));
+        bring(
+                SECOND + ROUTES,
+                oidc("first", first),
+                oidc("second", "audiences: [xynergy], claims: {roles: strong}"));
         Map<String, Object> roles = Map.of("weak", "guest", "strong", "admin");
         String token = gateway.issuer.sign(claims(roles));
         String bearer = AuthGateway.bearer(token);
@@ -207,7 +210,9 @@ final class IssuerBindingIT {
                         "_claim_names",
                         Map.of("groups", "src1"),
                         "_claim_sources",
-                        Map.of("src1", Map.of("endpoint", "https://graph.example/getMemberObjects")));
+                        Map.of(
+                                "src1",
+                                Map.of("endpoint", "https://graph.example/getMemberObjects")));
 
         assertThat(ask("/", overage).status()).isEqualTo(200);
         ReceivedRequest request = gateway.upstream.take();
