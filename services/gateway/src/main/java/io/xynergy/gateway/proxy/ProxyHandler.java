@@ -16,6 +16,7 @@ import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +37,21 @@ final class ProxyHandler {
     private final GatewayCounters counters;
     private final HealthPages health;
     private final OwnAnswers answers;
+    private final BooleanSupplier ended;
 
     ProxyHandler(
             Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
-            ErrorBodies errorBodies) {
+            ErrorBodies errorBodies,
+            BooleanSupplier ended) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
         this.health = health;
         this.answers = new OwnAnswers(errorBodies);
+        this.ended = ended;
     }
 
     OwnAnswers answers() {
@@ -175,11 +179,12 @@ final class ProxyHandler {
     private static boolean mayKeep(Exchange exchange) {
         return exchange.head().keepAlive()
                 && exchange.server().body().isDone()
-                && !exchange.isDraining();
+                && !exchange.isLast();
     }
 
     /** Tells the client, if it can still be told. */
-    private Outcome fail(Exchange exchange, Outcome.Failed failed) {
+    private Outcome fail(Exchange exchange, Outcome.Failed outcome) {
+        Outcome.Failed failed = blame(exchange, outcome);
         FailureKind kind = failed.failure().kind();
         exchange.failed(kind);
         counters.failed(kind.label());
@@ -195,6 +200,16 @@ final class ProxyHandler {
             return Outcome.Answered.BROKEN;
         }
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+    }
+
+    /** What looks like a failure of the upstream is the gateway's, once it ends what it does. */
+    private Outcome.Failed blame(Exchange exchange, Outcome.Failed failed) {
+        boolean ofUpstream =
+                failed.failure().kind().who() == FailureKind.Who.UPSTREAM && ended.getAsBoolean();
+        return ofUpstream && !exchange.isAnswered()
+                ? new Outcome.Failed(
+                        new Failure(FailureKind.STOPPING, failed.failure().detail()))
+                : failed;
     }
 
     private void count(Exchange exchange, FailureKind kind) {

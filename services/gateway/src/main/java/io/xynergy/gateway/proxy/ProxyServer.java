@@ -22,6 +22,7 @@ public final class ProxyServer implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("clients").daemon().factory());
     private volatile boolean draining;
+    private volatile boolean ended;
 
     /** Begins to look after clients that wait; ends with {@link #close}. */
     public ProxyServer(
@@ -31,7 +32,9 @@ public final class ProxyServer implements AutoCloseable {
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies) {
-        var handler = new ProxyHandler(authenticator, admission, counters, health, errorBodies);
+        var handler =
+                new ProxyHandler(
+                        authenticator, admission, counters, health, errorBodies, () -> ended);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
@@ -61,14 +64,22 @@ public final class ProxyServer implements AutoCloseable {
         return connections.size();
     }
 
-    /** From now on each answer ends its connection. */
+    /** From now on each response ends its connection, if nothing more has come behind its request. */
     public void drain() {
         draining = true;
     }
 
-    /** Closes the connections that wait for a request. */
-    public void closeIdle() {
-        connections.forEach(ClientConnection::closeIfIdle);
+    /** Ends the connections that wait for a request, each in good order. */
+    public void endIdle() {
+        connections.forEach(ClientConnection::endIfIdle);
+    }
+
+    /**
+     * The time to drain is over: requests that wait for an upstream are answered that the gateway
+     * stops, once their upstream connections are closed.
+     */
+    public void endRequests() {
+        ended = true;
     }
 
     /** Closes all connections, whatever they do. */

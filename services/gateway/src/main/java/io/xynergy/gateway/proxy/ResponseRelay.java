@@ -104,7 +104,7 @@ final class ResponseRelay {
         return exchange.head().keepAlive()
                 && framing != Framing.CLOSE
                 && requestRead
-                && !exchange.isDraining();
+                && !exchange.isLast();
     }
 
     private void writeBeginning(Framing framing, boolean keep) throws IOException {

@@ -24,6 +24,7 @@ final class Tunnel {
     private final Traffic traffic = new Traffic();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
+    private volatile boolean broken;
 
     Tunnel(LaneContext context, Transport client, UpstreamConnection upstream) {
         this.context = context;
@@ -69,6 +70,15 @@ final class Tunnel {
         upstream.discard();
     }
 
+    /** Ends both directions; what has gone to the client already is left to reach it. */
+    private void breakOff() {
+        broken = true;
+        upstream.transport().close();
+        long now = System.nanoTime();
+        client.readDeadline(now);
+        client.writeDeadline(now);
+    }
+
     private final class Direction implements Runnable {
         private final Transport from;
         private final Transport to;
@@ -100,8 +110,7 @@ final class Tunnel {
                 to.readDeadline(ClientTimeouts.deadline(context.timeouts().body()));
                 to.closeOutput();
             } catch (IOException e) {
-                client.close();
-                upstream.transport().close();
+                breakOff();
             } finally {
                 over = true;
                 LockSupport.unpark(waiting);
@@ -149,13 +158,13 @@ final class Tunnel {
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                long patience = patience();
+                long patience = broken ? 0 : patience();
                 from.readDeadline(lastByte + patience);
                 try {
                     from.awaitReadable();
                     return;
                 } catch (DeadlineException e) {
-                    if (System.nanoTime() - lastByte >= patience) {
+                    if (broken || System.nanoTime() - lastByte >= patience) {
                         throw e;
                     }
                 }

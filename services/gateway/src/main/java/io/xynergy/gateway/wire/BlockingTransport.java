@@ -93,6 +93,16 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         return read(into);
     }
 
+    /** A blocked read ends by itself or with its input: it is left to itself if bytes are there. */
+    @Override
+    public boolean endWait() {
+        try {
+            return !reading || stream.hasMore();
+        } catch (IOException e) {
+            return true; // it is closed, which ends the wait too
+        }
+    }
+
     private int read(ByteBuffer into) throws IOException {
         if (closed.get()) {
             throw new ClosedChannelException();

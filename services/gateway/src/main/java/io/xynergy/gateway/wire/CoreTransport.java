@@ -116,6 +116,17 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         }
     }
 
+    @Override
+    public boolean endWait() {
+        Thread waiting = reader;
+        if (waiting != null) {
+            readExpired = true;
+            reader = null;
+            LockSupport.unpark(waiting);
+        }
+        return true;
+    }
+
     /** Nobody would wake a wait that begins after the closing. */
     private void requireOpen() throws ClosedChannelException {
         if (closed.get()) {
