@@ -1,6 +1,7 @@
 package io.xynergy.cli;
 
 import io.xynergy.cli.echo.EchoServer;
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,7 +44,8 @@ final class EchoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         listen.requireFree();
         try (EchoServer server = EchoServer.start(name, listen.host(), listen.port())) {
-            out.printf("echo \"%s\" listens on http://%s:%d%n", name, listen.host(), server.port());
+            String address = HostAndPort.text(listen.host(), server.port());
+            out.printf("echo \"%s\" listens on http://%s%n", name, address);
             out.flush();
             server.awaitClose();
         }

@@ -4,6 +4,7 @@ import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -125,14 +126,17 @@ final class GatewayCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         err.printf(
-                "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
-                options.host(),
-                gateway.port(),
-                options.host(),
-                gateway.adminPort(),
+                "gateway listens on http://%s, admin on http://%s, serves %.12s of %s%n",
+                HostAndPort.text(options.host(), gateway.port()),
+                HostAndPort.text(options.host(), gateway.adminPort()),
                 gateway.digest(),
                 options.source().path());
-        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", options.host(), n));
+        gateway.tlsPort()
+                .ifPresent(
+                        n ->
+                                err.printf(
+                                        "HTTPS on https://%s%n",
+                                        HostAndPort.text(options.host(), n)));
         err.flush();
         stopped.await();
         return ExitCode.OK;

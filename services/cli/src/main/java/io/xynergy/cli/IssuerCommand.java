@@ -1,6 +1,7 @@
 package io.xynergy.cli;
 
 import io.xynergy.cli.issuer.Issuer;
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -57,8 +58,8 @@ final class IssuerCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(issuer::close, "stop"));
         err.printf(
-                "issuer listens on %s:%d, tokens are of %s%n",
-                listen.host(), listen.port(), issuer.uri());
+                "issuer listens on http://%s, tokens are of %s%n",
+                HostAndPort.text(listen.host(), listen.port()), issuer.uri());
         err.flush();
         new CountDownLatch(1).await();
         return ExitCode.OK;

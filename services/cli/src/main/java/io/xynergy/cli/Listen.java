@@ -1,5 +1,6 @@
 package io.xynergy.cli;
 
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -34,7 +35,9 @@ final class Listen {
             String wanted = use.isEmpty() ? "" : ", which %s needs,".formatted(use);
             throw explained(host, port + wanted, option, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw Failure.input("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()));
+            throw Failure.input(
+                    "cannot listen on %s: %s"
+                            .formatted(HostAndPort.text(host, port), e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.tls;
 
 import io.xynergy.gateway.wire.Transport;
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -55,7 +56,7 @@ public final class SecuredConnections implements AutoCloseable {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "no TLS with {0}: {1}",
-                    raw.remoteAddress(),
+                    HostAndPort.text(raw.remoteAddress()),
                     e.getMessage());
             raw.close();
             failed.run();

@@ -1,7 +1,7 @@
 package io.xynergy.gateway.upstream;
 
 import io.xynergy.gateway.observe.LogText;
-import java.net.InetSocketAddress;
+import io.xynergy.kit.listener.HostAndPort;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +13,7 @@ public final class Endpoint {
     private static final int MOST_DOUBLINGS = 4;
 
     private final EndpointAddress known;
-    private final InetSocketAddress address;
+    private final String shown;
     private final byte[] text;
     private final LogText logText;
     private final IdleConnections[] idle;
@@ -23,24 +23,24 @@ public final class Endpoint {
 
     Endpoint(EndpointAddress known, int lanes) {
         this.known = known;
-        this.address = known.socket();
-        String host = address.getAddress().getHostAddress();
-        String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        this.text = (shown + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
-        this.logText = LogText.of(shown + ":" + address.getPort());
+        this.shown = HostAndPort.text(known.socket());
+        this.text = shown.getBytes(StandardCharsets.US_ASCII);
+        this.logText = LogText.of(shown);
         this.idle = new IdleConnections[lanes];
         for (int i = 0; i < lanes; i++) {
             idle[i] = new IdleConnections();
         }
     }
 
+    /** Its address with its port, for messages. */
+    @Override
+    public String toString() {
+        return shown;
+    }
+
     /** Its address with the way it is spoken to. */
     public EndpointAddress known() {
         return known;
-    }
-
-    public InetSocketAddress address() {
-        return address;
     }
 
     /** The address as ASCII, for logs and Host fields; not to be changed. */
