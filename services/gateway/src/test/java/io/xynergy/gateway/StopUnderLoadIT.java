@@ -32,7 +32,7 @@ final class StopUnderLoadIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int STOPS = 3;
     private static final int CLIENTS_OF_A_KIND = 3;
-    private static final int RESPONSES_BEFORE = 600;
+    private static final int RESPONSES_BEFORE = 150;
 
     private final Lanes.Choice carrier;
     private final Queue<String> lost = new ConcurrentLinkedQueue<>();
