@@ -48,7 +48,18 @@ final class PolicyCompiler {
                 gateway.concurrency(),
                 gateway.trustedProxies(),
                 gateway.drain().toMillis(),
-                tls == null ? null : tls.secret());
+                tls == null ? null : tls.secret(),
+                tls == null ? List.of() : tls.secrets(),
+                proxyProtocol(gateway));
+    }
+
+    private static GatewayConfig.@Nullable ProxyProtocol proxyProtocol(DataPlaneSpec gateway) {
+        DataPlaneSpec.ProxyProtocol settings = gateway.proxyProtocol();
+        return settings == null
+                ? null
+                : new GatewayConfig.ProxyProtocol(
+                        settings.from(),
+                        settings.mode() == DataPlaneSpec.ProxyProtocol.Mode.REQUIRED);
     }
 
     private static @Nullable CorsConfig cors(@Nullable CorsSpec cors) {

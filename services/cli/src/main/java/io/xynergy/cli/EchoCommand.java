@@ -1,7 +1,7 @@
 package io.xynergy.cli;
 
 import io.xynergy.cli.echo.EchoServer;
-import io.xynergy.kit.listener.HostAndPort;
+import io.xynergy.kit.signal.Signals;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,10 +42,11 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Signals.serve();
         listen.requireFree();
         try (EchoServer server = EchoServer.start(name, listen.host(), listen.port())) {
-            String address = HostAndPort.text(listen.host(), server.port());
-            out.printf("echo \"%s\" listens on http://%s%n", name, address);
+            String url = Listen.url("http", listen.host(), server.port());
+            out.printf("echo \"%s\" listens on %s%n", name, url);
             out.flush();
             server.awaitClose();
         }

@@ -1,8 +1,10 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.wire.Backlog;
 import io.xynergy.gateway.wire.Listener;
@@ -15,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The traffic listeners, one a lane on each port, and the bound on connections.
  *
- * <p>At the bound, and when descriptors run out, connections wait in the kernel's backlog until
- * others end; the listener itself goes on.
+ * <p>When the memory for them or their descriptors have run out, connections wait in the kernel's
+ * backlog until others end; the listener itself goes on.
  */
 final class GatewayServer implements Listener.Gate, AutoCloseable {
 
@@ -37,18 +38,26 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     private static final long LOOK_NANOS = 2_000_000;
 
     private final ProxyServer proxy;
+    private final AnnouncedConnections announced;
     private final GatewayCounters counters;
-    private final int maxConnections;
-    private final AtomicInteger open = new AtomicInteger();
+    private final MemoryLedger ledger;
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Listener> secureListeners = new ArrayList<>();
     private @Nullable SecuredConnections secured;
 
-    GatewayServer(ProxyServer proxy, GatewayCounters counters, int maxConnections) {
+    /** Whether connections wait in the backlog because the gate was closed to them. */
+    private volatile boolean waiting;
+
+    GatewayServer(
+            ProxyServer proxy,
+            AnnouncedConnections announced,
+            GatewayCounters counters,
+            MemoryLedger ledger) {
         this.proxy = proxy;
+        this.announced = announced;
         this.counters = counters;
-        this.maxConnections = maxConnections;
+        this.ledger = ledger;
     }
 
     /** Listens for HTTP in every lane; the first takes a free port if the address has port 0. */
@@ -57,7 +66,9 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
                 listeners,
                 address,
                 contexts,
-                (context, transport) -> proxy.serve(context, transport, false));
+                (context, transport) ->
+                        announced.accept(
+                                transport, (over, secure) -> proxy.serve(context, over, secure)));
     }
 
     /** Listens for HTTPS in every lane, as {@link #listen} does for HTTP. */
@@ -65,12 +76,17 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
             InetSocketAddress address, List<LaneContext> contexts, SecuredConnections connections)
             throws IOException {
         secured = connections;
+        proxy.shedding().among(connections::forEach);
         open(
                 secureListeners,
                 address,
                 contexts,
                 (context, transport) ->
-                        connections.accept(transport, over -> proxy.serve(context, over, true)));
+                        announced.accept(
+                                transport,
+                                (raw, _) ->
+                                        connections.accept(
+                                                raw, over -> proxy.serve(context, over, true))));
     }
 
     private void open(
@@ -115,12 +131,18 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     @Override
     public boolean enter() {
-        if (open.incrementAndGet() > maxConnections) {
-            open.decrementAndGet();
-            complain("there are " + maxConnections + " connections, the most that are taken");
-            return false;
+        if (ledger.connect()) {
+            return true;
         }
-        return true;
+        waiting = true;
+        complain(
+                "new connections wait: there are %d of %d, which hold %d of %d KiB of the heap"
+                        .formatted(
+                                ledger.connections(),
+                                ledger.maxConnections(),
+                                ledger.heap().held() / 1024,
+                                ledger.heap().limit() / 1024));
+        return false;
     }
 
     @Override
@@ -130,7 +152,12 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     @Override
     public void leave() {
-        open.decrementAndGet();
+        ledger.disconnect();
+        if (waiting && ledger.hasRoom()) {
+            waiting = false;
+            listeners.forEach(Listener::resume);
+            secureListeners.forEach(Listener::resume);
+        }
     }
 
     @Override
@@ -153,7 +180,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     /** Whether nothing that was accepted is open any more; only once nothing is accepted. */
     boolean isEmpty() {
-        return open.get() == 0;
+        return ledger.connections() == 0;
     }
 
     /**
@@ -177,8 +204,9 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         return ports;
     }
 
-    /** Ends handshakes that are still under way; connections go on. */
+    /** Ends handshakes that are still under way, and what comes before them; connections go on. */
     void endHandshakes() {
+        announced.close();
         if (secured != null) {
             secured.close();
         }

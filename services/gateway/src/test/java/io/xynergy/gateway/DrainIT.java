@@ -103,7 +103,7 @@ final class DrainIT {
                     if (line.startsWith("GET /tunnel")) {
                         peer.send(
                                 "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
-                                        + "Upgrade: echo\r\n\r\n");
+                                        + "Upgrade: websocket\r\n\r\n");
                     }
                     peer.awaitEnd();
                 });
@@ -112,7 +112,7 @@ final class DrainIT {
                 RawClient tunnel = gateway.connect();
                 RawClient waiting = gateway.connect()) {
             tunnel.send(
-                    "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+                    "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
             assertThat(tunnel.read().status()).isEqualTo(101);
             waiting.send(GET);
             Await.until("both are there", () -> upstream.untaken().size() == 2);

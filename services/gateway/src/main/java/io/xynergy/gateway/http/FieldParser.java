@@ -15,12 +15,14 @@ final class FieldParser {
 
     static final int INCOMPLETE = 0;
     static final int REFUSED = -1;
-    static final int MAX_FIELDS = 100;
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
 
-    /** Per byte: 1 for tokens, 2 for field values, 4 for request targets. */
+    /** What of a token is neither letter, digit nor hyphen. */
+    private static final int MARK = 8;
+
+    /** Per byte: 1 for tokens, 2 for field values, 4 for request targets, {@link #MARK}. */
     private static final byte[] CLASS = new byte[256];
 
     static {
@@ -28,7 +30,13 @@ final class FieldParser {
             boolean visible = c > 0x20 && c < 0x7f;
             boolean token = visible && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
             boolean value = visible || c == ' ' || c == '\t' || c >= 0x80;
-            CLASS[c] = (byte) ((token ? 1 : 0) | (value ? 2 : 0) | (visible ? 4 : 0));
+            boolean mark = token && c != '-' && Ascii.folded((byte) c) == '-';
+            CLASS[c] =
+                    (byte)
+                            ((token ? 1 : 0)
+                                    | (value ? 2 : 0)
+                                    | (visible && c != '#' ? 4 : 0)
+                                    | (mark ? MARK : 0));
         }
     }
 
@@ -36,6 +44,7 @@ final class FieldParser {
     private final boolean tolerant;
     private @Nullable HeadRefusal refusal;
     private int line;
+    private int maxFields = HeadLimits.DEFAULTS.requestFields();
 
     FieldParser(Fields fields, MessageKind kind) {
         this.fields = fields;
@@ -64,6 +73,11 @@ final class FieldParser {
         return line;
     }
 
+    /** Takes so many fields at most. */
+    void maxFields(int most) {
+        maxFields = most;
+    }
+
     void reset() {
         refusal = null;
         line = 0;
@@ -86,7 +100,7 @@ final class FieldParser {
             if (bytes[at] == CR || tolerant && bytes[at] == LF) {
                 return endOfLine(bytes, at, end);
             }
-            if (fields.count() == MAX_FIELDS) {
+            if (fields.count() == maxFields) {
                 return refuse(HeadRefusal.TOO_MANY_FIELDS);
             }
             at = parseLine(bytes, at, end);
@@ -115,8 +129,11 @@ final class FieldParser {
         }
         if (lineEnd > 0) {
             int id = FieldName.of(bytes, start, nameEnd);
-            if (id == FieldName.OTHER && hasUnderscore(bytes, start, nameEnd)) {
-                return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+            if (id == FieldName.OTHER && hasMark(bytes, start, nameEnd)) {
+                id = FieldName.spelledBy(bytes, start, nameEnd);
+                if (id != FieldName.OTHER && id != FieldName.NEVER_TRAILER) {
+                    return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+                }
             }
             if (colon > nameEnd || bytes[lineEnd - 2] != CR) {
                 fields.markNotAsSent();
@@ -166,10 +183,10 @@ final class FieldParser {
         return bytes[at + 1] == LF ? at + 2 : refuse(HeadRefusal.BARE_CR);
     }
 
-    private static boolean hasUnderscore(byte[] bytes, int start, int end) {
+    private static boolean hasMark(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
-            if (bytes[i] == '_') {
-                return FieldName.isAliasOfKnown(bytes, start, end);
+            if ((CLASS[bytes[i] & 0xff] & MARK) != 0) {
+                return true;
             }
         }
         return false;

@@ -34,6 +34,7 @@ public final class GatewayCounters {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
+    private final Tally<Shed> shed = new Tally<>(Shed.class);
     private final Tally<Limit> limits = new Tally<>(Limit.class);
     private final Tally<Phase> timeouts = new Tally<>(Phase.class);
     private final Tally<PoolResult> pool = new Tally<>(PoolResult.class);
@@ -50,7 +51,9 @@ public final class GatewayCounters {
         gauge("config_revision", "Revision of the configuration in use", () -> revision);
         String help = "Client connections closed, by reason";
         closed.publish(meters, PREFIX + "connections_closed_total", help, "reason");
-        help = "Requests refused for their size, by limit";
+        help = "Client connections ended because memory was short, by what they were slow at";
+        shed.publish(meters, PREFIX + "connections_shed_total", help, "reason");
+        help = "Heads and bodies refused for their size, by limit";
         limits.publish(meters, PREFIX + "limits_hit_total", help, "limit");
         help = "Deadlines that passed, by what was waited for";
         timeouts.publish(meters, PREFIX + "timeouts_total", help, "phase");
@@ -141,6 +144,23 @@ public final class GatewayCounters {
         closed.count(reason);
     }
 
+    /** A client connection is ended because memory was short. */
+    public void connectionShed(Shed reason) {
+        shed.count(reason);
+    }
+
+    /**
+     * An accepted client connection was closed without TLS.
+     *
+     * @param shed whether memory was short
+     */
+    public void handshakeFailed(boolean shed) {
+        if (shed) {
+            connectionShed(Shed.SLOW_HANDSHAKE);
+        }
+        connectionClosed(shed ? CloseReason.SHED : CloseReason.HANDSHAKE);
+    }
+
     /** Client connections that are open. */
     public long connectionsOpen() {
         return accepted.sum() - closed.sum();
@@ -187,8 +207,10 @@ public final class GatewayCounters {
         reloads.count(Reload.REFUSED);
     }
 
-    /** Publishes how many lines an access log dropped. */
+    /** Publishes how many lines an access log dropped, and how often its file was moved away. */
     public void watch(AccessLog log) {
+        String help = "Access log opened again after its file was moved away, or not, by result";
+        log.reopened().publish(meters, PREFIX + "access_log_reopens_total", help, "result");
         counter("access_log_dropped_total", "Access log lines not written", log::dropped);
     }
 
@@ -234,10 +256,26 @@ public final class GatewayCounters {
         PROTOCOL,
         /** There was no agreement on TLS. */
         HANDSHAKE,
+        /** A load balancer began it with a PROXY header that cannot be taken, or with none. */
+        PROXY_HEADER,
         /** It broke. */
         ERROR,
+        /** Memory was short, and it was slow or rested. */
+        SHED,
         /** The process is stopping. */
         DRAIN
+    }
+
+    /** What a connection was doing that was ended because memory was short. */
+    public enum Shed {
+        SLOW_HANDSHAKE,
+        SLOW_HEAD,
+        SLOW_BODY,
+        SLOW_RESPONSE,
+        /** It waited for a request, and nobody was slow. */
+        IDLE,
+        /** It was a silent tunnel, and nobody was slow. */
+        TUNNEL
     }
 
     /** Limits on the size of a request. */
@@ -249,7 +287,9 @@ public final class GatewayCounters {
         /** Answered with 413. */
         BODY,
         /** Extensions of chunks, or trailers; answered with 400. */
-        CHUNK_FRAMING
+        CHUNK_FRAMING,
+        /** An upstream's head, answered with 502. */
+        RESPONSE_HEAD
     }
 
     /** What was waited for when a deadline passed. */

@@ -2,9 +2,11 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.RouteAccess;
+import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.upstream.Endpoint;
@@ -15,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request with all that is decided about it on its way, up to its line in the log. */
-final class Exchange {
+final class Exchange implements Origin {
 
     private static final byte[] NO_CHALLENGE = {};
 
@@ -28,7 +30,9 @@ final class Exchange {
     private final long startNanos;
     private final byte[] requestId;
     private final boolean trusted;
+    private @Nullable Provenance provenance;
     private @Nullable RouteMatch match;
+    private byte @Nullable [] target;
     private @Nullable Endpoint endpoint;
     private @Nullable FailureKind failure;
     private @Nullable Upload upload;
@@ -123,6 +127,51 @@ final class Exchange {
         return trusted;
     }
 
+    /** Where it comes from; made when it is first asked for. */
+    Provenance provenance() {
+        Provenance known = provenance;
+        if (known == null) {
+            ProxyReport report =
+                    trusted ? ProxyReport.read(head().fields(), snapshot.trustedProxies()) : null;
+            known = new Provenance(head(), client, requestId, report);
+            provenance = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return trusted ? provenance().isSecure() : client.isSecure();
+    }
+
+    @Override
+    public byte @Nullable [] toldAuthority() {
+        return trusted ? provenance().toldAuthority() : null;
+    }
+
+    @Override
+    public int toldPort() {
+        return trusted ? provenance().toldPort() : 0;
+    }
+
+    @Override
+    public boolean isTold() {
+        return trusted;
+    }
+
+    @Override
+    public byte @Nullable [] value(int fieldName) {
+        return provenance().value(fieldName);
+    }
+
+    /** The route for the head as it is now; null if there is none, or if the effort is spent. */
+    @Nullable RouteMatch findRoute(Effort effort) {
+        head().origin(this);
+        RouteMatch found = snapshot.routes().find(head(), effort);
+        head().origin(null); // the head outlives the exchange
+        return found;
+    }
+
     void match(RouteMatch found) {
         match = found;
     }
@@ -141,9 +190,24 @@ final class Exchange {
         return found == null ? null : found.route();
     }
 
+    /** What the route's regular expression made of path and query, for all attempts. */
+    void target(byte[] rewritten) {
+        target = rewritten;
+    }
+
+    byte @Nullable [] target() {
+        return target;
+    }
+
     /** What its route asks of callers. */
     RouteAccess access() {
         return snapshot.access().of(route().index());
+    }
+
+    /** What the client may change to and asks for; null: nothing. */
+    @Nullable UpgradeOffer upgradeOffer() {
+        RequestHead head = head();
+        return head.isUpgrade() ? UpgradeOffer.of(head.fields(), route().upgrades()) : null;
     }
 
     void caller(Principal proven) {

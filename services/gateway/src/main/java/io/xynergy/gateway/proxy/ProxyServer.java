@@ -1,6 +1,8 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.memory.MemoryLedger;
+import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
@@ -21,6 +23,7 @@ public final class ProxyServer implements AutoCloseable {
     private final ScheduledExecutorService looking =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("clients").daemon().factory());
+    private final Shedding shedding;
     private volatile boolean draining;
     private volatile boolean ended;
 
@@ -31,10 +34,20 @@ public final class ProxyServer implements AutoCloseable {
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
-            ErrorBodies errorBodies) {
+            ErrorBodies errorBodies,
+            MemoryLedger ledger) {
+        this.shedding = new Shedding(ledger, looking, System::nanoTime);
+        shedding.among(connections::forEach);
+        ledger.whenShort(shedding::ask);
         var handler =
                 new ProxyHandler(
-                        authenticator, admission, counters, health, errorBodies, () -> ended);
+                        authenticator,
+                        admission,
+                        counters,
+                        health,
+                        errorBodies,
+                        new Room(shedding),
+                        () -> ended);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
@@ -46,6 +59,12 @@ public final class ProxyServer implements AutoCloseable {
     private void lookAfterClients() {
         long now = System.nanoTime();
         connections.forEach(connection -> connection.lookAfterClient(now));
+        shedding.round();
+    }
+
+    /** Who ends the slowest while memory is short. */
+    public Shedding shedding() {
+        return shedding;
     }
 
     /** Serves one connection to its end, on the calling virtual thread. */

@@ -9,7 +9,6 @@ import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.upstream.Endpoint;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +85,6 @@ final class RequestLog {
         if (!exchange.isTrusted()) {
             return exchange.client().logText();
         }
-        byte[] address =
-                TrustedForwarding.clientAddress(
-                        exchange.head(), exchange.client(), exchange.snapshot().trustedProxies());
-        return LogText.of(new String(address, StandardCharsets.ISO_8859_1));
+        return LogText.of(exchange.provenance().address());
     }
 }

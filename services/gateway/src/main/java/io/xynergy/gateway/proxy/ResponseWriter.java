@@ -66,19 +66,23 @@ final class ResponseWriter {
         out.put(CRLF);
     }
 
-    /** Writes the answer that ends HTTP on both connections. */
-    static void writeSwitch(Output out, Exchange exchange, ResponseHead head) {
+    /**
+     * Writes the answer that ends HTTP on both connections.
+     *
+     * @param agreed the lines that say what both change to
+     */
+    static void writeSwitch(Output out, Exchange exchange, ResponseHead head, byte[] agreed) {
         writeStatusLine(out, head);
         Fields fields = head.fields();
         FieldCopy.copy(out, fields, exchange.route().responseEdits(), DROPPED_WITH_LENGTH);
-        writeUpgrade(out, fields);
+        out.put(agreed);
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
         out.put(exchange.route().responseEdits().lines()).put(CRLF);
     }
 
     private static void writeUpgrade(Output out, Fields fields) {
-        int upgrade = fields.find(FieldName.UPGRADE);
-        if (upgrade >= 0) {
+        int upgrade = -1;
+        while ((upgrade = fields.find(FieldName.UPGRADE, upgrade + 1)) >= 0) {
             FieldCopy.copyLine(out, fields, upgrade);
         }
         out.put(CONNECTION_UPGRADE);

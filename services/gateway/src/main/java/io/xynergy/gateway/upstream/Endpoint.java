@@ -1,7 +1,9 @@
 package io.xynergy.gateway.upstream;
 
+import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.observe.LogText;
 import io.xynergy.kit.listener.HostAndPort;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +25,8 @@ public final class Endpoint {
 
     Endpoint(EndpointAddress known, int lanes) {
         this.known = known;
-        this.shown = HostAndPort.text(known.socket());
+        InetSocketAddress address = known.socket();
+        this.shown = HostAndPort.text(AddressText.of(address.getAddress()), address.getPort());
         this.text = shown.getBytes(StandardCharsets.US_ASCII);
         this.logText = LogText.of(shown);
         this.idle = new IdleConnections[lanes];
