@@ -55,7 +55,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -358,32 +357,18 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         stopping = true;
-        long end =
-                System.nanoTime()
-                        + TimeUnit.MILLISECONDS.toNanos(
-                                configurations.current().config().gateway().drainMillis());
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
         onDisk.close();
-        proxy.drain();
-        waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
-        server.close();
-        waitFor(end, true);
-        proxy.closeAll();
-        configurations.current().pools().forEach(pool -> pool.closeAll());
-        waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
+        Duration patience =
+                Duration.ofMillis(configurations.current().config().gateway().drainMillis());
+        new Drain(proxy, server, this::closeUpstreams).run(options.drainDelay(), patience);
         admin.close();
         release();
         LOG.log(System.Logger.Level.INFO, "stopped");
     }
 
-    /** Waits until {@code end}, or until no connection is open if {@code early}. */
-    private void waitFor(long end, boolean early) {
-        while (System.nanoTime() - end < 0 && !(early && proxy.open() == 0)) {
-            if (early) {
-                proxy.closeIdle();
-            }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+    private void closeUpstreams() {
+        configurations.current().pools().forEach(pool -> pool.closeAll());
     }
 
     private void release() {

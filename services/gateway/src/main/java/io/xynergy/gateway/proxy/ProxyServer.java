@@ -25,6 +25,7 @@ public final class ProxyServer implements AutoCloseable {
                     Thread.ofPlatform().name("clients").daemon().factory());
     private final Shedding shedding;
     private volatile boolean draining;
+    private volatile boolean ended;
 
     /** Begins to look after clients that wait; ends with {@link #close}. */
     public ProxyServer(
@@ -45,7 +46,8 @@ public final class ProxyServer implements AutoCloseable {
                         counters,
                         health,
                         errorBodies,
-                        new Room(shedding));
+                        new Room(shedding),
+                        () -> ended);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
@@ -81,14 +83,22 @@ public final class ProxyServer implements AutoCloseable {
         return connections.size();
     }
 
-    /** From now on each answer ends its connection. */
+    /** From now on each response ends its connection, if nothing more has come behind its request. */
     public void drain() {
         draining = true;
     }
 
-    /** Closes the connections that wait for a request. */
-    public void closeIdle() {
-        connections.forEach(ClientConnection::closeIfIdle);
+    /** Ends the connections that wait for a request, each in good order. */
+    public void endIdle() {
+        connections.forEach(ClientConnection::endIfIdle);
+    }
+
+    /**
+     * The time to drain is over: requests that wait for an upstream are answered that the gateway
+     * stops, once their upstream connections are closed.
+     */
+    public void endRequests() {
+        ended = true;
     }
 
     /** Closes all connections, whatever they do. */

@@ -267,7 +267,7 @@ public final class UpstreamPool {
             if (kind.who() == FailureKind.Who.UPSTREAM) {
                 endpoint.connectFailed(now);
             }
-            String detail = service.name() + " at " + endpoint.address() + ": " + e.getMessage();
+            String detail = service.name() + " at " + endpoint + ": " + e.getMessage();
             return new Lease.Refused(new Failure(kind, detail), endpoint);
         }
     }
