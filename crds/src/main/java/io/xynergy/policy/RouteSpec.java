@@ -32,7 +32,8 @@ public record RouteSpec(
         @Nullable RetrySpec retry,
         @Nullable CacheSpec cache,
         @Default("false") boolean allowEncodedSlashes,
-        @Nullable List<String> upgrades) {
+        @Nullable List<String> upgrades,
+        @Nullable Path path) {
 
     public RouteSpec {
         match = List.copyOf(match);
@@ -40,6 +41,9 @@ public record RouteSpec(
         rateLimits = rateLimits == null ? null : List.copyOf(rateLimits);
         upgrades = upgrades == null ? null : List.copyOf(upgrades);
     }
+
+    /** What is done with the path before the service gets it. */
+    public record Path(@Default("Full") PathNormalization normalize) {}
 
     /** A service, its share of the requests, and the headers that only it gets. */
     public record Target(

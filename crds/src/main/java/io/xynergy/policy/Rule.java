@@ -71,7 +71,10 @@ public enum Rule {
     PROTOCOL("%s is not the name of a protocol: a token without a version, such as websocket"),
     DUPLICATE_HEADER("%s and %s are the same header"),
     MATCH_PATH("the path %s %s"),
-    REGEX("%s is not a regular expression: %s"),
+    REGEX("%s is not a regular expression that RE2 knows: %s"),
+    REGEXES_TOO_LARGE(
+            "from here on the policy's regular expressions have more than %s instructions together,"
+                    + " counted repetitions written out"),
     REPLACEMENT("%s cannot replace what the regex finds: %s"),
     SCOPE("%s is not a scope or role: visible ASCII without quotes and backslashes"),
     DEFAULT_CERTIFICATE("%s is the default certificate already"),
@@ -83,6 +86,7 @@ public enum Rule {
 
     // references and what only makes sense together
     UNKNOWN_SERVICE("no service named %s%s"),
+    CALLER("%s is not run by this policy, so that its pods cannot be let in by it"),
     UNKNOWN_ISSUER("no issuer named %s%s"),
     UNKNOWN_ROUTE("no route named %s%s"),
     NOBODY_CAN_PASS("auth is Required, but nobody could pass: %s"),

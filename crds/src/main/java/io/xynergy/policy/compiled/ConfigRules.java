@@ -24,6 +24,7 @@ final class ConfigRules {
 
     private final Problems problems = new Problems();
     private final Set<String> issuers = new HashSet<>();
+    private final ConfigPatterns patterns = new ConfigPatterns(problems);
     private final Set<String> services = new HashSet<>();
     private final Set<String> routes = new HashSet<>();
 
@@ -100,6 +101,7 @@ final class ConfigRules {
         }
         targets(route.targets(), path.field("targets"));
         upgrades(route.upgrades(), path.field("upgrades"));
+        patterns.check(route, path);
         GatewayConfig.Mirror mirror = route.mirror();
         if (mirror != null) {
             known(mirror.service(), path.field("mirror").field("service"));

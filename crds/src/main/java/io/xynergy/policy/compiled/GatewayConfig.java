@@ -2,6 +2,7 @@ package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.Default;
 import io.xynergy.policy.Environment;
+import io.xynergy.policy.PathNormalization;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,7 @@ public record GatewayConfig(
      *     500 for its weight
      * @param maxConnections per process, idle and busy together
      * @param protection how endpoints are chosen and spared
+     * @param localAddresses whether a gateway that refuses local addresses sends to them; absent: no
      */
     public record Service(
             String name,
@@ -113,7 +115,8 @@ public record GatewayConfig(
             long connectTimeoutMillis,
             int maxConnections,
             @Nullable UpstreamTls tls,
-            Protection protection) {
+            Protection protection,
+            @Nullable Boolean localAddresses) {
 
         public Service {
             addresses = List.copyOf(addresses);
@@ -126,7 +129,14 @@ public record GatewayConfig(
                 long connectTimeoutMillis,
                 int maxConnections,
                 @Nullable UpstreamTls tls) {
-            this(name, addresses, connectTimeoutMillis, maxConnections, tls, Protection.NONE);
+            this(
+                    name,
+                    addresses,
+                    connectTimeoutMillis,
+                    maxConnections,
+                    tls,
+                    Protection.NONE,
+                    null);
         }
     }
 
@@ -160,6 +170,7 @@ public record GatewayConfig(
      * @param compression absent: off
      * @param upgrades lower-case names of protocols that clients may change to; absent: {@code
      *     websocket} alone
+     * @param normalize how much of the path is normalised; absent: all of it
      */
     public record Route(
             String name,
@@ -180,7 +191,8 @@ public record GatewayConfig(
             @Nullable CacheConfig cache,
             @Nullable CompressionConfig compression,
             @Nullable Mirror mirror,
-            @Nullable List<String> upgrades) {
+            @Nullable List<String> upgrades,
+            @Nullable PathNormalization normalize) {
 
         public Route {
             matches = List.copyOf(matches);
@@ -220,6 +232,7 @@ public record GatewayConfig(
                     encodedSlashes,
                     Access.NOBODY,
                     List.of(),
+                    null,
                     null,
                     null,
                     null,

@@ -3,6 +3,7 @@ package io.xynergy.policy.compiled;
 import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.ByteSize;
 import io.xynergy.policy.MatchSpec;
+import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.RouteDefaults;
 import io.xynergy.policy.RouteSpec;
 import io.xynergy.policy.UrlScheme;
@@ -50,7 +51,8 @@ final class RouteCompiler {
                 CacheCompiler.compile(route.cache()),
                 merge.compression(route.compression()),
                 mirror(route.mirror()),
-                upgrades(route.upgrades()));
+                upgrades(route.upgrades()),
+                normalize(route.path()));
     }
 
     /** Absent when it says what holds without it, so that both have one digest. */
@@ -149,6 +151,11 @@ final class RouteCompiler {
 
     private static GatewayConfig.@Nullable Mirror mirror(RouteSpec.@Nullable Mirror mirror) {
         return mirror == null ? null : new GatewayConfig.Mirror(mirror.service(), mirror.percent());
+    }
+
+    /** Absent where all is normalised, so that such routes have the form that they always had. */
+    private static @Nullable PathNormalization normalize(RouteSpec.@Nullable Path path) {
+        return path == null || path.normalize() == PathNormalization.FULL ? null : path.normalize();
     }
 
     private static String lowerCase(String text) {

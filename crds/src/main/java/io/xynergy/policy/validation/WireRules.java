@@ -4,12 +4,13 @@ import io.xynergy.policy.KeyAddress;
 import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.pattern.LinearPattern;
+import io.xynergy.policy.pattern.PatternReading;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Rules about what appears on the wire: hosts, methods, paths, URLs, regular expressions. */
@@ -19,6 +20,7 @@ final class WireRules {
     static final int LONGEST_REGEX = 512;
     static final int LONGEST_URL = 512;
     static final int MOST_ITEMS = 16;
+    static final int MOST_INSTRUCTIONS = 500_000;
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}");
@@ -26,6 +28,7 @@ final class WireRules {
             Pattern.compile("(https?)://([^/?#@\\[\\]]+?)(?::([0-9]{1,5}))?");
 
     private final FieldRules fields;
+    private long instructions;
 
     WireRules(FieldRules fields) {
         this.fields = fields;
@@ -106,7 +109,7 @@ final class WireRules {
     }
 
     /** A regular expression of bounded length; null when it is not one. */
-    @Nullable Pattern regex(@Nullable String regex, DocumentPath path) {
+    @Nullable LinearPattern regex(@Nullable String regex, DocumentPath path) {
         if (regex == null) {
             return null;
         }
@@ -114,15 +117,25 @@ final class WireRules {
         if (regex.length() > LONGEST_REGEX) {
             return null;
         }
-        try {
-            return Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            String near = e.getIndex() < 0 ? "" : " near character " + (e.getIndex() + 1);
-            fields.report(Rule.REGEX, path, Quote.of(regex), e.getDescription() + near);
-        } catch (StackOverflowError _) {
-            fields.report(Rule.REGEX, path, Quote.of(regex), "nested too deeply");
-        }
-        return null;
+        return switch (LinearPattern.read(regex)) {
+            case LinearPattern pattern -> counted(pattern, path);
+            case PatternReading.Refused(String reason) -> {
+                fields.report(Rule.REGEX, path, Quote.of(regex), reason);
+                yield null;
+            }
+        };
+    }
+
+    /** All of a policy's expressions are in memory at once; said once, where it is too much. */
+    private LinearPattern counted(LinearPattern pattern, DocumentPath path) {
+        long before = instructions;
+        instructions += pattern.size();
+        fields.require(
+                instructions <= MOST_INSTRUCTIONS || before > MOST_INSTRUCTIONS,
+                Rule.REGEXES_TOO_LARGE,
+                path,
+                MOST_INSTRUCTIONS);
+        return pattern;
     }
 
     void upstreamUrl(String url, DocumentPath path) {

@@ -124,4 +124,39 @@ class ConfigRulesTest {
                     assertThat(error.message()).isEqualTo(message);
                 });
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/(?=a)|RE2 has no lookahead",
+                "((a{100}){100}){100}|too large",
+                "/a++|RE2 has no possessive quantifiers"
+            })
+    void regularExpressionsOfOtherCompilersAreRefusedToo(String regex, String reason) {
+        String changed =
+                CONFIG.replace(
+                        "{\"kind\":\"Prefix\",\"value\":\"/a\"}",
+                        "{\"kind\":\"Regex\",\"value\":\"" + regex + "\"}");
+
+        assertThat(errors(changed))
+                .singleElement()
+                .satisfies(error -> {
+                    assertThat(error.path()).hasToString("routes[0].matches[0].path.value");
+                    assertThat(error.message()).contains(reason);
+                });
+    }
+
+    @Test
+    void replacementsOfOtherCompilersAreRefusedToo() {
+        String changed =
+                CONFIG.replaceFirst(
+                        "\"retry\":",
+                        "\"rewrite\":{\"regex\":\"/a\",\"replace\":\"/\\$1\"},\"retry\":");
+
+        assertThat(errors(changed))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).contains("there is no $1"));
+    }
 }

@@ -4,6 +4,7 @@ import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.kit.signal.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
             "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key"
                     + " --admin-host 0.0.0.0",
             "",
-            "SIGTERM or Ctrl-C stops it: requests in flight finish first."
+            "SIGTERM or Ctrl-C stops it: requests in flight finish first. SIGUSR1 opens the access log",
+            "again, SIGHUP also reads the policy again."
         })
 final class GatewayCommand implements Callable<Integer> {
 
@@ -102,6 +104,13 @@ final class GatewayCommand implements Callable<Integer> {
     private int drainDelay;
 
     @Option(
+            names = "--refuse-local-upstreams",
+            description =
+                    "Send to no loopback, link-local and metadata address, but for services with"
+                            + " allowLocalAddresses in the policy. Pods are started with it.")
+    private boolean refuseLocalUpstreams;
+
+    @Option(
             names = "--access-log",
             paramLabel = "FILE",
             description = "File for the access log; - is the standard output, off is none.")
@@ -116,9 +125,12 @@ final class GatewayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GatewayOptions options = options();
+        var served = new ServedGateway();
+        Signals.serve(served);
         Gateway gateway;
         try {
             gateway = Gateway.start(options);
+            served.is(gateway);
         } catch (PolicyRefusedException e) {
             e.errors()
                     .forEach(error ->
@@ -182,7 +194,8 @@ final class GatewayCommand implements Callable<Integer> {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        return begun.host(listen.host())
+        GatewayOptions guarded = refuseLocalUpstreams ? begun.refuseLocalUpstreams() : begun;
+        return guarded.host(listen.host())
                 .adminHost(adminHost)
                 .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)

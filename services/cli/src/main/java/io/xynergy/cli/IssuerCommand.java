@@ -1,6 +1,7 @@
 package io.xynergy.cli;
 
 import io.xynergy.cli.issuer.Issuer;
+import io.xynergy.kit.signal.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ final class IssuerCommand implements Callable<Integer> {
         if (listen.port() == 0) {
             throw Failure.usage("--port 0: tokens have the port in them, so it is chosen by you");
         }
+        Signals.serve();
         listen.requireFree();
         Issuer issuer;
         try {

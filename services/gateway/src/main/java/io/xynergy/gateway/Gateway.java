@@ -14,14 +14,15 @@ import io.xynergy.gateway.delivery.Delivery;
 import io.xynergy.gateway.delivery.DeliveryKey;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.MemoryLedger;
+import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.observe.AccessLog;
-import io.xynergy.gateway.observe.AccessLogMode;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
-import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
@@ -38,9 +39,7 @@ import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
-import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -68,6 +67,8 @@ public final class Gateway implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Meters meters = new Meters();
     private final GatewayCounters counters = new GatewayCounters(meters);
+    private final MemoryLedger ledger =
+            new MemoryLedger(MemoryLimits.ofThisProcess(), Descriptors.forClients());
     private final Resolver resolver;
     private final HealthChecks health = new HealthChecks();
 
@@ -99,21 +100,21 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
-        this.resolver = new Resolver(this::given);
+        this.resolver = new Resolver(this::given, options.refusesLocalUpstreams());
         var authCounters = new AuthCounters(meters);
         this.issuers =
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
         this.authenticator = new Authenticator(clock, System::nanoTime, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
-        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
+        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger);
         var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
                 new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
         this.onDisk = load();
-        this.accessLog = openAccessLog();
+        this.accessLog = AccessLogs.open(options, configurations);
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
-        var admission = new Admission(Runtime.getRuntime().maxMemory());
+        var admission = new Admission(ledger);
         this.proxy =
                 new ProxyServer(
                         configurations::current,
@@ -121,18 +122,12 @@ public final class Gateway implements AutoCloseable {
                         admission,
                         counters,
                         pages,
-                        errorBodies);
-        var status = new ConfigStatus(configurations, delivered, clock);
+                        errorBodies,
+                        ledger);
+        var status = new ConfigStatus(configurations, delivered, onDisk, clock);
         addHealthChecks(status);
         status.publish(meters);
-        var announced =
-                new AnnouncedConnections(
-                        () -> configurations.current().proxyProtocol(),
-                        options.timeouts().head(),
-                        counters);
-        announced.publish(meters);
-        this.server =
-                new GatewayServer(proxy, announced, counters, Descriptors.forClients());
+        this.server = new GatewayServer(proxy, counters, ledger, options.timeouts().head());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
@@ -172,28 +167,6 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private AccessLog openAccessLog() throws IOException {
-        if (!options.accessLogOn()) {
-            return AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream());
-        }
-        var all = new AccessLogMode.All();
-        AccessLog log =
-                options.accessLog().isPresent()
-                        ? AccessLog.toFile(all, options.accessLog().get())
-                        : AccessLog.toStandardOutput(all);
-        configurations.follow(config -> log.mode(mode(config.telemetry())));
-        return log;
-    }
-
-    private static AccessLogMode mode(TelemetryConfig telemetry) {
-        Double rate = telemetry.accessLogRate();
-        return switch (telemetry.accessLog()) {
-            case ALL -> new AccessLogMode.All();
-            case ERRORS -> new AccessLogMode.Errors();
-            case SAMPLED -> new AccessLogMode.Sampled(rate == null ? 1 : rate);
-        };
-    }
-
     private void openListeners() throws IOException {
         try {
             List<LaneContext> contexts = contexts(lanes.all());
@@ -223,7 +196,8 @@ public final class Gateway implements AutoCloseable {
                 tls,
                 certificates.identity(),
                 options.timeouts().head(),
-                () -> counters.connectionClosed(GatewayCounters.CloseReason.HANDSHAKE));
+                ledger.heap(),
+                counters::handshakeFailed);
     }
 
     private List<LaneContext> contexts(List<Lane> served) {
@@ -238,7 +212,7 @@ public final class Gateway implements AutoCloseable {
             contexts.add(
                     new LaneContext(
                             lane,
-                            new Buffers(),
+                            new Buffers(ledger),
                             date,
                             clock,
                             random,
@@ -269,11 +243,14 @@ public final class Gateway implements AutoCloseable {
     private void publishMeters(Admission admission) {
         ProcessMeters.publish(meters);
         counters.watch(accessLog);
+        Upstreams.publish(meters, configurations::current);
         meters.gauge(
                 "xynergy_gateway_requests_admitted",
                 "Requests that are being forwarded",
                 Labels.none(),
                 admission::inFlight);
+        publish("heap", ledger.heap());
+        publish("direct", ledger.direct());
         meters.gauge(
                 "xynergy_gateway_carrier",
                 "1 for the carrier that runs connections",
@@ -281,11 +258,24 @@ public final class Gateway implements AutoCloseable {
                 () -> 1);
     }
 
+    private void publish(String kind, Account account) {
+        meters.gauge(
+                "xynergy_gateway_memory_held_bytes",
+                "What connections hold, and buffers kept for them; an estimate for the heap",
+                Labels.of("memory", kind),
+                account::held);
+        meters.gauge(
+                "xynergy_gateway_memory_limit_bytes",
+                "What connections may hold; beyond three quarters the slowest are ended",
+                Labels.of("memory", kind),
+                account::limit);
+    }
+
     private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key)
             throws IOException {
         var settings = AdminSettings.defaults().at(options.adminHost(), options.adminPort());
         List<AdminRoute> own = new ArrayList<>();
-        own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
+        own.add(ConfigPage.route(configurations, delivered, onDisk, issuers.standIn()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
             return AdminListener.start(
@@ -334,6 +324,16 @@ public final class Gateway implements AutoCloseable {
     /** Asks the options' {@link Endpoints} again; when this returns, new requests go there. */
     public void endpointsChanged() {
         resolver.refreshGiven();
+    }
+
+    /** Opens the access log's file again, for those who have moved it away. */
+    public void reopenAccessLog() {
+        accessLog.reopen();
+    }
+
+    /** Reads the configuration on disk again now, however lately it was written. */
+    public void reread() {
+        onDisk.readNow();
     }
 
     /** Connections that clients have open. */

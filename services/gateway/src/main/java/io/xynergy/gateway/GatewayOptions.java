@@ -29,6 +29,7 @@ public final class GatewayOptions implements Cloneable {
     private Endpoints endpoints = Endpoints.byName();
     private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
     private Optional<Path> deliveryKey = Optional.empty();
+    private boolean refusesLocalUpstreams;
 
     private GatewayOptions(ConfigSource source) {
         this.source = source;
@@ -142,6 +143,15 @@ public final class GatewayOptions implements Cloneable {
         return with(copy -> copy.deliveryKey = Optional.of(newDeliveryKey));
     }
 
+    /**
+     * Sends to no loopback, link-local, multicast and metadata address but for services whose policy
+     * allows it; for pods, where these mean the gateway itself, its node and the cloud's secrets. By
+     * default all addresses are sent to, as on a laptop.
+     */
+    public GatewayOptions refuseLocalUpstreams() {
+        return with(copy -> copy.refusesLocalUpstreams = true);
+    }
+
     private GatewayOptions with(Consumer<GatewayOptions> change) {
         try {
             var copy = (GatewayOptions) clone();
@@ -214,5 +224,9 @@ public final class GatewayOptions implements Cloneable {
 
     public Optional<Path> deliveryKey() {
         return deliveryKey;
+    }
+
+    public boolean refusesLocalUpstreams() {
+        return refusesLocalUpstreams;
     }
 }

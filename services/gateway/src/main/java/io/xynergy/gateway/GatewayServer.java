@@ -1,5 +1,6 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
@@ -10,10 +11,10 @@ import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The traffic listeners, one a lane on each port, and the bound on connections.
  *
- * <p>At the bound, and when descriptors run out, connections wait in the kernel's backlog until
- * others end; the listener itself goes on.
+ * <p>When the memory for them or their descriptors have run out, connections wait in the kernel's
+ * backlog until others end; the listener itself goes on.
  */
 final class GatewayServer implements Listener.Gate, AutoCloseable {
 
@@ -33,22 +34,26 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     private final ProxyServer proxy;
     private final AnnouncedConnections announced;
     private final GatewayCounters counters;
-    private final int maxConnections;
-    private final AtomicInteger open = new AtomicInteger();
+    private final MemoryLedger ledger;
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Listener> secureListeners = new ArrayList<>();
     private @Nullable SecuredConnections secured;
 
+    /** Whether connections wait in the backlog because the gate was closed to them. */
+    private volatile boolean waiting;
+
+    /**
+     * Listeners that are not open yet.
+     *
+     * @param patience for the header with which load balancers begin a connection
+     */
     GatewayServer(
-            ProxyServer proxy,
-            AnnouncedConnections announced,
-            GatewayCounters counters,
-            int maxConnections) {
+            ProxyServer proxy, GatewayCounters counters, MemoryLedger ledger, Duration patience) {
         this.proxy = proxy;
-        this.announced = announced;
+        this.announced = new AnnouncedConnections(proxy::proxyProtocol, patience, counters);
         this.counters = counters;
-        this.maxConnections = maxConnections;
+        this.ledger = ledger;
     }
 
     /** Listens for HTTP in every lane; the first takes a free port if the address has port 0. */
@@ -67,6 +72,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
             InetSocketAddress address, List<LaneContext> contexts, SecuredConnections connections)
             throws IOException {
         secured = connections;
+        proxy.shedding().among(connections::forEach);
         open(
                 secureListeners,
                 address,
@@ -121,12 +127,18 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     @Override
     public boolean enter() {
-        if (open.incrementAndGet() > maxConnections) {
-            open.decrementAndGet();
-            complain("there are " + maxConnections + " connections, the most that are taken");
-            return false;
+        if (ledger.connect()) {
+            return true;
         }
-        return true;
+        waiting = true;
+        complain(
+                "new connections wait: there are %d of %d, which hold %d of %d KiB of the heap"
+                        .formatted(
+                                ledger.connections(),
+                                ledger.maxConnections(),
+                                ledger.heap().held() / 1024,
+                                ledger.heap().limit() / 1024));
+        return false;
     }
 
     @Override
@@ -136,7 +148,12 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
 
     @Override
     public void leave() {
-        open.decrementAndGet();
+        ledger.disconnect();
+        if (waiting && ledger.hasRoom()) {
+            waiting = false;
+            listeners.forEach(Listener::resume);
+            secureListeners.forEach(Listener::resume);
+        }
     }
 
     @Override

@@ -129,6 +129,14 @@ final class FrontEnd implements AutoCloseable {
         gateway.endpointsChanged();
     }
 
+    void reopenAccessLog() {
+        gateway.reopenAccessLog();
+    }
+
+    void reread() {
+        gateway.reread();
+    }
+
     /** Requests in flight finish first. */
     @Override
     public void close() {

@@ -188,6 +188,22 @@ public final class Stack {
         }
     }
 
+    /** Opens the gateway's access log again, for those who have moved it away. */
+    public void reopenAccessLog() {
+        FrontEnd running = front;
+        if (running != null) {
+            running.reopenAccessLog();
+        }
+    }
+
+    /** Reads the policy again. */
+    public void reread() {
+        FrontEnd running = front;
+        if (running != null) {
+            running.reread();
+        }
+    }
+
     private void endpointsChanged() {
         FrontEnd running = front;
         if (running != null) {

@@ -21,7 +21,9 @@ final class ClaimReader {
 
     private static final int MOST_AUDIENCES = 100;
 
-    /** Which claims are elsewhere, in distributed or aggregated form (OpenID Connect Core, 5.6.2). */
+    /**
+     * Which claims are elsewhere, in distributed or aggregated form (OpenID Connect Core, 5.6.2).
+     */
     private static final String ELSEWHERE = "_claim_names";
 
     /** Seconds that no honest clock reaches: year 33658. Bounds what times are compared with. */
@@ -77,9 +79,16 @@ final class ClaimReader {
 
     /** The claim {@code aud}: a list of texts, or one text (RFC 7519, 4.1.3). */
     List<String> audiences() {
-        Object value = claims.get("aud");
-        List<?> all = value instanceof String text ? List.of(text) : List.of();
-        all = value instanceof List<?> list ? list : all;
+        List<?> all =
+                switch (claims.get("aud")) {
+                    case null -> List.of();
+                    case String text -> List.of(text);
+                    case List<?> list -> list;
+                    default -> {
+                        faulty = true;
+                        yield List.of();
+                    }
+                };
         List<String> audiences = new ArrayList<>();
         for (Object audience : all) {
             if (audience instanceof String text && audiences.size() < MOST_AUDIENCES) {
@@ -148,7 +157,8 @@ final class ClaimReader {
 
     /** Whether a token only says where a claim is: Entra does for more than 200 groups. */
     private boolean isElsewhere(String claim) {
-        boolean named = claims.get(ELSEWHERE) instanceof Map<?, ?> names && names.containsKey(claim);
+        boolean named =
+                claims.get(ELSEWHERE) instanceof Map<?, ?> names && names.containsKey(claim);
         return named || claim.equals("groups") && Boolean.TRUE.equals(claims.get("hasgroups"));
     }
 

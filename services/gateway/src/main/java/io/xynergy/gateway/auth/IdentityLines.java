@@ -26,8 +26,8 @@ final class IdentityLines {
 
     /**
      * The lines. Where not all roles and scopes have room in {@link #LONGEST}, or the token does
-     * not carry them all, {@code X-Xynergy-Incomplete} says which are not all there; roles make room
-     * first, as one is enough where any is asked for.
+     * not carry them all, {@code X-Xynergy-Incomplete} says which are not all there; roles make
+     * room first, as one is enough where any is asked for.
      */
     static byte[] of(String issuer, Principal.Claims claims) {
         String tenant = claims.tenant();

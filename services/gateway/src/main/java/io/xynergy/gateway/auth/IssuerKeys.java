@@ -77,7 +77,10 @@ final class IssuerKeys {
         this.nextForUnknownKey = nextAttempt;
     }
 
-    /** Looks for the keys that a token may be signed with, and begins to fetch keys where that is needed. */
+    /**
+     * Looks for the keys that a token may be signed with, and begins to fetch keys where that is
+     * needed.
+     */
     Lookup find(@Nullable String id, String algorithm) {
         lock.lock();
         try {

@@ -37,8 +37,7 @@ public final class Principal implements Verdict, Verification {
      * @param others issuers of the same name that the token is not for
      * @param expiresMillis when the proof ends, since 1970
      */
-    Principal(
-            Issuer issuer, List<Issuer> others, Claims claims, byte[] lines, long expiresMillis) {
+    Principal(Issuer issuer, List<Issuer> others, Claims claims, byte[] lines, long expiresMillis) {
         this.issuer = issuer;
         this.others = List.copyOf(others);
         this.roles = Set.copyOf(claims.roles().values());

@@ -39,7 +39,8 @@ final class Tenants {
         if (tenant == null) {
             return TokenFault.NO_TENANT;
         }
-        boolean accepted = names.contains(tenant) || beginnings.stream().anyMatch(tenant::startsWith);
+        boolean accepted =
+                names.contains(tenant) || beginnings.stream().anyMatch(tenant::startsWith);
         return accepted ? null : TokenFault.TENANT;
     }
 }

@@ -120,7 +120,8 @@ final class TokenRules {
     /** An audience that nobody here knows is somebody else (RFC 7519, 4.1.3). */
     private boolean hasAudience(ClaimReader claims) {
         if (issuer.audiences().isEmpty()) {
-            return !claims.has("aud") && !issuer.clients().isEmpty();
+            boolean none = claims.audiences().isEmpty() && !claims.isFaulty();
+            return none && !issuer.clients().isEmpty();
         }
         return claims.audiences().stream().anyMatch(issuer.audiences()::contains);
     }

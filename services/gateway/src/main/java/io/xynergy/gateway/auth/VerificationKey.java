@@ -103,7 +103,8 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
                 : null;
     }
 
-    private static @Nullable VerificationKey of(@Nullable String id, RSAKey key) throws JOSEException {
+    private static @Nullable VerificationKey of(@Nullable String id, RSAKey key)
+            throws JOSEException {
         int bits = key.size();
         if (bits < FEWEST_RSA_BITS || bits > MOST_RSA_BITS) {
             return null;
@@ -116,7 +117,8 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
         return new VerificationKey(id, RSA, verifier::verify);
     }
 
-    private static @Nullable VerificationKey of(@Nullable String id, ECKey key) throws JOSEException {
+    private static @Nullable VerificationKey of(@Nullable String id, ECKey key)
+            throws JOSEException {
         String algorithm =
                 Curve.P_256.equals(key.getCurve())
                         ? "ES256"

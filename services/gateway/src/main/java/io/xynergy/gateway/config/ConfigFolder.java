@@ -55,20 +55,20 @@ public final class ConfigFolder implements DiskWatch.Source<ConfigFolder.Content
     }
 
     @Override
-    public Object version() throws IOException {
+    public FilesSeen look() throws IOException {
         Path files = files();
-        var found = new ArrayList<DiskWatch.Stamp>();
+        var found = new ArrayList<FileStamp>();
         for (String name : List.of(PLAIN, PACKED)) {
             Path path = files.resolve(name);
             if (Files.exists(path)) {
-                found.add(DiskWatch.Stamp.of(path));
+                found.add(FileStamp.of(path));
             }
         }
         if (found.isEmpty()) {
             throw new NoSuchFileException(files.resolve(PLAIN).toString());
         }
-        found.add(DiskWatch.Stamp.of(files.resolve(REVISION)));
-        return found;
+        found.add(FileStamp.of(files.resolve(REVISION)));
+        return new FilesSeen(found);
     }
 
     @Override

@@ -222,7 +222,11 @@ public final class Configurations {
         List<PolicyError> unfit = IssuerAddresses.unfitForPods(config);
         List<PolicyError> errors =
                 unfit.isEmpty()
-                        ? bring(config, candidate.digest(), candidate.revision(), candidate.origin())
+                        ? bring(
+                                config,
+                                candidate.digest(),
+                                candidate.revision(),
+                                candidate.origin())
                         : reject(unfit);
         return errors.isEmpty() ? new Verdict.Accepted(version()) : refused(errors);
     }

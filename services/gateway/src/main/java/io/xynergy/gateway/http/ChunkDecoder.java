@@ -42,7 +42,7 @@ final class ChunkDecoder {
     }
 
     private final MessageKind kind;
-    private final Fields trailers = new Fields();
+    private final Fields trailers = new Fields(2);
     private final FieldParser parser;
     private final ChunkExtensions extensions = new ChunkExtensions();
     private State state = State.DONE;

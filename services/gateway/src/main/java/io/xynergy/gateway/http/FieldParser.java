@@ -15,7 +15,6 @@ final class FieldParser {
 
     static final int INCOMPLETE = 0;
     static final int REFUSED = -1;
-    static final int MAX_FIELDS = 100;
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
@@ -36,7 +35,7 @@ final class FieldParser {
                     (byte)
                             ((token ? 1 : 0)
                                     | (value ? 2 : 0)
-                                    | (visible ? 4 : 0)
+                                    | (visible && c != '#' ? 4 : 0)
                                     | (mark ? MARK : 0));
         }
     }
@@ -45,6 +44,7 @@ final class FieldParser {
     private final boolean tolerant;
     private @Nullable HeadRefusal refusal;
     private int line;
+    private int maxFields = HeadLimits.DEFAULTS.requestFields();
 
     FieldParser(Fields fields, MessageKind kind) {
         this.fields = fields;
@@ -73,6 +73,11 @@ final class FieldParser {
         return line;
     }
 
+    /** Takes so many fields at most. */
+    void maxFields(int most) {
+        maxFields = most;
+    }
+
     void reset() {
         refusal = null;
         line = 0;
@@ -95,7 +100,7 @@ final class FieldParser {
             if (bytes[at] == CR || tolerant && bytes[at] == LF) {
                 return endOfLine(bytes, at, end);
             }
-            if (fields.count() == MAX_FIELDS) {
+            if (fields.count() == maxFields) {
                 return refuse(HeadRefusal.TOO_MANY_FIELDS);
             }
             at = parseLine(bytes, at, end);

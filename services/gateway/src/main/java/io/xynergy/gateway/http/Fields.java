@@ -14,9 +14,19 @@ public final class Fields {
     private static final int STRIDE = 6;
 
     private byte[] bytes = {};
-    private int[] table = new int[STRIDE * 32];
+    private int[] table;
     private int count;
     private boolean asSent = true;
+
+    /** Has room for so many fields, and for more when they come. */
+    Fields(int expected) {
+        table = new int[STRIDE * expected];
+    }
+
+    /** Has room for the fields of most heads. */
+    public Fields() {
+        this(24);
+    }
 
     /** The array that all offsets point into. */
     public byte[] bytes() {
@@ -123,6 +133,11 @@ public final class Fields {
     /** Gives a field another number, when the message says that it means something else. */
     void id(int field, int id) {
         table[field * STRIDE] = id;
+    }
+
+    /** The bytes lie, at the same places, in another array from now on. */
+    void moveTo(byte[] newBytes) {
+        bytes = newBytes;
     }
 
     void clear(byte[] newBytes) {

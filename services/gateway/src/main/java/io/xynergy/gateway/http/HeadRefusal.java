@@ -5,6 +5,7 @@ public enum HeadRefusal {
     BAD_METHOD(400, "the method is not a token"),
     METHOD_TOO_LONG(501, "the method is longer than any that is served"),
     BAD_TARGET(400, "the request target has a byte that a URI cannot have"),
+    FRAGMENT(400, "the request target has a fragment (#), which is for the client alone"),
     BAD_TARGET_FORM(400, "the request target is neither a path nor an absolute http URI"),
     BAD_REQUEST_LINE(400, "the request line is not method, target and version"),
     BAD_STATUS_LINE(400, "the status line is not version, status and reason"),

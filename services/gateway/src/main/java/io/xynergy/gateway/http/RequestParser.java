@@ -18,9 +18,6 @@ public final class RequestParser {
     /** The longest method, in bytes; the longest registered one has 17. */
     private static final int MAX_METHOD = 32;
 
-    /** The longest request line, in bytes. */
-    public static final int MAX_REQUEST_LINE = 8 * 1024;
-
     private static final byte[] VERSION = bytes("HTTP/d.d");
     private static final byte[] HTTP_SCHEME = bytes("http://");
     private static final byte[] HTTPS_SCHEME = bytes("https://");
@@ -32,11 +29,18 @@ public final class RequestParser {
     private final FieldParser parser;
     private final RequestRules rules;
     private @Nullable HeadRefusal refusal;
+    private int maxRequestLine = HeadLimits.DEFAULTS.requestLine();
 
     public RequestParser(RequestHead head) {
         this.head = head;
         this.parser = new FieldParser(head.fields, MessageKind.REQUEST);
         this.rules = new RequestRules(head);
+    }
+
+    /** Takes heads up to these limits; the defaults until then. */
+    void limits(HeadLimits limits) {
+        maxRequestLine = limits.requestLine();
+        parser.maxFields(limits.requestFields());
     }
 
     /** Why the head was refused; only after {@link #REFUSED}. */
@@ -73,14 +77,14 @@ public final class RequestParser {
     }
 
     /** Whether the request line, complete or not, is already too long. */
-    public static boolean isLineTooLong(byte[] bytes, int start, int end) {
-        int limit = Math.min(end, start + MAX_REQUEST_LINE);
+    public static boolean isLineTooLong(byte[] bytes, int start, int end, int most) {
+        int limit = Math.min(end, start + most);
         for (int i = start; i < limit; i++) {
             if (bytes[i] == '\n') {
                 return false;
             }
         }
-        return end - start >= MAX_REQUEST_LINE;
+        return end - start >= most;
     }
 
     private int refuse(HeadRefusal reason) {
@@ -122,9 +126,9 @@ public final class RequestParser {
             return HeadRefusal.BAD_REQUEST_LINE;
         }
         if (found != ' ') {
-            return HeadRefusal.BAD_TARGET;
+            return found == '#' ? HeadRefusal.FRAGMENT : HeadRefusal.BAD_TARGET;
         }
-        return length > MAX_REQUEST_LINE ? HeadRefusal.TARGET_TOO_LONG : null;
+        return length > maxRequestLine ? HeadRefusal.TARGET_TOO_LONG : null;
     }
 
     /**
@@ -178,7 +182,8 @@ public final class RequestParser {
             return false;
         }
         if (bytes[start] == '/') {
-            return splitPath(bytes, start, end);
+            splitPath(bytes, start, end);
+            return true;
         }
         if (bytes[start] == '*' && end == start + 1 && head.methodIs(OPTIONS)) {
             head.pathStart = start;
@@ -200,7 +205,8 @@ public final class RequestParser {
         }
         head.hostStart = authority;
         head.authorityEnd = path;
-        return splitPath(bytes, path, end);
+        splitPath(bytes, path, end);
+        return true;
     }
 
     private static int afterScheme(byte[] bytes, int start, int end) {
@@ -213,20 +219,15 @@ public final class RequestParser {
         return -1;
     }
 
-    private boolean splitPath(byte[] bytes, int start, int end) {
+    private void splitPath(byte[] bytes, int start, int end) {
         int question = start;
         while (question < end && bytes[question] != '?') {
-            if (bytes[question] == '#') {
-                refuse(HeadRefusal.BAD_TARGET);
-                return false;
-            }
             question++;
         }
         head.pathStart = start;
         head.pathEnd = question;
         head.queryStart = Math.min(question + 1, end);
         head.queryEnd = end;
-        return true;
     }
 
     private static byte[] bytes(String text) {

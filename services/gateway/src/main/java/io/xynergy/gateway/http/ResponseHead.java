@@ -25,6 +25,11 @@ public final class ResponseHead {
     private boolean close;
     private boolean hasDate;
 
+    /** Takes so many fields at most. */
+    void maxFields(int most) {
+        parser.maxFields(most);
+    }
+
     public Fields fields() {
         return fields;
     }

@@ -2,7 +2,9 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.address.AddressText;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.LogText;
+import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.Transport;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,13 @@ final class Client {
     private final Transport transport;
     private final ClientWatch watch;
     private final boolean secure;
+    private final Pace sending = new Pace();
+    private final Pace taking = new Pace();
+    private volatile boolean shed;
+
+    /** Read by other threads, for which a value of a moment ago will do. */
+    private @Nullable UpstreamPool using;
+
     private final InetAddress address;
     private final String addressText;
     private final byte[] forwarding;
@@ -46,6 +55,40 @@ final class Client {
 
     Transport transport() {
         return transport;
+    }
+
+    /** How it keeps up with sending. */
+    Pace sending() {
+        return sending;
+    }
+
+    /** How it keeps up with taking responses. */
+    Pace taking() {
+        return taking;
+    }
+
+    /** It was too slow while memory was short, and is ended. */
+    void shed() {
+        shed = true;
+    }
+
+    /** Its request wants a connection of a pool from now on; null: it wants none. */
+    void uses(@Nullable UpstreamPool pool) {
+        using = pool;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // pools are what they are by identity
+    boolean isUsing(UpstreamPool pool) {
+        return using == pool;
+    }
+
+    /** Whether its request wants, or has, a connection of any pool. */
+    boolean isUsingAny() {
+        return using != null;
+    }
+
+    boolean isShed() {
+        return shed;
     }
 
     /** Notices that it leaves while it waits. */

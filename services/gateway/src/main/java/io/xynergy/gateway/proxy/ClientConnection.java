@@ -4,13 +4,16 @@ import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Occupant;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.CloseReason;
+import io.xynergy.gateway.observe.GatewayCounters.Shed;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's connection: request after request on one virtual thread, until one side ends it.
  *
- * <p>While it waits for a request it holds no buffer.
+ * <p>While it waits for a request it holds no buffer, and of half a head as many bytes as came.
  */
-final class ClientConnection {
+final class ClientConnection implements Occupant {
 
     private static final int MAX_LINGER_BYTES = 256 * 1024;
+    private static final byte[] NOTHING = {};
 
     private final Service service;
     private final LaneContext context;
@@ -34,6 +38,9 @@ final class ClientConnection {
 
     /** Read by the thread that drains: whether closing now would cut nobody off. */
     private volatile boolean idle = true;
+
+    /** What came of a head that is not complete. */
+    private byte[] half = NOTHING;
 
     private boolean unread;
     private boolean broken;
@@ -73,12 +80,67 @@ final class ClientConnection {
         transport.close();
     }
 
+    @Override
+    public Pace sending() {
+        return client.sending();
+    }
+
+    @Override
+    public Pace taking() {
+        return client.taking();
+    }
+
+    @Override
+    public boolean isShed() {
+        return client.isShed();
+    }
+
+    /** Whether its request has, or wants, a connection of a pool. */
+    boolean uses(UpstreamPool pool) {
+        return client.isUsing(pool);
+    }
+
+    /** Whether its request is among those in flight. */
+    boolean isForwarding() {
+        return client.isUsingAny();
+    }
+
+    @Override
+    public void shed(Pace.Wait what) {
+        context.lane().start(() -> end(what));
+    }
+
+    /** Ends it where it waits; on its own lane, so that nothing moves meanwhile. */
+    private void end(Pace.Wait what) {
+        Pace pace = what == Pace.Wait.RESPONSE ? taking() : sending();
+        if (client.isShed() || !pace.isWaiting() || pace.what() != what) {
+            return;
+        }
+        client.shed();
+        switch (what) {
+            case HEAD, BODY -> {
+                service.counters.connectionShed(
+                        what == Pace.Wait.HEAD ? Shed.SLOW_HEAD : Shed.SLOW_BODY);
+                transport.expireRead(); // it is told, by whoever waits
+            }
+            case RESPONSE, HANDSHAKE -> {
+                service.counters.connectionShed(Shed.SLOW_RESPONSE);
+                transport.reset();
+            }
+            case IDLE, TUNNEL -> {
+                service.counters.connectionShed(
+                        what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
+                transport.close();
+            }
+        }
+    }
+
     /** Serves the connection to its end and closes it. */
     void run() {
         CloseReason reason = CloseReason.ERROR;
         try {
             reason = serveAll();
-            if (unread) {
+            if (unread && !client.isShed()) {
                 linger();
             } else if (client.isSecure() && !broken) {
                 sayEnd();
@@ -87,35 +149,75 @@ final class ClientConnection {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
         } finally {
             transport.close();
+            forgetHalf();
+            reason = client.isShed() ? CloseReason.SHED : reason;
             service.counters.connectionClosed(reason);
         }
     }
 
     private CloseReason serveAll() throws IOException {
         ClientTimeouts timeouts = context.timeouts();
-        Duration patience = timeouts.head();
+        long now = System.nanoTime();
+        long deadline = now + timeouts.head().toNanos();
+        client.sending().begin();
+        client.sending().waits(Pace.Wait.HEAD, now);
         while (true) {
-            transport.readDeadline(ClientTimeouts.deadline(patience));
+            transport.readDeadline(deadline);
             try {
                 transport.awaitReadable();
             } catch (DeadlineException e) {
-                return CloseReason.IDLE;
+                return half.length == 0 ? CloseReason.IDLE : withServer(this::refuseSlow);
             }
+            client.sending().over();
+            boolean began = idle || half.length == 0;
             idle = false;
-            ServerExchange server = context.buffers().takeServer();
-            CloseReason end;
-            try {
-                server.attach(transport);
-                end = serveReady(server);
-            } finally {
-                context.buffers().give(server);
-            }
+            CloseReason end = withServer(this::serveReady);
             if (end != null) {
                 return end;
             }
-            idle = true;
-            patience = timeouts.idle();
+            now = System.nanoTime();
+            if (half.length == 0) {
+                idle = true;
+                client.sending().waits(Pace.Wait.IDLE, now);
+                deadline = now + timeouts.idle().toNanos();
+            } else {
+                if (began) {
+                    client.sending().begin();
+                    deadline = now + timeouts.head().toNanos();
+                }
+                client.sending().waits(Pace.Wait.HEAD, now);
+            }
         }
+    }
+
+    /** What is done with an exchange at hand. */
+    @FunctionalInterface
+    private interface Serving {
+        @Nullable CloseReason serve(ServerExchange server) throws IOException;
+    }
+
+    private @Nullable CloseReason withServer(Serving serving) throws IOException {
+        ServerExchange server = context.buffers().takeServer();
+        try {
+            server.attach(transport);
+            if (half.length > 0) {
+                server.resume(half);
+                forgetHalf();
+            }
+            return serving.serve(server);
+        } finally {
+            context.buffers().give(server);
+        }
+    }
+
+    private void forgetHalf() {
+        context.buffers().ledger().heap().give(half.length);
+        half = NOTHING;
+    }
+
+    private void keepHalf(ServerExchange server) {
+        half = server.takeHalf();
+        context.buffers().ledger().heap().take(half.length);
     }
 
     /** Serves the requests that are there; null when the connection waits for more. */
@@ -123,13 +225,15 @@ final class ClientConnection {
         do {
             ServerExchange.Arrival arrival;
             try {
-                arrival = server.next(ClientTimeouts.deadline(context.timeouts().head()));
-            } catch (DeadlineException e) {
-                return refuseSlow(server);
+                arrival = server.next(service.snapshots.get().headLimits());
             } catch (BadBodyException e) {
                 return refuseBody(server, e);
             }
             switch (arrival) {
+                case HALF -> {
+                    keepHalf(server);
+                    return null;
+                }
                 case END -> {
                     return CloseReason.CLIENT;
                 }
@@ -184,7 +288,9 @@ final class ClientConnection {
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
         byte[] fromClient = exchange.server().takeRest();
-        var tunnel = new Tunnel(context, transport, switched.upstream());
+        client.uses(null);
+        client.sending().begin();
+        var tunnel = new Tunnel(context, client, switched.upstream());
         tunnel.run(fromClient, switched.fromUpstream());
         exchange.received(tunnel.traffic().received());
         exchange.sent(tunnel.traffic().sent());
@@ -224,8 +330,10 @@ final class ClientConnection {
     }
 
     private CloseReason refuseSlow(ServerExchange server) throws IOException {
-        service.counters.timedOut(GatewayCounters.Phase.CLIENT_HEAD);
-        FailureKind kind = FailureKind.CLIENT_TIMEOUT;
+        FailureKind kind = client.isShed() ? FailureKind.CLIENT_SLOW : FailureKind.CLIENT_TIMEOUT;
+        if (kind == FailureKind.CLIENT_TIMEOUT) {
+            service.counters.timedOut(GatewayCounters.Phase.CLIENT_HEAD);
+        }
         answer(server, kind.status(), kind, kind.message());
         return CloseReason.TIMEOUT;
     }
@@ -254,17 +362,21 @@ final class ClientConnection {
     private void linger() throws IOException {
         transport.closeOutput();
         transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
-        StreamBuffer ignored = context.buffers().takeStream();
         try {
             int left = MAX_LINGER_BYTES;
-            int read;
-            while (left > 0 && (read = ignored.discard(transport)) >= 0) {
-                left -= read;
+            int read = 0;
+            while (left > 0 && read >= 0) {
+                transport.awaitReadable();
+                StreamBuffer ignored = context.buffers().takeStream(true);
+                try {
+                    read = ignored.discard(transport);
+                    left -= read;
+                } finally {
+                    context.buffers().give(ignored);
+                }
             }
         } catch (DeadlineException e) {
             // It keeps its side open; it has had its time to read.
-        } finally {
-            context.buffers().give(ignored);
         }
     }
 }

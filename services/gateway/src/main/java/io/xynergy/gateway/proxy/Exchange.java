@@ -6,6 +6,7 @@ import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.upstream.Endpoint;
@@ -27,6 +28,7 @@ final class Exchange implements Origin {
     private final boolean trusted;
     private @Nullable Provenance provenance;
     private @Nullable RouteMatch match;
+    private byte @Nullable [] target;
     private @Nullable Endpoint endpoint;
     private @Nullable FailureKind failure;
     private @Nullable Upload upload;
@@ -128,6 +130,14 @@ final class Exchange implements Origin {
         return provenance().value(fieldName);
     }
 
+    /** The route for the head as it is now; null if there is none, or if the effort is spent. */
+    @Nullable RouteMatch findRoute(Effort effort) {
+        head().origin(this);
+        RouteMatch found = snapshot.routes().find(head(), effort);
+        head().origin(null); // the head outlives the exchange
+        return found;
+    }
+
     void match(RouteMatch found) {
         match = found;
     }
@@ -144,6 +154,15 @@ final class Exchange implements Origin {
     @Nullable Route routeIfAny() {
         RouteMatch found = match;
         return found == null ? null : found.route();
+    }
+
+    /** What the route's regular expression made of path and query, for all attempts. */
+    void target(byte[] rewritten) {
+        target = rewritten;
+    }
+
+    byte @Nullable [] target() {
+        return target;
     }
 
     /** What its route asks of callers. */

@@ -1,7 +1,10 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.memory.MemoryLedger;
+import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
 import java.util.Set;
@@ -10,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the connections that listeners bring, and ends them in good order. */
 public final class ProxyServer implements AutoCloseable {
@@ -21,6 +25,7 @@ public final class ProxyServer implements AutoCloseable {
     private final ScheduledExecutorService looking =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("clients").daemon().factory());
+    private final Shedding shedding;
     private volatile boolean draining;
 
     /** Begins to look after clients that wait; ends with {@link #close}. */
@@ -30,8 +35,19 @@ public final class ProxyServer implements AutoCloseable {
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
-            ErrorBodies errorBodies) {
-        var handler = new ProxyHandler(authenticator, admission, counters, health, errorBodies);
+            ErrorBodies errorBodies,
+            MemoryLedger ledger) {
+        this.shedding = new Shedding(ledger, looking, System::nanoTime);
+        shedding.among(connections::forEach);
+        ledger.whenShort(shedding::ask);
+        var handler =
+                new ProxyHandler(
+                        authenticator,
+                        admission,
+                        counters,
+                        health,
+                        errorBodies,
+                        new Room(shedding));
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
@@ -43,6 +59,12 @@ public final class ProxyServer implements AutoCloseable {
     private void lookAfterClients() {
         long now = System.nanoTime();
         connections.forEach(connection -> connection.lookAfterClient(now));
+        shedding.round();
+    }
+
+    /** Who ends the slowest while memory is short. */
+    public Shedding shedding() {
+        return shedding;
     }
 
     /** Serves one connection to its end, on the calling virtual thread. */
@@ -54,6 +76,11 @@ public final class ProxyServer implements AutoCloseable {
         } finally {
             connections.remove(connection);
         }
+    }
+
+    /** Whose connections begin with a PROXY header, now; null: nobody's. */
+    public @Nullable ProxyProtocolRule proxyProtocol() {
+        return service.snapshots().get().proxyProtocol();
     }
 
     /** Connections that are open. */

@@ -41,16 +41,19 @@ final class RequestWriter {
 
     private RequestWriter() {}
 
-    /** Writes the whole head; false when the route's rewrite gives no valid target. */
-    static boolean write(Output out, Exchange exchange, FieldEdits edits, Endpoint endpoint) {
+    /** Writes the whole head. */
+    static void write(Output out, Exchange exchange, FieldEdits edits, Endpoint endpoint) {
         RequestHead head = exchange.head();
         byte[] bytes = head.bytes();
         out.put(bytes, head.methodStart(), head.methodEnd()).put((byte) ' ');
         RewriteRule rewrite = exchange.route().rewrite();
-        if (rewrite == null) {
+        byte[] target = exchange.target();
+        if (target != null) {
+            out.put(target);
+        } else if (rewrite == null) {
             writeTarget(out, head);
-        } else if (!rewrite.writeTarget(head, exchange.match(), out)) {
-            return false;
+        } else {
+            rewrite.write(head, exchange.match(), out);
         }
         out.put(VERSION);
         byte[] newHost = rewrite == null ? null : rewrite.host();
@@ -70,7 +73,6 @@ final class RequestWriter {
         writeFraming(out, head, exchange);
         writeOrigin(out, head, exchange);
         out.put(edits.lines()).put(CRLF);
-        return true;
     }
 
     private static long dropped(Exchange exchange) {

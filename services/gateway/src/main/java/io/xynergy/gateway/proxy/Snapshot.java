@@ -2,6 +2,7 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
@@ -36,6 +37,11 @@ public record Snapshot(
     public Snapshot {
         pools = List.copyOf(pools);
         counters = List.copyOf(counters);
+    }
+
+    /** The largest heads that are read. */
+    public HeadLimits headLimits() {
+        return HeadLimits.DEFAULTS;
     }
 
     /** The same configuration as a later revision. */

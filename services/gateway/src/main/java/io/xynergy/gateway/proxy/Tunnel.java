@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
@@ -19,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Tunnel {
 
     private final LaneContext context;
+    private final Client peer;
     private final Transport client;
     private final UpstreamConnection upstream;
     private final Traffic traffic = new Traffic();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
 
-    Tunnel(LaneContext context, Transport client, UpstreamConnection upstream) {
+    Tunnel(LaneContext context, Client peer, UpstreamConnection upstream) {
         this.context = context;
-        this.client = client;
+        this.peer = peer;
+        this.client = peer.transport();
         this.upstream = upstream;
     }
 
@@ -75,6 +78,7 @@ final class Tunnel {
         private final byte[] first;
         private final @Nullable Thread waiting;
         private volatile boolean over;
+        private boolean slow;
 
         Direction(Transport from, Transport to, byte[] first, @Nullable Thread waiting) {
             this.from = from;
@@ -110,12 +114,20 @@ final class Tunnel {
 
         private boolean pass() throws IOException {
             await();
-            StreamBuffer part = context.buffers().takeStream();
+            StreamBuffer part = context.buffers().takeStream(slow);
             try {
+                long begun = System.nanoTime();
+                to.writeDeadline(begun + context.timeouts().write().toNanos());
                 int read = part.fill(from);
                 countRead(part.size());
-                to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
+                if (!isUp()) {
+                    peer.taking().waits(Pace.Wait.RESPONSE, begun);
+                }
                 part.write(to);
+                if (!isUp()) {
+                    peer.taking().over();
+                }
+                slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
                 countWritten(part.size());
                 // Traffic one way keeps the other way open too.
                 to.readDeadline(System.nanoTime() + patience());
@@ -151,6 +163,9 @@ final class Tunnel {
             while (true) {
                 long patience = patience();
                 from.readDeadline(lastByte + patience);
+                if (isUp()) {
+                    peer.sending().waits(Pace.Wait.TUNNEL, System.nanoTime());
+                }
                 try {
                     from.awaitReadable();
                     return;

@@ -6,6 +6,7 @@ import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
@@ -60,6 +61,10 @@ final class Upload implements Runnable {
     private volatile long since;
 
     private boolean upstreamGone;
+
+    /** The upstream made the client wait, so that a buffer may be held for long. */
+    private boolean slow;
+
     private long discarded;
 
     private Upload(Exchange exchange, Transport upstream) {
@@ -148,6 +153,7 @@ final class Upload implements Runnable {
 
     @Override
     public void run() {
+        exchange.client().sending().begin();
         try {
             while (!server.body().isDone() && discarded <= MAX_DISCARDED && failure == null) {
                 pass();
@@ -185,11 +191,19 @@ final class Upload implements Runnable {
                 client.readDeadline(ClientTimeouts.deadline(timeouts.linger()));
             }
         }
-        server.awaitBody();
+        Pace pace = exchange.client().sending();
+        pace.waits(Pace.Wait.BODY, System.nanoTime());
+        try {
+            server.awaitBody();
+        } catch (IOException e) {
+            pace.over();
+            throw e;
+        }
         Buffers buffers = exchange.context().buffers();
-        StreamBuffer part = buffers.takeStream();
+        StreamBuffer part = buffers.takeStream(slow);
         try {
             server.fillBody(part);
+            pace.moved(part.size(), System.nanoTime());
             read = body.isDone();
             if (upstreamGone || answered) {
                 discarded += part.size();
@@ -213,8 +227,9 @@ final class Upload implements Runnable {
 
     private void send(StreamBuffer part, BodyDecoder body) {
         boolean last = body.isDone();
+        long begun = System.nanoTime();
         try {
-            upstream.writeDeadline(System.nanoTime() + patience);
+            upstream.writeDeadline(begun + patience);
             framing.write(part, upstream, last && !body.hasTrailers());
             if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
                 sendTrailers(body);
@@ -222,6 +237,7 @@ final class Upload implements Runnable {
             if (last) {
                 wasSent();
             }
+            slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
         } catch (IOException e) {
             upstreamGone = true; // it may have answered before it closed
             wasSent();

@@ -25,9 +25,4 @@ final class Bytes {
     static byte[][] of(List<String> texts) {
         return texts.stream().map(Bytes::of).toArray(byte[][]::new);
     }
-
-    /** The bytes as text, for regular expressions. */
-    static String text(byte[] bytes, int start, int end) {
-        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
-    }
 }

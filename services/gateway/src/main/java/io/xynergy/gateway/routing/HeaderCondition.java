@@ -4,10 +4,13 @@ import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Origin;
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
+import io.xynergy.gateway.pattern.Patterns;
+import io.xynergy.gateway.pattern.TextPattern;
 import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
 import java.util.Arrays;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,36 +33,37 @@ final class HeaderCondition {
 
     private final ExpectedValue expected;
 
-    HeaderCondition(FieldMatch match, LongAdder regexesGivenUp) {
+    HeaderCondition(FieldMatch match, Patterns patterns) {
         this.name = Bytes.folded(match.name());
         int id = FieldName.of(name, 0, name.length);
         this.own = (FieldName.mask(id) & OWN) == 0 ? FieldName.OTHER : id;
-        this.expected = ExpectedValue.of(match, regexesGivenUp);
+        this.expected = ExpectedValue.of(match, patterns);
     }
 
-    boolean accepts(RequestHead head) {
+    boolean accepts(RequestHead head, Effort effort) {
         Origin origin = head.origin();
         boolean asSent = own == FieldName.X_FORWARDED_OTHER && origin != null && origin.isTold();
         return own == FieldName.OTHER || asSent
-                ? accepts(head.fields())
-                : accepts(origin == null ? null : origin.value(own));
+                ? accepts(head.fields(), effort)
+                : accepts(origin == null ? null : origin.value(own), effort);
     }
 
-    private boolean accepts(byte @Nullable [] value) {
+    private boolean accepts(byte @Nullable [] value, Effort effort) {
         return switch (expected) {
             case ExpectedValue.Presence(boolean present) -> present == (value != null);
             case ExpectedValue.Exact exact -> value != null && Arrays.equals(value, exact.bytes());
-            case ExpectedValue.Regex(BoundedPattern pattern) ->
-                    value != null && pattern.matches(Bytes.text(value, 0, value.length));
+            case ExpectedValue.Regex(TextPattern pattern) ->
+                    value != null && pattern.matches(value, 0, value.length, effort);
         };
     }
 
-    private boolean accepts(Fields fields) {
+    private boolean accepts(Fields fields, Effort effort) {
         int first = next(fields, 0);
         return switch (expected) {
             case ExpectedValue.Presence(boolean present) -> present == first < fields.count();
             case ExpectedValue.Exact exact -> hasValue(fields, first, exact.bytes());
-            case ExpectedValue.Regex(BoundedPattern pattern) -> matches(fields, first, pattern);
+            case ExpectedValue.Regex(TextPattern pattern) ->
+                    matches(fields, first, pattern, effort);
         };
     }
 
@@ -109,17 +113,31 @@ final class HeaderCondition {
         return at == value.length;
     }
 
-    private boolean matches(Fields fields, int first, BoundedPattern pattern) {
+    private boolean matches(Fields fields, int first, TextPattern pattern, Effort effort) {
         byte[] bytes = fields.bytes();
-        StringBuilder joined = new StringBuilder();
+        int lines = 0;
         for (int field = first; field < fields.count(); field = next(fields, field + 1)) {
-            String line = Bytes.text(bytes, fields.valueStart(field), fields.valueEnd(field));
-            if (pattern.matches(line)) {
+            int start = fields.valueStart(field);
+            if (pattern.matches(bytes, start, fields.valueEnd(field), effort)) {
                 return true;
             }
-            joined.append(field == first ? "" : ", ").append(line);
+            lines++;
         }
-        boolean several = first < fields.count() && next(fields, first + 1) < fields.count();
-        return several && pattern.matches(joined.toString());
+        if (lines < 2) {
+            return false;
+        }
+        byte[] joined = joined(fields, first);
+        return pattern.matches(joined, 0, joined.length, effort);
+    }
+
+    private byte[] joined(Fields fields, int first) {
+        Output joined = new Output();
+        for (int field = first; field < fields.count(); field = next(fields, field + 1)) {
+            if (field != first) {
+                joined.put((byte) ',').put((byte) ' ');
+            }
+            joined.put(fields.bytes(), fields.valueStart(field), fields.valueEnd(field));
+        }
+        return Arrays.copyOf(joined.bytes(), joined.size());
     }
 }

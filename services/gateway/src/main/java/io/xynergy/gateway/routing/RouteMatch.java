@@ -2,13 +2,14 @@ package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
+import io.xynergy.gateway.pattern.Patterns;
 import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
 import io.xynergy.policy.compiled.GatewayConfig.Match;
 import io.xynergy.policy.compiled.GatewayConfig.PathKind;
 import io.xynergy.policy.compiled.GatewayConfig.PathMatch;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** One alternative of a route: what {@link RouteTable#find} gives for a request. */
@@ -36,7 +37,7 @@ public final class RouteMatch {
     private final @Nullable RedirectRule redirect;
     private final boolean unconditional;
 
-    RouteMatch(Route route, int index, Match match, LongAdder regexesGivenUp) {
+    RouteMatch(Route route, int index, Match match, Patterns patterns) {
         this.route = route;
         this.index = index;
         this.hosts = match.hosts();
@@ -44,8 +45,8 @@ public final class RouteMatch {
         this.path = given == null ? ANY_PATH : normal(given);
         this.prefixLength = Bytes.of(withoutLastSlash(path.value())).length;
         this.methods = Bytes.of(match.methods());
-        this.headers = headers(match.headers(), regexesGivenUp);
-        this.query = query(match.query(), regexesGivenUp);
+        this.headers = headers(match.headers(), patterns);
+        this.query = query(match.query(), patterns);
         String named = match.scheme();
         this.scheme = named == null ? null : SchemeCondition.of(named);
         this.redirect = route.redirect();
@@ -62,15 +63,15 @@ public final class RouteMatch {
         };
     }
 
-    private static HeaderCondition[] headers(List<FieldMatch> matches, LongAdder regexesGivenUp) {
+    private static HeaderCondition[] headers(List<FieldMatch> matches, Patterns patterns) {
         return matches.stream()
-                .map(match -> new HeaderCondition(match, regexesGivenUp))
+                .map(match -> new HeaderCondition(match, patterns))
                 .toArray(HeaderCondition[]::new);
     }
 
-    private static QueryCondition[] query(List<FieldMatch> matches, LongAdder regexesGivenUp) {
+    private static QueryCondition[] query(List<FieldMatch> matches, Patterns patterns) {
         return matches.stream()
-                .map(match -> new QueryCondition(match, regexesGivenUp))
+                .map(match -> new QueryCondition(match, patterns))
                 .toArray(QueryCondition[]::new);
     }
 
@@ -111,12 +112,12 @@ public final class RouteMatch {
     }
 
     /** Whether the request fulfils all the conditions other than host and path. */
-    boolean accepts(RequestHead head) {
+    boolean accepts(RequestHead head, Effort effort) {
         return unconditional
                 || (acceptsMethod(head)
                         && (scheme == null || scheme.accepts(head))
-                        && acceptsHeaders(head)
-                        && acceptsQuery(head)
+                        && acceptsHeaders(head, effort)
+                        && acceptsQuery(head, effort)
                         && (redirect == null || !redirect.leadsBack(head, this)));
     }
 
@@ -134,18 +135,18 @@ public final class RouteMatch {
         return methods.length == 0;
     }
 
-    private boolean acceptsHeaders(RequestHead head) {
+    private boolean acceptsHeaders(RequestHead head, Effort effort) {
         for (HeaderCondition condition : headers) {
-            if (!condition.accepts(head)) {
+            if (!condition.accepts(head, effort)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean acceptsQuery(RequestHead head) {
+    private boolean acceptsQuery(RequestHead head, Effort effort) {
         for (QueryCondition condition : query) {
-            if (!condition.accepts(head)) {
+            if (!condition.accepts(head, effort)) {
                 return false;
             }
         }

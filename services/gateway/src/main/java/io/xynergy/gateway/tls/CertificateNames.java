@@ -37,8 +37,12 @@ final class CertificateNames {
      * @throws CertificateParsingException if its names cannot be read
      */
     static Set<String> hosts(X509Certificate certificate) throws CertificateParsingException {
+        return hosts(names(certificate, DNS));
+    }
+
+    private static Set<String> hosts(List<String> names) {
         Set<String> hosts = new TreeSet<>();
-        for (String name : names(certificate, DNS)) {
+        for (String name : names) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.length() <= 253 && NAME.matcher(lower).matches()) {
                 hosts.add(lower);
@@ -61,18 +65,21 @@ final class CertificateNames {
      */
     static @Nullable String problem(X509Certificate certificate, String server) {
         try {
-            byte[] address = address(server);
-            return address == null
-                    ? hostProblem(certificate, server.toLowerCase(Locale.ROOT))
-                    : addressProblem(certificate, server, address);
+            return problem(names(certificate, DNS), names(certificate, ADDRESS), server);
         } catch (CertificateParsingException e) {
             return "has names that cannot be read: " + e.getMessage();
         }
     }
 
-    private static @Nullable String hostProblem(X509Certificate certificate, String host)
-            throws CertificateParsingException {
-        Set<String> hosts = hosts(certificate);
+    /** The same for the names of a certificate. */
+    static @Nullable String problem(List<String> names, List<String> addresses, String server) {
+        byte[] address = address(server);
+        return address == null
+                ? hostProblem(hosts(names), server.toLowerCase(Locale.ROOT))
+                : addressProblem(addresses, server, address);
+    }
+
+    private static @Nullable String hostProblem(Set<String> hosts, String host) {
         String wildcard = wildcard(host);
         if (hosts.contains(host) || wildcard != null && hosts.contains(wildcard)) {
             return null;
@@ -85,9 +92,7 @@ final class CertificateNames {
     }
 
     private static @Nullable String addressProblem(
-            X509Certificate certificate, String server, byte[] address)
-            throws CertificateParsingException {
-        List<String> addresses = names(certificate, ADDRESS);
+            List<String> addresses, String server, byte[] address) {
         for (String known : addresses) {
             if (Arrays.equals(address(known), address)) {
                 return null;

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.tls;
 
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,15 +53,22 @@ public final class TlsTransports implements AutoCloseable {
             """
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private final RecordBuffers buffers = new RecordBuffers();
+    /** Of clients, who may be many and slow: what they hold is in the ledger. */
+    private final RecordBuffers buffers;
+
+    /** Of upstreams; each belongs to a request, which is in the ledger. */
+    private final RecordBuffers upstreamBuffers = new RecordBuffers(_ -> {}, _ -> {});
+
     private final HandshakeTasks tasks;
 
     /**
      * Starts nothing until there is something to do.
      *
      * @param threads how many handshakes compute at once
+     * @param ledger learns what buffers for records hold
      */
-    public TlsTransports(int threads) {
+    public TlsTransports(int threads, MemoryLedger ledger) {
+        buffers = new RecordBuffers(ledger.heap()::take, ledger.heap()::give);
         tasks = new HandshakeTasks(threads);
     }
 
@@ -84,7 +92,7 @@ public final class TlsTransports implements AutoCloseable {
             parameters.setServerNames(List.of(serverName(name)));
         }
         engine.setSSLParameters(parameters);
-        var transport = new TlsTransport(raw, engine, buffers, tasks);
+        var transport = new TlsTransport(raw, engine, upstreamBuffers, tasks);
         deadlines(raw, deadline);
         transport.handshake();
         deadlines(raw, Transport.NO_DEADLINE);
@@ -104,12 +112,17 @@ public final class TlsTransports implements AutoCloseable {
         engine.setHandshakeApplicationProtocolSelector((_, offered) -> spoken(offered));
         var transport = new TlsTransport(raw, engine, buffers, tasks);
         deadlines(raw, deadline);
-        if (transport.isForeign()) {
-            raw.write(ByteBuffer.wrap(NOT_TLS));
-            raw.closeOutput();
-            throw new SSLException("the client speaks no TLS");
+        try {
+            if (transport.isForeign()) {
+                raw.write(ByteBuffer.wrap(NOT_TLS));
+                raw.closeOutput();
+                throw new SSLException("the client speaks no TLS");
+            }
+            transport.handshake();
+        } catch (IOException | RuntimeException e) {
+            transport.release();
+            throw e;
         }
-        transport.handshake();
         deadlines(raw, Transport.NO_DEADLINE);
         return transport;
     }
@@ -129,6 +142,13 @@ public final class TlsTransports implements AutoCloseable {
             return new SNIHostName(name);
         } catch (IllegalArgumentException e) {
             throw new SSLException(name + " is no name that a server can be asked for by", e);
+        }
+    }
+
+    /** Takes the buffers back of a connection that is over, which a client had made. */
+    void release(Transport secured) {
+        if (secured instanceof TlsTransport transport) {
+            transport.release();
         }
     }
 

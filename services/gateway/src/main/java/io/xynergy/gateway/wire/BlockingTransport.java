@@ -82,15 +82,27 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         if (ended) {
             return -1;
         }
+        return ahead.hasRemaining() ? takeAhead(into) : read(into);
+    }
+
+    @Override
+    public int fillNow(ByteBuffer into) throws IOException {
         if (ahead.hasRemaining()) {
-            int moved = Math.min(ahead.remaining(), into.remaining());
-            into.put(into.position(), ahead, ahead.position(), moved);
-            into.position(into.position() + moved);
-            ahead.position(ahead.position() + moved);
-            boolean likelyMore = moved == ahead.capacity() && into.hasRemaining();
-            return likelyMore && stream.hasMore() ? moved + Math.max(0, read(into)) : moved;
+            return takeAhead(into);
         }
-        return read(into);
+        if (ended) {
+            return -1;
+        }
+        return stream.hasMore() ? read(into) : 0;
+    }
+
+    private int takeAhead(ByteBuffer into) throws IOException {
+        int moved = Math.min(ahead.remaining(), into.remaining());
+        into.put(into.position(), ahead, ahead.position(), moved);
+        into.position(into.position() + moved);
+        ahead.position(ahead.position() + moved);
+        boolean likelyMore = moved == ahead.capacity() && into.hasRemaining();
+        return likelyMore && stream.hasMore() ? moved + Math.max(0, read(into)) : moved;
     }
 
     private int read(ByteBuffer into) throws IOException {
@@ -169,6 +181,14 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             } else {
                 lane.schedule(this, write);
             }
+        }
+    }
+
+    @Override
+    public void expireRead() {
+        if (reading) {
+            readExpired = true;
+            endInput();
         }
     }
 

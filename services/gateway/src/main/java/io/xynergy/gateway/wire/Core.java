@@ -65,7 +65,10 @@ final class Core implements Lane, Executor {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.threads = VirtualThreads.on(this).inheritInheritableThreadLocals(false);
+        this.threads =
+                VirtualThreads.on(this)
+                        .inheritInheritableThreadLocals(false)
+                        .uncaughtExceptionHandler(OutOfMemory::uncaught);
         this.thread = Thread.ofPlatform().name("core-" + index).daemon().unstarted(this::run);
         thread.start();
     }
@@ -203,6 +206,9 @@ final class Core implements Lane, Executor {
             }
         } catch (IOException e) {
             LOG.log(Level.ERROR, "core " + index + " stopped", e);
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.endProcess(e);
+            throw e;
         }
     }
 
@@ -237,6 +243,7 @@ final class Core implements Lane, Executor {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
+            OutOfMemory.endProcess(e);
             threads.start(() -> LOG.log(Level.ERROR, "task on core " + index + " failed", e));
         }
     }

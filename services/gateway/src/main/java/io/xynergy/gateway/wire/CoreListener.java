@@ -34,6 +34,9 @@ final class CoreListener implements Listener, Core.Selectable {
 
     private @Nullable SelectionKey key;
 
+    /** Whether the gate was closed; read by whoever opens it. */
+    private volatile boolean waiting;
+
     CoreListener(Core core, ServerSocketChannel channel, Gate gate, Consumer<Transport> connections)
             throws IOException {
         this.core = core;
@@ -55,6 +58,7 @@ final class CoreListener implements Listener, Core.Selectable {
     public void ready(int operations) {
         for (int i = 0; i < BATCH; i++) {
             if (!gate.enter()) {
+                waiting = true;
                 pause();
                 return;
             }
@@ -108,6 +112,14 @@ final class CoreListener implements Listener, Core.Selectable {
         SelectionKey current = key;
         if (current != null && current.isValid()) {
             current.interestOps(operations);
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (waiting) {
+            waiting = false;
+            core.execute(() -> interest(SelectionKey.OP_ACCEPT));
         }
     }
 

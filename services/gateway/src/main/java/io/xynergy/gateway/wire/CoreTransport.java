@@ -160,6 +160,19 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         }
     }
 
+    @Override
+    public int fillNow(ByteBuffer into) throws IOException {
+        requireOpen();
+        if (drained && ahead == null) {
+            return 0;
+        }
+        int known = takeAhead(into);
+        int read = into.hasRemaining() ? channel.read(into) : 0;
+        drained = read == 0 || read > 0 && into.hasRemaining();
+        giveWay(Math.max(read, 0));
+        return known > 0 ? known + Math.max(read, 0) : read;
+    }
+
     private int takeAhead(ByteBuffer into) {
         ByteBuffer found = ahead;
         if (found == null) {
@@ -267,6 +280,16 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
             arm(SelectionKey.OP_READ);
         }
         return true;
+    }
+
+    @Override
+    public void expireRead() {
+        Thread reading = reader;
+        if (reading != null) {
+            readExpired = true;
+            reader = null;
+            LockSupport.unpark(reading);
+        }
     }
 
     private void arm(int operation) {

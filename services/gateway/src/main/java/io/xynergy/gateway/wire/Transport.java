@@ -27,6 +27,13 @@ public interface Transport {
      */
     int fill(ByteBuffer into) throws IOException;
 
+    /**
+     * Reads what can be had without waiting, which may be less than what has arrived.
+     *
+     * @return how many bytes, 0 when a read would wait, or −1 at the end of the stream
+     */
+    int fillNow(ByteBuffer into) throws IOException;
+
     /** Writes everything that remains in {@code from}. */
     void write(ByteBuffer from) throws IOException;
 
@@ -35,6 +42,12 @@ public interface Transport {
 
     /** When waits for room to write end; also those that already wait. */
     void writeDeadline(long nanoTime);
+
+    /**
+     * Ends a wait for bytes that is in progress as if its deadline had passed; called on one of the
+     * lane's virtual threads.
+     */
+    void expireRead();
 
     /** Tells the peer that no more bytes come. */
     void closeOutput() throws IOException;

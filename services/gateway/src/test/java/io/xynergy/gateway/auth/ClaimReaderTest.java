@@ -88,14 +88,16 @@ final class ClaimReaderTest {
 
     @Test
     void namesAreAListOrOneText() {
-        assertThat(read("{\"r\":[\"a\",\"b c\",\"\"]}").names("r").values()).containsExactly("a", "b c");
+        assertThat(read("{\"r\":[\"a\",\"b c\",\"\"]}").names("r").values())
+                .containsExactly("a", "b c");
         assertThat(read("{\"r\":\"a b\"}").names("r").values()).containsExactly("a b");
     }
 
     @Test
     void scopesAreAListOrATextWithSpaces() {
         assertThat(read("{\"s\":\"a  b \"}").spacedNames("s").values()).containsExactly("a", "b");
-        assertThat(read("{\"s\":[\"a\",\"b\"]}").spacedNames("s").values()).containsExactly("a", "b");
+        assertThat(read("{\"s\":[\"a\",\"b\"]}").spacedNames("s").values())
+                .containsExactly("a", "b");
         assertThat(read("{\"s\":\"\"}").spacedNames("s").values()).isEmpty();
     }
 

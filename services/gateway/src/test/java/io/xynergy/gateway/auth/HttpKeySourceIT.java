@@ -99,7 +99,8 @@ final class HttpKeySourceIT {
     @Test
     void whatStandsInAQueryIsNotToldToTheLog() {
         server.reply(_ -> FakeIssuer.json("{}"));
-        for (String keys : List.of(server.url() + "/keys?code=hidden", "http://10.0.0.1/?c=hidden")) {
+        for (String keys :
+                List.of(server.url() + "/keys?code=hidden", "http://10.0.0.1/?c=hidden")) {
             assertThatThrownBy(() -> fetch("https://id.example", keys, LONG))
                     .isInstanceOf(IOException.class)
                     .hasMessageNotContaining("hidden");

@@ -43,7 +43,7 @@ final class SignatureTest {
                         "corp",
                         "https://id.example",
                         List.of("xynergy"),
-                    List.of(),
+                        List.of(),
                         null,
                         List.of(Algorithm.values()),
                         new AuthConfig.Claims("sub", null, null, "scope", null),

@@ -212,9 +212,10 @@ final class TokenRulesTest {
         claims.remove("aud");
 
         assertThat(by(rules, Map.of("client_id", "web"))).isNull();
+        assertThat(by(rules, Map.of("client_id", "web", "aud", List.of()))).isNull();
         assertThat(by(rules, Map.of("client_id", "else"))).isEqualTo(TokenFault.CLIENT);
         assertThat(by(rules, Map.of())).isEqualTo(TokenFault.CLIENT);
-        for (Object audience : List.of("web", "xynergy", "", List.of(), List.of("web"), 1L)) {
+        for (Object audience : List.of("web", "xynergy", "", List.of("web"), List.of(1L), 1L)) {
             assertThat(by(rules, Map.of("client_id", "web", "aud", audience)))
                     .isEqualTo(TokenFault.AUDIENCE);
         }

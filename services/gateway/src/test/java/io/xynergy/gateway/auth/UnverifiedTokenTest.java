@@ -116,7 +116,8 @@ final class UnverifiedTokenTest {
 
     @Test
     void theSameNameInSeveralObjectsIsNoDuplicate() {
-        UnverifiedToken token = readClaims("{\"a\":\"1\",\"b\":{\"a\":\"2\"},\"c\":[{\"a\":3},{\"a\":4}]}");
+        UnverifiedToken token =
+                readClaims("{\"a\":\"1\",\"b\":{\"a\":\"2\"},\"c\":[{\"a\":3},{\"a\":4}]}");
 
         assertThat(Objects.requireNonNull(token).claims().text("b.a")).isEqualTo("2");
     }

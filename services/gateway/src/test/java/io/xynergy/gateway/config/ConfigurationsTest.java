@@ -9,6 +9,7 @@ import io.xynergy.gateway.proxy.Snapshot;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.gateway.testing.Ledgers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class ConfigurationsTest {
             """;
 
     private final Resolver resolver = new Resolver();
-    private final TlsTransports tls = new TlsTransports(1);
+    private final TlsTransports tls = new TlsTransports(1, Ledgers.wide());
     private final Issuers issuers =
             new Issuers(
                     Optional.empty(),

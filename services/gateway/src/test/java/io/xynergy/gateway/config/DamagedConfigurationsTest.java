@@ -17,6 +17,7 @@ import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
 import io.xynergy.policy.document.Node;
 import io.xynergy.policy.document.Problems;
+import io.xynergy.gateway.testing.Ledgers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -118,7 +119,7 @@ final class DamagedConfigurationsTest {
     private static final Logger LOG = Logger.getLogger(Configurations.class.getName());
 
     private final Resolver resolver = new Resolver();
-    private final TlsTransports tls = new TlsTransports(1);
+    private final TlsTransports tls = new TlsTransports(1, Ledgers.wide());
     private final Issuers issuers =
             new Issuers(
                     Optional.empty(),

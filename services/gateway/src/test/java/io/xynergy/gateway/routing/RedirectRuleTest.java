@@ -224,7 +224,7 @@ class RedirectRuleTest {
                                         .redirect(redirect)
                                         .build()));
         head.origin(origin);
-        RouteMatch match = table.find(head);
+        RouteMatch match = Configs.find(table, head);
         if (match == null) {
             return NO_MATCH;
         }

@@ -1,0 +1,172 @@
+package io.xynergy.gateway.memory;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends those who hold memory for the longest without use, while too much is held.
+ *
+ * <p>The first to go is who lags most behind a client that is just fast enough, so a fast one stays
+ * while there are slow ones. Connections that rest go last, and only when nothing is left.
+ */
+public final class Shedding {
+
+    /** Who lags less than this is not slow yet: a packet may have to be sent again. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Where there is nothing left, a shorter wait has to do. */
+    private static final long SLOW_WHEN_FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Between two rounds, so that what was ended has ended when it is counted again. */
+    private static final long PAUSE_MILLIS = 10;
+
+    /** One round frees a sixteenth of the high-water mark beyond it. */
+    private static final int SHARE = 16;
+
+    private static final long DIRECT_OF_RESPONSE = 64 * 1024;
+
+    private final MemoryLedger ledger;
+    private final ScheduledExecutorService executor;
+    private final LongSupplier clock;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final List<Consumer<Consumer<Occupant>>> sources = new CopyOnWriteArrayList<>();
+
+    private record Candidate(Occupant occupant, Pace.Wait what, long lag) {}
+
+    /**
+     * Ends nobody yet.
+     *
+     * @param executor runs its rounds; they take milliseconds
+     * @param clock nanoseconds, as of {@link System#nanoTime}
+     */
+    public Shedding(MemoryLedger ledger, ScheduledExecutorService executor, LongSupplier clock) {
+        this.ledger = ledger;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds occupants to choose among.
+     *
+     * @param source gives each of them to what it is given
+     */
+    public void among(Consumer<Consumer<Occupant>> source) {
+        sources.add(source);
+    }
+
+    /** Asks for a round soon; never waits. */
+    public void ask() {
+        if (!asked.get() && asked.compareAndSet(false, true)) {
+            try {
+                executor.schedule(this::answer, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                return; // the process ends
+            }
+        }
+    }
+
+    private void answer() {
+        asked.set(false);
+        round();
+    }
+
+    /** Ends as many as it takes to be below the high-water marks, if there are as many slow ones. */
+    public void round() {
+        long heap = excess(ledger.heap());
+        long direct = excess(ledger.direct());
+        long connections = ledger.connectionsBeyondMark();
+        if (heap <= 0 && direct <= 0 && connections <= 0) {
+            return;
+        }
+        boolean full = ledger.isFull();
+        List<Candidate> found = candidates(full, _ -> true);
+        for (Candidate candidate : found) {
+            Pace.Wait what = candidate.what();
+            boolean helps = heap > 0 || connections > 0 || what == Pace.Wait.RESPONSE;
+            if (heap <= 0 && direct <= 0 && connections <= 0) {
+                return;
+            }
+            if (helps) {
+                candidate.occupant().shed(what);
+                heap -= heapOf(what);
+                direct -= what == Pace.Wait.RESPONSE ? DIRECT_OF_RESPONSE : 0;
+                connections--;
+            }
+        }
+    }
+
+    /**
+     * Ends the slowest of some.
+     *
+     * @return false when none of them is slow
+     */
+    public boolean endSlowest(Predicate<Occupant> among) {
+        List<Candidate> found = candidates(true, among);
+        if (found.isEmpty() || found.getFirst().what().isResting()) {
+            return false;
+        }
+        found.getFirst().occupant().shed(found.getFirst().what());
+        return true;
+    }
+
+    private static long excess(Account account) {
+        return account.held() > account.mark()
+                ? account.held() - account.mark() + account.mark() / SHARE
+                : 0;
+    }
+
+    private static long heapOf(Pace.Wait what) {
+        return switch (what) {
+            case HANDSHAKE -> MemoryLedger.CONNECTION + MemoryLedger.TLS;
+            case HEAD, IDLE -> MemoryLedger.CONNECTION;
+            case BODY, TUNNEL -> MemoryLedger.CONNECTION + MemoryLedger.REQUEST;
+            case RESPONSE -> MemoryLedger.CONNECTION + 2 * MemoryLedger.REQUEST;
+        };
+    }
+
+    /** Those who may be ended, the slowest first, and behind them those who rest, if it is full. */
+    private List<Candidate> candidates(boolean full, Predicate<Occupant> among) {
+        long now = clock.getAsLong();
+        long slow = full ? SLOW_WHEN_FULL_NANOS : SLOW_NANOS;
+        List<Candidate> found = new ArrayList<>();
+        for (Consumer<Consumer<Occupant>> source : sources) {
+            source.accept(occupant -> {
+                Candidate candidate = candidate(occupant, now);
+                if (candidate != null
+                        && candidate.lag() >= slow
+                        && (full || !candidate.what().isResting())
+                        && among.test(occupant)) {
+                    found.add(candidate);
+                }
+            });
+        }
+        found.sort(
+                Comparator.comparing((Candidate candidate) -> candidate.what().isResting())
+                        .thenComparing(Comparator.comparingLong(Candidate::lag).reversed()));
+        return found;
+    }
+
+    private static @Nullable Candidate candidate(Occupant occupant, long now) {
+        if (occupant.isShed()) {
+            return null;
+        }
+        Pace sending = occupant.sending();
+        Pace taking = occupant.taking();
+        long sends = sending.lag(now);
+        long takes = taking.lag(now);
+        if (takes > sends && takes > 0) {
+            return new Candidate(occupant, taking.what(), takes);
+        }
+        return sends > 0 ? new Candidate(occupant, sending.what(), sends) : null;
+    }
+}
