@@ -171,8 +171,7 @@ public final class Gateway implements AutoCloseable {
             List<LaneContext> contexts = contexts(lanes.all());
             server.listen(address(options.port()), contexts);
             if (options.tls() && ListenerCertificates.isWanted(configurations)) {
-                server.listenSecurely(
-                        address(options.tlsPort()), contexts, securedConnections());
+                server.listenSecurely(address(options.tlsPort()), contexts, securedConnections());
             }
         } catch (IOException | RuntimeException e) {
             server.close();
