@@ -93,6 +93,13 @@ public final class MemoryLedger {
         return maxConnections - maxConnections / 8;
     }
 
+    /** Whether more is held than should be. */
+    boolean isShort() {
+        return heap.held() > heap.mark()
+                || direct.held() > direct.mark()
+                || connectionsBeyondMark() > 0;
+    }
+
     /** Whether one more connection would wait outside, or nearly so. */
     boolean isFull() {
         return heap.isFull() || direct.isFull() || connections.get() >= maxConnections;

@@ -168,7 +168,11 @@ final class ClientConnection implements Occupant {
             } catch (DeadlineException e) {
                 return half.length == 0 ? CloseReason.IDLE : withServer(this::refuseSlow);
             }
-            client.sending().over();
+            if (half.length == 0) {
+                client.sending().over();
+            } else {
+                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
+            }
             boolean began = idle || half.length == 0;
             idle = false;
             CloseReason end = withServer(this::serveReady);

@@ -36,7 +36,7 @@ final class ProxyHandler {
     private final GatewayCounters counters;
     private final HealthPages health;
     private final OwnAnswers answers;
-    private final Room room;
+    private final Rooms rooms;
 
     ProxyHandler(
             Authenticator authenticator,
@@ -44,8 +44,8 @@ final class ProxyHandler {
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies,
-            Room room) {
-        this.room = room;
+            Rooms rooms) {
+        this.rooms = rooms;
         this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
@@ -168,12 +168,12 @@ final class ProxyHandler {
         Integer limit = exchange.snapshot().config().gateway().concurrency();
         boolean admitted =
                 admission.enter(limit)
-                        || room.make(ClientConnection::isForwarding, () -> admission.enter(limit));
+                        || rooms.requests().await(() -> admission.enter(limit));
         if (!admitted) {
             return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
         }
         try {
-            return Forwarding.forward(exchange, counters, room);
+            return Forwarding.forward(exchange, counters, rooms);
         } finally {
             exchange.client().uses(null);
             admission.leave();

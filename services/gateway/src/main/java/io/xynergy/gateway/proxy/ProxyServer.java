@@ -45,7 +45,7 @@ public final class ProxyServer implements AutoCloseable {
                         counters,
                         health,
                         errorBodies,
-                        new Room(shedding));
+                        new Rooms(shedding));
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
