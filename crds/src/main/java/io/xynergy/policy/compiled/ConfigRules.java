@@ -19,6 +19,9 @@ final class ConfigRules {
     /** Of milliseconds, whose nanoseconds still fit into a long; far more bytes than there are. */
     private static final long LARGEST = Long.MAX_VALUE / 1_000_000;
 
+    /** Heads are held in memory as a whole. */
+    private static final int LARGEST_HEAD = 64 * 1024;
+
     private static final int LARGEST_PORT = 65_535;
 
     private final Problems problems = new Problems();
@@ -47,6 +50,18 @@ final class ConfigRules {
         if (concurrency != null) {
             between(1, concurrency, Integer.MAX_VALUE, path.field("concurrency"));
         }
+        GatewayConfig.Limits limits = gateway.limits();
+        if (limits != null) {
+            limits(limits, path.field("limits"));
+        }
+    }
+
+    private void limits(GatewayConfig.Limits limits, DocumentPath path) {
+        between(1, limits.requestLine(), LARGEST_HEAD, path.field("requestLine"));
+        between(1, limits.requestHead(), LARGEST_HEAD, path.field("requestHead"));
+        between(1, limits.responseHead(), LARGEST_HEAD, path.field("responseHead"));
+        between(1, limits.requestFields(), LARGEST_HEAD, path.field("requestFields"));
+        between(1, limits.responseFields(), LARGEST_HEAD, path.field("responseFields"));
     }
 
     private void service(GatewayConfig.Service service, DocumentPath path) {

@@ -63,16 +63,43 @@ public record GatewayConfig(
      * @param trustedProxies CIDR blocks whose forwarded headers are believed
      * @param drainMillis longest time from SIGTERM to exit
      * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
+     * @param limits absent: {@link Limits#DEFAULTS}
      */
     public record Gateway(
             @Nullable Integer concurrency,
             List<String> trustedProxies,
             long drainMillis,
-            @Nullable String tlsSecret) {
+            @Nullable String tlsSecret,
+            @Nullable Limits limits) {
 
         public Gateway {
             trustedProxies = List.copyOf(trustedProxies);
         }
+
+        /** One with the default limits of heads. */
+        public Gateway(
+                @Nullable Integer concurrency,
+                List<String> trustedProxies,
+                long drainMillis,
+                @Nullable String tlsSecret) {
+            this(concurrency, trustedProxies, drainMillis, tlsSecret, null);
+        }
+    }
+
+    /**
+     * The largest heads that are read: bytes, and numbers of field lines.
+     *
+     * @param requestLine method, target and version of a request
+     */
+    public record Limits(
+            int requestLine,
+            int requestHead,
+            int requestFields,
+            int responseHead,
+            int responseFields) {
+
+        /** 8 KiB for a request line, 16 KiB for a head, 100 fields. */
+        public static final Limits DEFAULTS = new Limits(8 * 1024, 16 * 1024, 100, 16 * 1024, 100);
     }
 
     /**

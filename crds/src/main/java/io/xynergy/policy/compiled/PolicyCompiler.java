@@ -48,7 +48,23 @@ final class PolicyCompiler {
                 gateway.concurrency(),
                 gateway.trustedProxies(),
                 gateway.drain().toMillis(),
-                tls == null ? null : tls.secret());
+                tls == null ? null : tls.secret(),
+                limits(gateway.limits()));
+    }
+
+    /** Null for the defaults, however a policy comes to them. */
+    private static GatewayConfig.@Nullable Limits limits(DataPlaneSpec.@Nullable Limits limits) {
+        if (limits == null) {
+            return null;
+        }
+        var compiled =
+                new GatewayConfig.Limits(
+                        (int) limits.requestLine().bytes(),
+                        (int) limits.requestHead().bytes(),
+                        limits.requestFields(),
+                        (int) limits.responseHead().bytes(),
+                        limits.responseFields());
+        return compiled.equals(GatewayConfig.Limits.DEFAULTS) ? null : compiled;
     }
 
     private static @Nullable CorsConfig cors(@Nullable CorsSpec cors) {

@@ -2,6 +2,7 @@ package io.xynergy.gateway.config;
 
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.Issuers;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxy.Snapshot;
@@ -282,7 +283,27 @@ public final class Configurations {
         Instant now = clock.instant();
         AccessRules access = issuers.compile(config, old == null ? AccessRules.NONE : old.access());
         return new Snapshot(
-                config, digest, revision, now, routes, pools, routeCounters, trusted, access);
+                config,
+                digest,
+                revision,
+                now,
+                routes,
+                pools,
+                routeCounters,
+                trusted,
+                access,
+                headLimits(config.gateway().limits()));
+    }
+
+    private static HeadLimits headLimits(GatewayConfig.@Nullable Limits limits) {
+        return limits == null
+                ? HeadLimits.DEFAULTS
+                : new HeadLimits(
+                        limits.requestLine(),
+                        limits.requestHead(),
+                        limits.requestFields(),
+                        limits.responseHead(),
+                        limits.responseFields());
     }
 
     private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)

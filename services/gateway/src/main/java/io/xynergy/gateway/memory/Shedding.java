@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shedding {
 
+    private static final System.Logger LOG = System.getLogger(Shedding.class.getName());
+
     /** Who lags less than this is not slow yet: a packet may have to be sent again. */
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -40,6 +42,11 @@ public final class Shedding {
     private final MemoryLedger ledger;
     private final ScheduledExecutorService executor;
     private final LongSupplier clock;
+    private final LongSupplier heapUse = new HeapUse()::excess;
+
+    /** Touched by the executor's one thread alone. */
+    private long heeded;
+
     private final AtomicBoolean asked = new AtomicBoolean();
     private final List<Consumer<Consumer<Occupant>>> sources = new CopyOnWriteArrayList<>();
 
@@ -96,7 +103,15 @@ public final class Shedding {
 
     /** Ends as many as it takes to be below the high-water marks, if there are as many slow ones. */
     public void round() {
-        freeMemory();
+        try {
+            freeMemory();
+            meetNeeds();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a round of shedding failed", e);
+        }
+    }
+
+    private void meetNeeds() {
         for (Need need : needs) {
             long wanted = need.wanted();
             if (wanted <= 0) {
@@ -116,7 +131,7 @@ public final class Shedding {
     }
 
     private void freeMemory() {
-        long heap = excess(ledger.heap());
+        long heap = Math.max(excess(ledger.heap()), newlyLive());
         long direct = excess(ledger.direct());
         long connections = ledger.connectionsBeyondMark();
         if (heap <= 0 && direct <= 0 && connections <= 0) {
@@ -139,6 +154,14 @@ public final class Shedding {
         if (ledger.isShort()) {
             ask();
         }
+    }
+
+    /** What the last full collection found to be too much; each of them is heeded once. */
+    private long newlyLive() {
+        long live = heapUse.getAsLong();
+        long seen = heeded;
+        heeded = live;
+        return live == seen ? 0 : live;
     }
 
     private static long excess(Account account) {

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 /** Serves the connections that listeners bring, and ends them in good order. */
 public final class ProxyServer implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(ProxyServer.class.getName());
     private static final long LOOK_MILLIS = 500;
 
     private final ClientConnection.Service service;
@@ -56,7 +57,11 @@ public final class ProxyServer implements AutoCloseable {
 
     private void lookAfterClients() {
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.lookAfterClient(now));
+        try {
+            connections.forEach(connection -> connection.lookAfterClient(now));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "looking after clients failed", e);
+        }
         shedding.round();
     }
 

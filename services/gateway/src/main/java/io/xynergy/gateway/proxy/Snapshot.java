@@ -17,6 +17,7 @@ import java.util.List;
  * @param pools in the order of the configuration's services
  * @param counters in the order of the routes
  * @param access what each route asks of its callers
+ * @param headLimits the largest heads that are read
  */
 public record Snapshot(
         GatewayConfig config,
@@ -27,16 +28,12 @@ public record Snapshot(
         List<UpstreamPool> pools,
         List<RouteCounters> counters,
         TrustedProxies trustedProxies,
-        AccessRules access) {
+        AccessRules access,
+        HeadLimits headLimits) {
 
     public Snapshot {
         pools = List.copyOf(pools);
         counters = List.copyOf(counters);
-    }
-
-    /** The largest heads that are read. */
-    public HeadLimits headLimits() {
-        return HeadLimits.DEFAULTS;
     }
 
     /** The same configuration as a later revision. */
@@ -50,6 +47,7 @@ public record Snapshot(
                 pools,
                 counters,
                 trustedProxies,
-                access);
+                access,
+                headLimits);
     }
 }
