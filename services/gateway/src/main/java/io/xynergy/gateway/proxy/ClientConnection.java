@@ -205,7 +205,11 @@ final class ClientConnection implements Occupant {
                     return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.IDLE;
                 }
             }
-            client.sending().over();
+            if (half.length == 0) {
+                client.sending().over();
+            } else {
+                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
+            }
             boolean began = half.length == 0;
             if (began && !state.compareAndSet(State.IDLE, State.BUSY)) {
                 return CloseReason.DRAIN;
