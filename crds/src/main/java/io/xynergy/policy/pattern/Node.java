@@ -5,9 +5,6 @@ import java.util.List;
 /** What a regular expression is made of, as far as it concerns ASCII text. */
 public sealed interface Node {
 
-    /** Nothing at all. */
-    Node EMPTY = new Sequence(List.of());
-
     /**
      * One character of a set.
      *
