@@ -107,7 +107,8 @@ public record GatewayConfig(
      *     500 for its weight
      * @param maxConnections per process, idle and busy together
      * @param protection how endpoints are chosen and spared
-     * @param localAddresses whether a gateway that refuses local addresses sends to them; absent: no
+     * @param localAddresses whether a gateway that refuses local addresses sends to them; absent:
+     *     no
      */
     public record Service(
             String name,
@@ -129,14 +130,7 @@ public record GatewayConfig(
                 long connectTimeoutMillis,
                 int maxConnections,
                 @Nullable UpstreamTls tls) {
-            this(
-                    name,
-                    addresses,
-                    connectTimeoutMillis,
-                    maxConnections,
-                    tls,
-                    Protection.NONE,
-                    null);
+            this(name, addresses, connectTimeoutMillis, maxConnections, tls, Protection.NONE, null);
         }
     }
 

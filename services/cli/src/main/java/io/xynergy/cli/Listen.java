@@ -25,8 +25,7 @@ record Listen(String hostOption, String portOption, String use) {
      */
     void requireFree(String host, int port) {
         if (port < 0 || port > 65_535) {
-            throw Failure.usage(
-                    portOption + " " + port + ": a port is a number from 0 to 65535");
+            throw Failure.usage(portOption + " " + port + ": a port is a number from 0 to 65535");
         }
         var address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {

@@ -23,7 +23,6 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
-import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
@@ -127,13 +126,7 @@ public final class Gateway implements AutoCloseable {
         var status = new ConfigStatus(configurations, delivered, onDisk, clock);
         addHealthChecks(status);
         status.publish(meters);
-        var announced =
-                new AnnouncedConnections(
-                        () -> configurations.current().proxyProtocol(),
-                        options.timeouts().head(),
-                        counters);
-        announced.publish(meters);
-        this.server = new GatewayServer(proxy, announced, counters, ledger);
+        this.server = new GatewayServer(proxy, counters, ledger, options.timeouts().head());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
@@ -178,8 +171,7 @@ public final class Gateway implements AutoCloseable {
             List<LaneContext> contexts = contexts(lanes.all());
             server.listen(address(options.port()), contexts);
             if (options.tls() && ListenerCertificates.isWanted(configurations)) {
-                server.listenSecurely(
-                        address(options.tlsPort()), contexts, securedConnections());
+                server.listenSecurely(address(options.tlsPort()), contexts, securedConnections());
             }
         } catch (IOException | RuntimeException e) {
             server.close();

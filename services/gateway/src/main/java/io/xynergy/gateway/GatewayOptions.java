@@ -144,9 +144,9 @@ public final class GatewayOptions implements Cloneable {
     }
 
     /**
-     * Sends to no loopback, link-local, multicast and metadata address but for services whose policy
-     * allows it; for pods, where these mean the gateway itself, its node and the cloud's secrets. By
-     * default all addresses are sent to, as on a laptop.
+     * Sends to no loopback, link-local, multicast and metadata address but for services whose
+     * policy allows it; for pods, where these mean the gateway itself, its node and the cloud's
+     * secrets. By default all addresses are sent to, as on a laptop.
      */
     public GatewayOptions refuseLocalUpstreams() {
         return with(copy -> copy.refusesLocalUpstreams = true);

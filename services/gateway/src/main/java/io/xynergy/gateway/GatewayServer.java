@@ -12,6 +12,7 @@ import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,13 +50,15 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     /** Whether connections wait in the backlog because the gate was closed to them. */
     private volatile boolean waiting;
 
+    /**
+     * Listeners that are not open yet.
+     *
+     * @param patience for the header with which load balancers begin a connection
+     */
     GatewayServer(
-            ProxyServer proxy,
-            AnnouncedConnections announced,
-            GatewayCounters counters,
-            MemoryLedger ledger) {
+            ProxyServer proxy, GatewayCounters counters, MemoryLedger ledger, Duration patience) {
         this.proxy = proxy;
-        this.announced = announced;
+        this.announced = new AnnouncedConnections(proxy::proxyProtocol, patience, counters);
         this.counters = counters;
         this.ledger = ledger;
     }

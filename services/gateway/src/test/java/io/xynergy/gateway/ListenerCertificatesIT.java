@@ -82,7 +82,10 @@ class ListenerCertificatesIT {
     /** Shakes hands as a client that trusts everybody. */
     private SSLSession handshake(Consumer<SSLParameters> wish) throws IOException {
         try (var socket =
-                (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", gateway.tlsPort())) {
+                (SSLSocket)
+                        trusting()
+                                .getSocketFactory()
+                                .createSocket("127.0.0.1", gateway.tlsPort())) {
             SSLParameters parameters = socket.getSSLParameters();
             wish.accept(parameters);
             socket.setSSLParameters(parameters);
@@ -166,13 +169,12 @@ class ListenerCertificatesIT {
                 "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"
             })
     void weakCiphersAreNotSpoken(String cipher) {
-        assertThatThrownBy(
-                        () ->
-                                handshake(parameters -> {
-                                    ask(parameters, "one.example");
-                                    parameters.setProtocols(new String[] {"TLSv1.2"});
-                                    parameters.setCipherSuites(new String[] {cipher});
-                                }))
+        assertThatThrownBy(() ->
+                        handshake(parameters -> {
+                            ask(parameters, "one.example");
+                            parameters.setProtocols(new String[] {"TLSv1.2"});
+                            parameters.setCipherSuites(new String[] {cipher});
+                        }))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("handshake_failure");
     }
@@ -202,12 +204,11 @@ class ListenerCertificatesIT {
 
     @Test
     void finiteFieldsAreNotSpokenInTls13Either() {
-        assertThatThrownBy(
-                        () ->
-                                handshake(parameters -> {
-                                    parameters.setProtocols(new String[] {"TLSv1.3"});
-                                    parameters.setNamedGroups(new String[] {"ffdhe2048"});
-                                }))
+        assertThatThrownBy(() ->
+                        handshake(parameters -> {
+                            parameters.setProtocols(new String[] {"TLSv1.3"});
+                            parameters.setNamedGroups(new String[] {"ffdhe2048"});
+                        }))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("Received fatal alert");
     }
@@ -215,23 +216,30 @@ class ListenerCertificatesIT {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void noProtocolInCommonIsSaidByItsAlert(String version) {
-        assertThatThrownBy(
-                        () ->
-                                handshake(parameters -> {
-                                    parameters.setProtocols(new String[] {version});
-                                    parameters.setApplicationProtocols(new String[] {"h2", "spdy/3"});
-                                }))
+        assertThatThrownBy(() ->
+                        handshake(parameters -> {
+                            parameters.setProtocols(new String[] {version});
+                            parameters.setApplicationProtocols(new String[] {"h2", "spdy/3"});
+                        }))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("no_application_protocol");
     }
 
     @ParameterizedTest
-    @CsvSource({"http/1.1, http/1.1", "h2 http/1.1, http/1.1", "http/1.0 http/1.1, http/1.1",
-            "h2 http/1.0, http/1.0", "'', ''"})
+    @CsvSource({
+        "http/1.1, http/1.1",
+        "h2 http/1.1, http/1.1",
+        "http/1.0 http/1.1, http/1.1",
+        "h2 http/1.0, http/1.0",
+        "'', ''"
+    })
     void theProtocolInCommonIsSaid(String offered, String expected) throws IOException {
         String[] protocols = offered.isEmpty() ? new String[0] : offered.split(" ");
         try (var socket =
-                (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", gateway.tlsPort())) {
+                (SSLSocket)
+                        trusting()
+                                .getSocketFactory()
+                                .createSocket("127.0.0.1", gateway.tlsPort())) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(protocols);
             socket.setSSLParameters(parameters);
@@ -246,7 +254,8 @@ class ListenerCertificatesIT {
         assertThat(gateway.admin("/health/deep").text())
                 .contains("absent: ")
                 .contains("secrets/absent/tls.crt does not exist");
-        assertThat(gateway.metric("xynergy_gateway_certificate_refused{secret=\"absent\"}")).isOne();
+        assertThat(gateway.metric("xynergy_gateway_certificate_refused{secret=\"absent\"}"))
+                .isOne();
         assertThat(gateway.metric("xynergy_gateway_certificate_refused{secret=\"edge\"}")).isZero();
         assertThat(gateway.metrics())
                 .contains("xynergy_gateway_certificate_not_after_seconds{secret=\"absent\"} NaN");

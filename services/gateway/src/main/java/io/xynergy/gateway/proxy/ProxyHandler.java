@@ -272,8 +272,7 @@ final class ProxyHandler {
                 }
             }
             case BODY_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.BODY);
-            case UPSTREAM_HEAD_TOO_LARGE ->
-                    counters.limitHit(GatewayCounters.Limit.RESPONSE_HEAD);
+            case UPSTREAM_HEAD_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.RESPONSE_HEAD);
             case CLIENT_TIMEOUT ->
                     counters.timedOut(
                             exchange.isTakingAnswer()

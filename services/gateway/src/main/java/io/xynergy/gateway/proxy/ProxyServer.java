@@ -4,6 +4,7 @@ import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the connections that listeners bring, and ends them in good order. */
 public final class ProxyServer implements AutoCloseable {
@@ -76,6 +78,11 @@ public final class ProxyServer implements AutoCloseable {
         } finally {
             connections.remove(connection);
         }
+    }
+
+    /** Whose connections begin with a PROXY header, now; null: nobody's. */
+    public @Nullable ProxyProtocolRule proxyProtocol() {
+        return service.snapshots().get().proxyProtocol();
     }
 
     /** Connections that are open. */

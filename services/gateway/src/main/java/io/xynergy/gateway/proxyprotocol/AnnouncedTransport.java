@@ -33,16 +33,16 @@ final class AnnouncedTransport implements Transport {
     @Override
     public int fill(ByteBuffer into) throws IOException {
         ByteBuffer first = ahead;
-        return first == null ? raw.fill(into) : takeAhead(first, into);
+        return first == null ? raw.fill(into) : take(first, into);
     }
 
     @Override
     public int fillNow(ByteBuffer into) throws IOException {
         ByteBuffer first = ahead;
-        return first == null ? raw.fillNow(into) : takeAhead(first, into);
+        return first == null ? raw.fillNow(into) : take(first, into);
     }
 
-    private int takeAhead(ByteBuffer first, ByteBuffer into) {
+    private int take(ByteBuffer first, ByteBuffer into) {
         int length = Math.min(into.remaining(), first.remaining());
         into.put(first.slice().limit(length));
         first.position(first.position() + length);
@@ -70,6 +70,11 @@ final class AnnouncedTransport implements Transport {
     @Override
     public void readDeadline(long nanoTime) {
         raw.readDeadline(nanoTime);
+    }
+
+    @Override
+    public void expireRead() {
+        raw.expireRead();
     }
 
     @Override

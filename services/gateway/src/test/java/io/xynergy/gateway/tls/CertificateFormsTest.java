@@ -124,7 +124,10 @@ class CertificateFormsTest {
     /** The EC key of the files without its optional fields. */
     private static String withoutCurve() throws IOException {
         String base64 =
-                text("prime256v1").lines().filter(line -> !line.startsWith("-")).reduce("", (a, b) -> a + b);
+                text("prime256v1")
+                        .lines()
+                        .filter(line -> !line.startsWith("-"))
+                        .reduce("", (a, b) -> a + b);
         Der fields = Der.of(Base64.getDecoder().decode(base64)).next(Der.SEQUENCE).inside();
         byte[] bare =
                 Der.element(
@@ -136,7 +139,8 @@ class CertificateFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"prime256v1", "prime256v1-parameters", "prime256v1-text", "rsa", "ed25519"})
+    @ValueSource(
+            strings = {"prime256v1", "prime256v1-parameters", "prime256v1-text", "rsa", "ed25519"})
     void endsOfLinesMarksAndSpacesDoNotMatter(String key) throws IOException {
         String own = key.startsWith("prime") ? "prime256v1" : key;
         String chain = text(own + "-cert intermediate");

@@ -47,7 +47,10 @@ class CertificateNamesTest {
                     a b c d e                       |             | f                 | is for a, b, c and 2 more, not for f
                     """)
     void decidesByItsNamesAlone(
-            @Nullable String names, @Nullable String addresses, String server, @Nullable String wrong) {
+            @Nullable String names,
+            @Nullable String addresses,
+            String server,
+            @Nullable String wrong) {
         String problem = CertificateNames.problem(list(names), list(addresses), server);
 
         if (wrong == null) {

@@ -83,13 +83,10 @@ final class HelidonServers {
                 .idleConnectionTimeout(IDLE_TIMEOUT)
                 .idleConnectionPeriod(Duration.ofSeconds(5))
                 .directHandlers(errors.handlers(settings.maxBody()))
-                .routing(
-                        builder ->
-                                routing.accept(
-                                        builder.addFilter(new ConnectionEnd())
-                                                .addFilter(
-                                                        new CodingFilter(
-                                                                settings.takesGzip(), errors))))
+                .routing(builder ->
+                        routing.accept(
+                                builder.addFilter(new ConnectionEnd())
+                                        .addFilter(new CodingFilter(settings.takesGzip(), errors))))
                 .build();
     }
 }
