@@ -281,9 +281,9 @@ final class ClientConnection implements Occupant {
                 }
                 case REQUEST -> {}
             }
-            CloseReason end = serveOne(server);
-            if (end != null) {
-                return end;
+            CloseReason reason = serveOne(server);
+            if (reason != null) {
+                return reason;
             }
         } while (server.hasNext());
         return null;
