@@ -261,6 +261,8 @@ final class ClientConnection implements Occupant {
             ServerExchange.Arrival arrival;
             try {
                 arrival = server.next(service.snapshots.get().headLimits());
+            } catch (DeadlineException e) {
+                return refuseSlow(server); // it passed while bytes were taken that had come
             } catch (BadBodyException e) {
                 return refuseBody(server, e);
             }
