@@ -195,7 +195,8 @@ final class ClientConnection implements Occupant {
         transport.readDeadline(deadline);
         try {
             transport.awaitReadable();
-            return null;
+            boolean late = inHead && System.nanoTime() - deadline >= 0; // bytes never paused
+            return late ? withServer(this::refuseSlow) : null;
         } catch (DeadlineException e) {
             if (inHead) {
                 return withServer(this::refuseSlow);
