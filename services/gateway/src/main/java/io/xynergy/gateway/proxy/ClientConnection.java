@@ -42,6 +42,9 @@ final class ClientConnection implements Occupant {
     /** What came of a head that is not complete. */
     private byte[] half = NOTHING;
 
+    /** Whether something of a head has come, be it only an empty line before it. */
+    private boolean inHead;
+
     private boolean unread;
     private boolean broken;
 
@@ -157,39 +160,40 @@ final class ClientConnection implements Occupant {
 
     private CloseReason serveAll() throws IOException {
         ClientTimeouts timeouts = context.timeouts();
+        Pace pace = client.sending();
         long now = System.nanoTime();
         long deadline = now + timeouts.head().toNanos();
-        client.sending().begin();
-        client.sending().waits(Pace.Wait.HEAD, now);
+        pace.begin();
+        pace.waits(Pace.Wait.HEAD, now);
         while (true) {
             transport.readDeadline(deadline);
             try {
                 transport.awaitReadable();
             } catch (DeadlineException e) {
-                return half.length == 0 ? CloseReason.IDLE : withServer(this::refuseSlow);
+                return inHead ? withServer(this::refuseSlow) : CloseReason.IDLE;
             }
-            if (half.length == 0) {
-                client.sending().over();
+            boolean wasInHead = inHead;
+            if (wasInHead) {
+                pace.moved(0, System.nanoTime()); // the waits for one head add up
             } else {
-                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
+                pace.over();
             }
-            boolean began = idle || half.length == 0;
             idle = false;
             CloseReason end = withServer(this::serveReady);
             if (end != null) {
                 return end;
             }
             now = System.nanoTime();
-            if (half.length == 0) {
+            if (!inHead) {
                 idle = true;
-                client.sending().waits(Pace.Wait.IDLE, now);
+                pace.waits(Pace.Wait.IDLE, now);
                 deadline = now + timeouts.idle().toNanos();
+            } else if (wasInHead) {
+                pace.waits(Pace.Wait.HEAD, now);
             } else {
-                if (began) {
-                    client.sending().begin();
-                    deadline = now + timeouts.head().toNanos();
-                }
-                client.sending().waits(Pace.Wait.HEAD, now);
+                pace.begin();
+                pace.waits(Pace.Wait.HEAD, now);
+                deadline = now + timeouts.head().toNanos();
             }
         }
     }
@@ -236,6 +240,7 @@ final class ClientConnection implements Occupant {
             switch (arrival) {
                 case HALF -> {
                     keepHalf(server);
+                    inHead |= server.isTouched();
                     return null;
                 }
                 case END -> {
@@ -247,7 +252,7 @@ final class ClientConnection implements Occupant {
                 case REFUSED -> {
                     return refuse(server);
                 }
-                case REQUEST -> {}
+                case REQUEST -> inHead = false;
             }
             CloseReason end = serveOne(server);
             if (end != null) {
