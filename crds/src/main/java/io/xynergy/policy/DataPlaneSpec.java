@@ -2,6 +2,7 @@ package io.xynergy.policy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param concurrency requests in flight per pod
  * @param trustedProxies CIDR blocks whose forwarded headers are believed
+ * @param proxyProtocol absent: no connection begins with a PROXY header
  * @param drain longest time from SIGTERM to exit
  * @param tls absent: plain HTTP only
  * @param limits absent: the default of each
@@ -19,12 +21,49 @@ public record DataPlaneSpec(
         @Nullable Resources resources,
         @Nullable Integer concurrency,
         List<String> trustedProxies,
+        @Nullable ProxyProtocol proxyProtocol,
         @Default("25s") Duration drain,
         @Nullable Tls tls,
         @Nullable Limits limits) {
 
     public DataPlaneSpec {
         trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /**
+     * The Secrets with the listener's certificates.
+     *
+     * @param secret shown by default
+     * @param secrets further ones, shown to clients that ask for a host that they name
+     */
+    public record Tls(String secret, List<String> secrets) {
+
+        public Tls {
+            secrets = List.copyOf(secrets);
+        }
+
+        /** All of them, the default first. */
+        public List<String> all() {
+            return Stream.concat(Stream.of(secret), secrets.stream()).toList();
+        }
+    }
+
+    /**
+     * Connections that begin with a header of the PROXY protocol.
+     *
+     * @param from CIDR blocks of the load balancers that send it
+     */
+    public record ProxyProtocol(List<String> from, @Default("Required") Mode mode) {
+
+        public ProxyProtocol {
+            from = List.copyOf(from);
+        }
+
+        /** Whether connections from there may come without a header. */
+        public enum Mode {
+            REQUIRED,
+            OPTIONAL
+        }
     }
 
     /**
@@ -42,7 +81,4 @@ public record DataPlaneSpec(
             @Default("100") int requestFields,
             @Default("16Ki") ByteSize responseHead,
             @Default("100") int responseFields) {}
-
-    /** The Secret with the listener's certificate. */
-    public record Tls(String secret) {}
 }

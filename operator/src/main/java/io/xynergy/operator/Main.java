@@ -17,6 +17,7 @@ import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
 import io.xynergy.kit.settings.Settings;
 import io.xynergy.kit.settings.SettingsException;
+import io.xynergy.kit.signal.Signals;
 import io.xynergy.operator.model.Platform;
 import io.xynergy.operator.reconcile.PolicyOperator;
 import io.xynergy.operator.reconcile.Times;
@@ -53,6 +54,7 @@ public final class Main {
         Map<String, String> environment = System.getenv();
         try {
             Logging.configure(environment);
+            Signals.serve();
             run(Settings.read(OperatorSettings.class, environment).operator(), environment);
         } catch (SettingsException e) {
             fail(e.problems());
@@ -79,7 +81,7 @@ public final class Main {
         var health = new HealthChecks().addReady("caches", () -> result(operator.unready()));
         AdminListener admin =
                 AdminListener.start(
-                        AdminSettings.defaults().at("0.0.0.0", settings.adminPort()),
+                        AdminSettings.defaults().at(settings.adminHost(), settings.adminPort()),
                         AdminRoutes.standard(health, meters, List.of()),
                         new ErrorBodies(clock));
         Runtime.getRuntime()

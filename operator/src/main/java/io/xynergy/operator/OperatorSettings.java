@@ -23,6 +23,8 @@ record OperatorSettings(Section operator) {
                             value = "namespace whose pods may read the metrics of gateways",
                             optional = true)
                     @Nullable String monitoringNamespace,
+            @Setting(value = "address for health and metrics", otherwise = "0.0.0.0")
+                    String adminHost,
             @Setting(value = "port for health and metrics", otherwise = "9901") int adminPort,
             @Setting(value = "whether one of several works", otherwise = "true")
                     boolean leaderElection,

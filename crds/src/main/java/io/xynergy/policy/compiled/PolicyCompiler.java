@@ -49,7 +49,18 @@ final class PolicyCompiler {
                 gateway.trustedProxies(),
                 gateway.drain().toMillis(),
                 tls == null ? null : tls.secret(),
+                tls == null ? List.of() : tls.secrets(),
+                proxyProtocol(gateway),
                 limits(gateway.limits()));
+    }
+
+    private static GatewayConfig.@Nullable ProxyProtocol proxyProtocol(DataPlaneSpec gateway) {
+        DataPlaneSpec.ProxyProtocol settings = gateway.proxyProtocol();
+        return settings == null
+                ? null
+                : new GatewayConfig.ProxyProtocol(
+                        settings.from(),
+                        settings.mode() == DataPlaneSpec.ProxyProtocol.Mode.REQUIRED);
     }
 
     /** Null for the defaults, however a policy comes to them. */

@@ -45,16 +45,16 @@ final class Courier implements AutoCloseable {
         publish(meters, "failed", failed);
         meters.gauge(
                 "xynergy_operator_deliveries_under_way",
-                "Deliveries that wait for an answer",
+                "Deliveries that wait for a response",
                 Labels.none(),
                 () -> MOST - free.availablePermits());
     }
 
-    private static void publish(Meters meters, String answer, LongAdder adder) {
+    private static void publish(Meters meters, String result, LongAdder adder) {
         meters.counter(
                 "xynergy_operator_deliveries_total",
-                "Answers of pods to deliveries",
-                Labels.of("answer", answer),
+                "Deliveries to pods, by what became of them",
+                Labels.of("result", result),
                 adder::sum);
     }
 

@@ -115,8 +115,8 @@ public final class PolicyOperator implements AutoCloseable {
         operator.register(
                 new PolicyReconciler(parts, events, answers),
                 controller -> configure(controller, options.namespaces()));
-        meters.gauge(
-                "xynergy_operator_events_dropped",
+        meters.counter(
+                "xynergy_operator_events_dropped_total",
                 "Events of policies that were not written for want of room",
                 Labels.none(),
                 events::dropped);

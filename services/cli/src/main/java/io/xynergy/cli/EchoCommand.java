@@ -1,6 +1,7 @@
 package io.xynergy.cli;
 
 import io.xynergy.cli.echo.EchoServer;
+import io.xynergy.kit.signal.Signals;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,9 +42,11 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Signals.serve();
         listen.requireFree();
         try (EchoServer server = EchoServer.start(name, listen.host(), listen.port())) {
-            out.printf("echo \"%s\" listens on http://%s:%d%n", name, listen.host(), server.port());
+            String url = Listen.url("http", listen.host(), server.port());
+            out.printf("echo \"%s\" listens on %s%n", name, url);
             out.flush();
             server.awaitClose();
         }

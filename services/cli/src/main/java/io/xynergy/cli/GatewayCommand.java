@@ -4,6 +4,7 @@ import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.kit.signal.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -27,9 +28,11 @@ import picocli.CommandLine.Option;
         footer = {
             "  xynergy gateway -f crds/examples/quick-start.yaml",
             "  xynergy gateway -f policy.yaml --port 80 --admin-port 9901 --access-log off",
-            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key",
+            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key"
+                    + " --admin-host 0.0.0.0",
             "",
-            "SIGTERM or Ctrl-C stops it: requests in flight finish first."
+            "SIGTERM or Ctrl-C stops it: requests in flight finish first. SIGUSR1 opens the access log",
+            "again, SIGHUP also reads the policy again."
         })
 final class GatewayCommand implements Callable<Integer> {
 
@@ -52,6 +55,14 @@ final class GatewayCommand implements Callable<Integer> {
     private @Nullable Path deliveryKey;
 
     @Mixin private ListenOptions listen = new ListenOptions("0.0.0.0", 8080);
+
+    @Option(
+            names = "--admin-host",
+            paramLabel = "ADDRESS",
+            description =
+                    "Address for health, metrics and configuration; by default only this machine"
+                            + " reaches them. Default: ${DEFAULT-VALUE}.")
+    private String adminHost = "127.0.0.1";
 
     @Option(
             names = "--admin-port",
@@ -93,6 +104,13 @@ final class GatewayCommand implements Callable<Integer> {
     private int drainDelay;
 
     @Option(
+            names = "--refuse-local-upstreams",
+            description =
+                    "Send to no loopback, link-local and metadata address, but for services with"
+                            + " allowLocalAddresses in the policy. Pods are started with it.")
+    private boolean refuseLocalUpstreams;
+
+    @Option(
             names = "--access-log",
             paramLabel = "FILE",
             description = "File for the access log; - is the standard output, off is none.")
@@ -107,9 +125,12 @@ final class GatewayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GatewayOptions options = options();
+        var served = new ServedGateway();
+        Signals.serve(served);
         Gateway gateway;
         try {
             gateway = Gateway.start(options);
+            served.is(gateway);
         } catch (PolicyRefusedException e) {
             e.errors()
                     .forEach(error ->
@@ -125,14 +146,14 @@ final class GatewayCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         err.printf(
-                "gateway listens on http://%s:%d, admin on http://%s:%d, serves %.12s of %s%n",
-                options.host(),
-                gateway.port(),
-                options.host(),
-                gateway.adminPort(),
+                "gateway listens on %s, admin on %s, serves %.12s of %s%n",
+                Listen.url("http", options.host(), gateway.port()),
+                Listen.url("http", options.adminHost(), gateway.adminPort()),
                 gateway.digest(),
                 options.source().path());
-        gateway.tlsPort().ifPresent(n -> err.printf("HTTPS on https://%s:%d%n", options.host(), n));
+        gateway.tlsPort()
+                .ifPresent(
+                        n -> err.printf("HTTPS on %s%n", Listen.url("https", options.host(), n)));
         err.flush();
         stopped.await();
         return ExitCode.OK;
@@ -168,13 +189,15 @@ final class GatewayCommand implements Callable<Integer> {
             throw Failure.usage("--drain-delay " + drainDelay + ": 0 or more is needed");
         }
         listen.requireFree();
-        Listen.requireFree(listen.host(), adminPort, "--admin-port");
+        new Listen("--admin-host", "--admin-port", "").requireFree(adminHost, adminPort);
         Optional<Path> logFile =
                 switch (accessLog) {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        return begun.host(listen.host())
+        GatewayOptions guarded = refuseLocalUpstreams ? begun.refuseLocalUpstreams() : begun;
+        return guarded.host(listen.host())
+                .adminHost(adminHost)
                 .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)

@@ -1,6 +1,7 @@
 package io.xynergy.cli;
 
 import io.xynergy.cli.issuer.Issuer;
+import io.xynergy.kit.signal.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ final class IssuerCommand implements Callable<Integer> {
         if (listen.port() == 0) {
             throw Failure.usage("--port 0: tokens have the port in them, so it is chosen by you");
         }
+        Signals.serve();
         listen.requireFree();
         Issuer issuer;
         try {
@@ -57,8 +59,8 @@ final class IssuerCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(issuer::close, "stop"));
         err.printf(
-                "issuer listens on %s:%d, tokens are of %s%n",
-                listen.host(), listen.port(), issuer.uri());
+                "issuer listens on %s, tokens are of %s%n",
+                Listen.url("http", listen.host(), listen.port()), issuer.uri());
         err.flush();
         new CountDownLatch(1).await();
         return ExitCode.OK;

@@ -35,6 +35,6 @@ final class ListenOptions {
 
     /** Fails, with the option to change, if nothing can listen there. */
     void requireFree() {
-        Listen.requireFree(host, port, "--port");
+        new Listen("--host", "--port", "").requireFree(host, port);
     }
 }

@@ -8,8 +8,8 @@ import io.xynergy.cli.issuer.TokenRequest;
 import io.xynergy.cli.seed.Seeding;
 import io.xynergy.cli.stack.Addresses;
 import io.xynergy.cli.stack.Progress;
-import io.xynergy.cli.stack.Signals;
 import io.xynergy.cli.stack.StackException;
+import io.xynergy.kit.signal.Signals;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
@@ -127,12 +127,14 @@ final class SeedCommand implements Callable<Integer> {
                         TokenRequest.USUAL_LIFETIME);
         var seeding = new Seeding(wish, System::nanoTime);
         var asked = new AtomicBoolean();
-        Signals.handle(() -> {
-            if (asked.getAndSet(true)) {
-                Runtime.getRuntime().halt(INTERRUPTED);
-            }
-            seeding.stop();
-        });
+        Runnable stop =
+                () -> {
+                    if (asked.getAndSet(true)) {
+                        Runtime.getRuntime().halt(INTERRUPTED);
+                    }
+                    seeding.stop();
+                };
+        List.of("INT", "TERM", "HUP").forEach(signal -> Signals.handle(signal, stop));
         long began = progress.now();
         Seeding.Summary summary =
                 seeding.run(

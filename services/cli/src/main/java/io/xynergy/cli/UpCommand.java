@@ -1,7 +1,6 @@
 package io.xynergy.cli;
 
 import io.xynergy.cli.stack.Progress;
-import io.xynergy.cli.stack.Signals;
 import io.xynergy.cli.stack.Stack;
 import io.xynergy.cli.stack.StackException;
 import io.xynergy.cli.stack.StackOptions;
@@ -9,6 +8,7 @@ import io.xynergy.cli.stack.StackOptions.PolicySource;
 import io.xynergy.cli.stack.StackOptions.Servers;
 import io.xynergy.kit.log.LogSettings;
 import io.xynergy.kit.log.Logging;
+import io.xynergy.kit.signal.Signals;
 import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.Policies;
 import java.io.IOException;
@@ -39,7 +39,8 @@ import picocli.CommandLine.Option;
             "  xynergy up -f policy.yaml --port 9090 --postgres-port 0",
             "  xynergy up -f policy.yaml --only gateway,crm --db postgres://me@db.example.com/crm",
             "",
-            "Ctrl-C or SIGTERM stops all in good order, a second one waits for no request.",
+            "Ctrl-C, SIGTERM or the end of the terminal stops all in good order, a second one waits",
+            "for no request. SIGUSR1 opens the access log again, SIGHUP also reads the policy again.",
             "Exits with 69 when a part does not start."
         })
 final class UpCommand implements Callable<Integer> {
@@ -144,8 +145,8 @@ final class UpCommand implements Callable<Integer> {
         stack.listeners()
                 .forEach((use, address) -> {
                     try {
-                        Listen.requireFree(
-                                address, stack.ports().of(use), use.option(), use.words());
+                        new Listen("--host", use.option(), use.words())
+                                .requireFree(address, stack.ports().of(use));
                     } catch (Failure e) {
                         taken.add(e.getMessage());
                     }
@@ -159,11 +160,31 @@ final class UpCommand implements Callable<Integer> {
     private int run(Stack stack, Progress progress, long began)
             throws StackException, InterruptedException {
         var stop = new CompletableFuture<Void>();
-        Signals.handle(() -> {
-            if (!stop.complete(null)) {
-                stack.hurry();
-            }
-        });
+        Runnable end =
+                () -> {
+                    if (!stop.complete(null)) {
+                        stack.hurry();
+                    }
+                };
+        Signals.handle("INT", end);
+        Signals.handle("TERM", end);
+        Signals.serve(
+                new Signals.Actions() {
+                    @Override
+                    public void reopenLogs() {
+                        stack.reopenAccessLog();
+                    }
+
+                    @Override
+                    public void reread() {
+                        stack.reread();
+                    }
+
+                    @Override
+                    public void end() {
+                        end.run();
+                    }
+                });
         if (stack.start(stop)) {
             progress.line("ready in %s".formatted(progress.since(began)));
             stack.hints().forEach(line -> progress.line(line));

@@ -1,6 +1,7 @@
 package io.xynergy.gateway;
 
 import io.xynergy.gateway.config.Configurations;
+import io.xynergy.gateway.config.DiskWatch;
 import io.xynergy.gateway.config.Version;
 import io.xynergy.gateway.delivery.DeliveredEndpoints;
 import io.xynergy.kit.admin.AdminAnswer;
@@ -21,17 +22,24 @@ final class ConfigPage {
     static AdminRoute route(
             Configurations configurations,
             DeliveredEndpoints endpoints,
+            DiskWatch<?> onDisk,
             Optional<String> developmentIssuer) {
         return AdminRoute.get(
                 "/config",
                 _ ->
                         AdminAnswer.json(
-                                200, json(configurations, endpoints.version(), developmentIssuer)));
+                                200,
+                                json(
+                                        configurations,
+                                        endpoints.version(),
+                                        onDisk.problem(),
+                                        developmentIssuer)));
     }
 
     private static byte[] json(
             Configurations configurations,
             @Nullable Version endpoints,
+            DiskWatch.@Nullable Problem onDisk,
             Optional<String> developmentIssuer) {
         Version version = configurations.version();
         var json = new JsonWriter().openObject();
@@ -44,6 +52,11 @@ final class ConfigPage {
             json.member("digest", endpoints.digest());
             json.member("revision", endpoints.revision());
             json.member("since", endpoints.since().toString()).closeObject();
+        }
+        if (onDisk != null) {
+            json.name("onDisk").openObject();
+            json.member("problem", onDisk.text());
+            json.member("since", onDisk.since().toString()).closeObject();
         }
         developmentIssuer.ifPresent(issuer -> json.member("developmentIssuer", issuer));
         if (!configurations.unserved().isEmpty()) {

@@ -17,14 +17,12 @@ import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.AccessLog;
-import io.xynergy.gateway.observe.AccessLogMode;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.tls.SecuredConnections;
-import io.xynergy.gateway.tls.ServerIdentity;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
@@ -40,9 +38,7 @@ import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
-import io.xynergy.policy.compiled.TelemetryConfig;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,7 +53,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +98,7 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
         this.ledger = new MemoryLedger(options.memory(), Descriptors.forClients());
-        this.resolver = new Resolver(this::given);
+        this.resolver = new Resolver(this::given, options.refusesLocalUpstreams());
         var authCounters = new AuthCounters(meters);
         this.issuers =
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
@@ -114,7 +109,7 @@ public final class Gateway implements AutoCloseable {
         this.configurations =
                 new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
         this.onDisk = load();
-        this.accessLog = openAccessLog();
+        this.accessLog = AccessLogs.open(options, configurations);
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(ledger);
@@ -127,10 +122,10 @@ public final class Gateway implements AutoCloseable {
                         pages,
                         errorBodies,
                         ledger);
-        var status = new ConfigStatus(configurations, delivered, clock);
+        var status = new ConfigStatus(configurations, delivered, onDisk, clock);
         addHealthChecks(status);
         status.publish(meters);
-        this.server = new GatewayServer(proxy, counters, ledger);
+        this.server = new GatewayServer(proxy, counters, ledger, options.timeouts().head());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
@@ -170,36 +165,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private AccessLog openAccessLog() throws IOException {
-        if (!options.accessLogOn()) {
-            return AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream());
-        }
-        var all = new AccessLogMode.All();
-        AccessLog log =
-                options.accessLog().isPresent()
-                        ? AccessLog.toFile(all, options.accessLog().get())
-                        : AccessLog.toStandardOutput(all);
-        configurations.follow(config -> log.mode(mode(config.telemetry())));
-        return log;
-    }
-
-    private static AccessLogMode mode(TelemetryConfig telemetry) {
-        Double rate = telemetry.accessLogRate();
-        return switch (telemetry.accessLog()) {
-            case ALL -> new AccessLogMode.All();
-            case ERRORS -> new AccessLogMode.Errors();
-            case SAMPLED -> new AccessLogMode.Sampled(rate == null ? 1 : rate);
-        };
-    }
-
     private void openListeners() throws IOException {
         try {
             List<LaneContext> contexts = contexts(lanes.all());
             server.listen(address(options.port()), contexts);
-            String secret = configurations.current().config().gateway().tlsSecret();
-            if (secret != null && options.tls()) {
-                server.listenSecurely(
-                        address(options.tlsPort()), contexts, securedConnections(secret));
+            if (options.tls() && ListenerCertificates.isWanted(configurations)) {
+                server.listenSecurely(address(options.tlsPort()), contexts, securedConnections());
             }
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -212,30 +183,18 @@ public final class Gateway implements AutoCloseable {
         return new InetSocketAddress(options.host(), port);
     }
 
-    private SecuredConnections securedConnections(String secret) throws IOException {
-        PolicyFolder folder = PolicyFolder.of(options.source().path());
-        ServerIdentity identity;
-        try {
-            identity =
-                    ServerIdentity.watch(
-                            folder.secret(secret, "tls.crt"), folder.secret(secret, "tls.key"));
-        } catch (IOException e) {
-            throw new IOException("spec.gateway.tls.secret: " + e.getMessage(), e);
-        }
+    private SecuredConnections securedConnections() throws IOException {
+        var certificates =
+                new ListenerCertificates(
+                        configurations, PolicyFolder.of(options.source().path()), clock);
+        certificates.publish(meters);
+        health.addDependency("certificates", false, certificates::check);
         return new SecuredConnections(
                 tls,
-                identity,
+                certificates.identity(),
                 options.timeouts().head(),
                 ledger.heap(),
-                this::handshakeFailed);
-    }
-
-    private void handshakeFailed(boolean shed) {
-        if (shed) {
-            counters.connectionShed(GatewayCounters.Shed.SLOW_HANDSHAKE);
-        }
-        counters.connectionClosed(
-                shed ? GatewayCounters.CloseReason.SHED : GatewayCounters.CloseReason.HANDSHAKE);
+                counters::handshakeFailed);
     }
 
     private List<LaneContext> contexts(List<Lane> served) {
@@ -281,6 +240,7 @@ public final class Gateway implements AutoCloseable {
     private void publishMeters(Admission admission) {
         ProcessMeters.publish(meters);
         counters.watch(accessLog);
+        Upstreams.publish(meters, configurations::current);
         meters.gauge(
                 "xynergy_gateway_requests_admitted",
                 "Requests that are being forwarded",
@@ -310,9 +270,9 @@ public final class Gateway implements AutoCloseable {
 
     private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key)
             throws IOException {
-        var settings = AdminSettings.defaults().at(options.host(), options.adminPort());
+        var settings = AdminSettings.defaults().at(options.adminHost(), options.adminPort());
         List<AdminRoute> own = new ArrayList<>();
-        own.add(ConfigPage.route(configurations, delivered, issuers.standIn()));
+        own.add(ConfigPage.route(configurations, delivered, onDisk, issuers.standIn()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
             return AdminListener.start(
@@ -363,6 +323,16 @@ public final class Gateway implements AutoCloseable {
         resolver.refreshGiven();
     }
 
+    /** Opens the access log's file again, for those who have moved it away. */
+    public void reopenAccessLog() {
+        accessLog.reopen();
+    }
+
+    /** Reads the configuration on disk again now, however lately it was written. */
+    public void reread() {
+        onDisk.readNow();
+    }
+
     /** Connections that clients have open. */
     public int openConnections() {
         return proxy.open();
@@ -378,32 +348,18 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         stopping = true;
-        long end =
-                System.nanoTime()
-                        + TimeUnit.MILLISECONDS.toNanos(
-                                configurations.current().config().gateway().drainMillis());
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
         onDisk.close();
-        proxy.drain();
-        waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
-        server.close();
-        waitFor(end, true);
-        proxy.closeAll();
-        configurations.current().pools().forEach(pool -> pool.closeAll());
-        waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
+        Duration patience =
+                Duration.ofMillis(configurations.current().config().gateway().drainMillis());
+        new Drain(proxy, server, this::closeUpstreams).run(options.drainDelay(), patience);
         admin.close();
         release();
         LOG.log(System.Logger.Level.INFO, "stopped");
     }
 
-    /** Waits until {@code end}, or until no connection is open if {@code early}. */
-    private void waitFor(long end, boolean early) {
-        while (System.nanoTime() - end < 0 && !(early && proxy.open() == 0)) {
-            if (early) {
-                proxy.closeIdle();
-            }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+    private void closeUpstreams() {
+        configurations.current().pools().forEach(pool -> pool.closeAll());
     }
 
     private void release() {

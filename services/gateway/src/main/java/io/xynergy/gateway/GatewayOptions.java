@@ -17,6 +17,7 @@ public final class GatewayOptions implements Cloneable {
     private final ConfigSource source;
     private String host = "0.0.0.0";
     private int port = 8080;
+    private String adminHost = "127.0.0.1";
     private int adminPort = 9901;
     private int tlsPort = 8443;
     private boolean tls = true;
@@ -30,6 +31,7 @@ public final class GatewayOptions implements Cloneable {
     private Endpoints endpoints = Endpoints.byName();
     private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
     private Optional<Path> deliveryKey = Optional.empty();
+    private boolean refusesLocalUpstreams;
 
     private GatewayOptions(ConfigSource source) {
         this.source = source;
@@ -45,9 +47,17 @@ public final class GatewayOptions implements Cloneable {
         return new GatewayOptions(new ConfigSource.CompiledFolder(folder));
     }
 
-    /** The address of all listeners. */
+    /** The address of the listeners for traffic. */
     public GatewayOptions host(String newHost) {
         return with(copy -> copy.host = newHost);
+    }
+
+    /**
+     * The address of the admin listener: by default this machine alone reaches it, because whoever
+     * does reads the configuration and its errors, and may take its few connections.
+     */
+    public GatewayOptions adminHost(String newAdminHost) {
+        return with(copy -> copy.adminHost = newAdminHost);
     }
 
     /** Ports for traffic and for operators; 0 takes a free one. */
@@ -140,6 +150,15 @@ public final class GatewayOptions implements Cloneable {
         return with(copy -> copy.deliveryKey = Optional.of(newDeliveryKey));
     }
 
+    /**
+     * Sends to no loopback, link-local, multicast and metadata address but for services whose
+     * policy allows it; for pods, where these mean the gateway itself, its node and the cloud's
+     * secrets. By default all addresses are sent to, as on a laptop.
+     */
+    public GatewayOptions refuseLocalUpstreams() {
+        return with(copy -> copy.refusesLocalUpstreams = true);
+    }
+
     private GatewayOptions with(Consumer<GatewayOptions> change) {
         try {
             var copy = (GatewayOptions) clone();
@@ -160,6 +179,10 @@ public final class GatewayOptions implements Cloneable {
 
     public int port() {
         return port;
+    }
+
+    public String adminHost() {
+        return adminHost;
     }
 
     public int adminPort() {
@@ -212,5 +235,9 @@ public final class GatewayOptions implements Cloneable {
 
     public Optional<Path> deliveryKey() {
         return deliveryKey;
+    }
+
+    public boolean refusesLocalUpstreams() {
+        return refusesLocalUpstreams;
     }
 }

@@ -1,7 +1,6 @@
 package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
@@ -97,14 +96,14 @@ final class DrainIT {
     }
 
     @Test
-    void whatDoesNotEndIsCutAtTheEndOfTheDrain() throws Exception {
+    void whatDoesNotEndIsToldSoAtTheEndOfTheDrain() throws Exception {
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
                     String line = peer.request().requestLine();
                     if (line.startsWith("GET /tunnel")) {
                         peer.send(
                                 "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
-                                        + "Upgrade: echo\r\n\r\n");
+                                        + "Upgrade: websocket\r\n\r\n");
                     }
                     peer.awaitEnd();
                 });
@@ -113,15 +112,19 @@ final class DrainIT {
                 RawClient tunnel = gateway.connect();
                 RawClient waiting = gateway.connect()) {
             tunnel.send(
-                    "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+                    "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
             assertThat(tunnel.read().status()).isEqualTo(101);
             waiting.send(GET);
             Await.until("both are there", () -> upstream.untaken().size() == 2);
 
             gateway.stopGateway();
 
-            tunnel.awaitEnd();
-            assertThatThrownBy(waiting::read).isInstanceOf(IOException.class);
+            tunnel.expectEnd();
+            Answer answer = waiting.read();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.error("code")).isEqualTo("stopping");
+            assertThat(answer.value("Connection")).isEqualTo("close");
+            waiting.expectEnd();
             Await.until("the upstream's side is closed", () -> upstream.connections() == 0);
         }
     }

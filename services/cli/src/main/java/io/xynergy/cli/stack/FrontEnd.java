@@ -5,6 +5,7 @@ import io.xynergy.gateway.Endpoints;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyFolder;
+import io.xynergy.kit.listener.HostAndPort;
 import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.policy.compiled.AuthConfig;
 import java.io.IOException;
@@ -79,6 +80,7 @@ final class FrontEnd implements AutoCloseable {
         GatewayOptions gateway =
                 GatewayOptions.of(options.policy().file())
                         .host(options.host())
+                        .adminHost(Ports.LOCAL)
                         .ports(ports.of(Ports.Use.GATEWAY), ports.of(Ports.Use.ADMIN))
                         .tlsPort(ports.of(Ports.Use.TLS))
                         .endpoints(endpoints)
@@ -106,26 +108,34 @@ final class FrontEnd implements AutoCloseable {
 
     /** As somebody on this machine reaches the gateway. */
     static URI gatewayAddress(StackOptions options, Ports ports) {
-        return localAddress(options, ports.of(Ports.Use.GATEWAY));
+        return localAddress(options.host(), ports.of(Ports.Use.GATEWAY));
     }
 
     /** As somebody on this machine reaches its operators' listener. */
-    static URI adminAddress(StackOptions options, Ports ports) {
-        return localAddress(options, ports.of(Ports.Use.ADMIN));
+    static URI adminAddress(Ports ports) {
+        return localAddress(Ports.LOCAL, ports.of(Ports.Use.ADMIN));
     }
 
-    private static URI localAddress(StackOptions options, int port) {
+    private static URI localAddress(String address, int port) {
         String host =
-                switch (options.host()) {
+                switch (address) {
                     case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
-                    case String other -> other.contains(":") ? "[" + other + "]" : other;
+                    case String other -> other;
                 };
-        return URI.create("http://%s:%d".formatted(host, port));
+        return URI.create("http://" + HostAndPort.text(host, port));
     }
 
     /** Tells the gateway that services have begun or ended to serve. */
     void endpointsChanged() {
         gateway.endpointsChanged();
+    }
+
+    void reopenAccessLog() {
+        gateway.reopenAccessLog();
+    }
+
+    void reread() {
+        gateway.reread();
     }
 
     /** Requests in flight finish first. */

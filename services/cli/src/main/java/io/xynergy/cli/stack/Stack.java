@@ -86,9 +86,8 @@ public final class Stack {
     public Map<Ports.Use, String> listeners() {
         Map<Ports.Use, String> listeners = new LinkedHashMap<>();
         if (plan.gateway()) {
-            for (Ports.Use use : List.of(Ports.Use.GATEWAY, Ports.Use.ADMIN)) {
-                listeners.put(use, options.host());
-            }
+            listeners.put(Ports.Use.GATEWAY, options.host());
+            listeners.put(Ports.Use.ADMIN, Ports.LOCAL);
             listeners.put(Ports.Use.ISSUER, Ports.LOCAL); // whoever reaches it gets any token
         }
         if (plan.postgres()) {
@@ -164,7 +163,7 @@ public final class Stack {
                     "%s, health and metrics on %s"
                             .formatted(
                                     FrontEnd.gatewayAddress(options, ports),
-                                    FrontEnd.adminAddress(options, ports)));
+                                    FrontEnd.adminAddress(ports)));
         }
         backend.awaitReady();
         if (!plan.absent().isEmpty()) {
@@ -186,6 +185,22 @@ public final class Stack {
             throw StackException.part(Plan.GATEWAY, "refuses the policy:\n    " + errors);
         } catch (IOException e) {
             throw StackException.part(Plan.GATEWAY, "cannot start: " + e.getMessage());
+        }
+    }
+
+    /** Opens the gateway's access log again, for those who have moved it away. */
+    public void reopenAccessLog() {
+        FrontEnd running = front;
+        if (running != null) {
+            running.reopenAccessLog();
+        }
+    }
+
+    /** Reads the policy again. */
+    public void reread() {
+        FrontEnd running = front;
+        if (running != null) {
+            running.reread();
         }
     }
 

@@ -49,7 +49,7 @@ final class ContactCreation {
                 Labels.none(),
                 created::sum);
         meters.counter(
-                "xynergy_crm_answers_replayed_total",
+                "xynergy_crm_responses_replayed_total",
                 "Requests that were answered as the same one before, by its Idempotency-Key",
                 Labels.none(),
                 replayed::sum);

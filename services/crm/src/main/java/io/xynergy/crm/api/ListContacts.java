@@ -45,7 +45,7 @@ final class ListContacts {
 
     private static void publish(Meters meters, String kind, Histogram histogram) {
         meters.histogram(
-                "xynergy_crm_page_seconds",
+                "xynergy_crm_page_duration_seconds",
                 "Time to read a page of contacts from the database",
                 Labels.of("kind", kind),
                 histogram);

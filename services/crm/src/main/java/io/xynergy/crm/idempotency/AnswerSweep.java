@@ -34,7 +34,7 @@ public final class AnswerSweep implements AutoCloseable {
     public static AnswerSweep start(Database database, Meters meters) {
         var sweep = new AnswerSweep(database);
         meters.counter(
-                "xynergy_crm_answers_forgotten_total",
+                "xynergy_crm_responses_expired_total",
                 "Answers to requests with an Idempotency-Key that were taken away when a day old",
                 Labels.none(),
                 sweep.forgotten::sum);

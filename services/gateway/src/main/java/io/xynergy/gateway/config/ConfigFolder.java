@@ -23,8 +23,12 @@ import java.util.zip.ZipException;
  */
 public final class ConfigFolder implements DiskWatch.Source<ConfigFolder.Contents> {
 
-    /** Most bytes of a configuration that is not packed. */
-    public static final int MOST_BYTES = 32 << 20;
+    /**
+     * Most bytes of a configuration that is not packed: of a small heap an eighth, because the
+     * document, what is read from it and what is in force are held together.
+     */
+    public static final int MOST_BYTES =
+            (int) Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private static final String PLAIN = "config.json";
     private static final String PACKED = "config.json.gz";
@@ -51,20 +55,20 @@ public final class ConfigFolder implements DiskWatch.Source<ConfigFolder.Content
     }
 
     @Override
-    public Object version() throws IOException {
+    public FilesSeen look() throws IOException {
         Path files = files();
-        var found = new ArrayList<DiskWatch.Stamp>();
+        var found = new ArrayList<FileStamp>();
         for (String name : List.of(PLAIN, PACKED)) {
             Path path = files.resolve(name);
             if (Files.exists(path)) {
-                found.add(DiskWatch.Stamp.of(path));
+                found.add(FileStamp.of(path));
             }
         }
         if (found.isEmpty()) {
             throw new NoSuchFileException(files.resolve(PLAIN).toString());
         }
-        found.add(DiskWatch.Stamp.of(files.resolve(REVISION)));
-        return found;
+        found.add(FileStamp.of(files.resolve(REVISION)));
+        return new FilesSeen(found);
     }
 
     @Override

@@ -143,22 +143,27 @@ final class SignedPut implements AdminRoute.Handler {
     }
 
     private byte[] unpack(AdminRequest request, byte[] sent) {
-        String coding = header(request, "Content-Encoding");
+        if (!request.isPacked()) {
+            return bounded(sent);
+        }
         try {
-            return switch (coding) {
-                case "" -> sent;
-                case "gzip" -> Gunzip.unpack(sent, ConfigFolder.MOST_BYTES);
-                default -> throw malformed("Content-Encoding: expected gzip, or none.");
-            };
+            return Gunzip.unpack(sent, ConfigFolder.MOST_BYTES);
         } catch (Gunzip.TooLargeException e) {
-            throw refused(
-                    DeliveryResult.TOO_LARGE,
-                    413,
-                    "too_large",
-                    "The body has " + e.getMessage() + ".");
+            throw tooLarge(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw malformed("The body is no gzip: " + e.getMessage() + ".");
         }
+    }
+
+    private byte[] bounded(byte[] document) {
+        if (document.length > ConfigFolder.MOST_BYTES) {
+            throw tooLarge("more than " + ConfigFolder.MOST_BYTES + " bytes");
+        }
+        return document;
+    }
+
+    private ProblemException tooLarge(String what) {
+        return refused(DeliveryResult.TOO_LARGE, 413, "too_large", "The body has " + what + ".");
     }
 
     private AdminAnswer take(Candidate candidate) throws InterruptedException {

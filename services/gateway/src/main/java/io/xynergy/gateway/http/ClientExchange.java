@@ -27,7 +27,7 @@ public final class ClientExchange {
     private final HeadBytes room;
     private final EarlyBody early;
     private final ResponseHead head = new ResponseHead();
-    private final BodyDecoder body = new BodyDecoder();
+    private final BodyDecoder body = new BodyDecoder(MessageKind.RESPONSE);
     private @Nullable Transport transport;
     private int start;
     private int end;

@@ -37,7 +37,7 @@ public final class ServerExchange {
     private final EarlyBody early;
     private final RequestHead head = new RequestHead();
     private final RequestParser parser = new RequestParser(head);
-    private final BodyDecoder body = new BodyDecoder();
+    private final BodyDecoder body = new BodyDecoder(MessageKind.REQUEST);
     private @Nullable Transport transport;
     private byte[] pipelined = NOTHING;
     private int pipelinedAt;

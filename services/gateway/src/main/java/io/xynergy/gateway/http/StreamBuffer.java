@@ -132,17 +132,14 @@ public final class StreamBuffer {
     }
 
     /**
-     * Copies raw bytes between two streams: one fill, one write.
+     * Reads raw bytes, waiting for at least one; {@link #write} passes them on.
      *
      * @return how many, or −1 at the end
      */
-    public int copy(Transport from, Transport to) throws IOException {
+    public int fill(Transport from) throws IOException {
         bytes.limit(FRONT + data).position(FRONT);
         int read = from.fill(bytes);
-        if (read >= 0) {
-            bytes.flip().position(FRONT);
-            to.write(bytes);
-        }
+        size = Math.max(read, 0);
         return read;
     }
 }

@@ -25,12 +25,14 @@ public final class AccessLog implements AutoCloseable {
 
     private final Batches batches;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
+    private final LogSink out;
     private final AccessLogWriter writer;
     private volatile AccessLogMode mode;
     private volatile boolean closed;
 
-    private AccessLog(AccessLogMode mode, OutputStream out, int batchCount) {
+    private AccessLog(AccessLogMode mode, LogSink out, int batchCount) {
         this.mode = mode;
+        this.out = out;
         batches = new Batches(batchCount, BATCH_BYTES);
         writer = new AccessLogWriter(batches, out, this::flushShards);
         writer.start();
@@ -42,21 +44,22 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /**
-     * A log at the end of a file, which is made when it is missing.
+     * A log at the end of a file, which is made when it is missing, and again when it has been
+     * moved away.
      *
      * @throws IOException when the file cannot be written
      */
     public static AccessLog toFile(AccessLogMode mode, Path file) throws IOException {
-        return to(mode, new FileOutputStream(file.toFile(), true));
+        return new AccessLog(mode, LogFile.open(file, System::nanoTime), BATCHES);
     }
 
     /** A log on a stream, which it closes with itself. */
     public static AccessLog to(AccessLogMode mode, OutputStream out) {
-        return new AccessLog(mode, out, BATCHES);
+        return new AccessLog(mode, new LogStream(out), BATCHES);
     }
 
     static AccessLog withBatches(AccessLogMode mode, OutputStream out, int batchCount) {
-        return new AccessLog(mode, out, batchCount);
+        return new AccessLog(mode, new LogStream(out), batchCount);
     }
 
     /**
@@ -76,6 +79,16 @@ public final class AccessLog implements AutoCloseable {
     /** Changes which requests get a line, from the next one on. */
     public void mode(AccessLogMode newMode) {
         mode = newMode;
+    }
+
+    /** Opens its file again now, for those who have moved it away; does not wait for it. */
+    public void reopen() {
+        batches.askToReopen();
+    }
+
+    /** Tells how often its file was opened again, and how often that failed. */
+    Tally<LogSink.Reopened> reopened() {
+        return out.reopened();
     }
 
     /** Lines that were not written: no batch was free, the output failed, or the log was closed. */

@@ -1,7 +1,6 @@
 package io.xynergy.gateway.observe;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.time.Duration;
 
@@ -13,12 +12,12 @@ final class AccessLogWriter {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Batches batches;
-    private final OutputStream out;
+    private final LogSink out;
     private final Runnable flushShards;
     private final Thread thread;
     private boolean failing;
 
-    AccessLogWriter(Batches batches, OutputStream out, Runnable flushShards) {
+    AccessLogWriter(Batches batches, LogSink out, Runnable flushShards) {
         this.batches = batches;
         this.out = out;
         this.flushShards = flushShards;
@@ -58,6 +57,7 @@ final class AccessLogWriter {
             long left = nextTick - System.nanoTime();
             if (left <= 0) {
                 flushShards.run();
+                out.refresh(false);
                 left = TICK_NANOS;
                 nextTick = System.nanoTime() + left;
             }
@@ -65,7 +65,10 @@ final class AccessLogWriter {
             if (batch == Batches.END) {
                 return;
             }
-            if (batch != null) {
+            if (batch == Batches.REOPEN) {
+                batches.reopening();
+                out.refresh(true);
+            } else if (batch != null) {
                 write(batch);
                 batches.recycle(batch);
             }
@@ -74,8 +77,8 @@ final class AccessLogWriter {
 
     private void write(Batches.Batch batch) {
         try {
-            out.write(batch.bytes, 0, batch.length);
-            out.flush();
+            out.refresh(false);
+            out.write(batch.bytes, batch.length);
             failing = false;
         } catch (IOException e) {
             batches.drop(batch.lines);

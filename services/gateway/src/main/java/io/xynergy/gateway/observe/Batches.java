@@ -2,6 +2,7 @@ package io.xynergy.gateway.observe;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,13 @@ final class Batches {
     /** Wakes the writer when nothing more comes. */
     static final Batch END = new Batch(0);
 
+    /** Wakes the writer to open its file again. */
+    static final Batch REOPEN = new Batch(0);
+
     private final ArrayBlockingQueue<Batch> empty;
     private final ArrayBlockingQueue<Batch> full;
     private final AtomicInteger made = new AtomicInteger();
+    private final AtomicBoolean reopenAsked = new AtomicBoolean();
     private final LongAdder dropped = new LongAdder();
     private final int count;
     private final int bytes;
@@ -28,7 +33,7 @@ final class Batches {
         this.count = count;
         this.bytes = bytes;
         empty = new ArrayBlockingQueue<>(count);
-        full = new ArrayBlockingQueue<>(count + 1);
+        full = new ArrayBlockingQueue<>(count + 2); // all batches, REOPEN once and END
     }
 
     /** An empty batch, or null when all are under way. */
@@ -53,6 +58,18 @@ final class Batches {
     /** Tells the writer that nothing more comes. */
     void end() {
         full.offer(END);
+    }
+
+    /** Tells the writer to open its file again, behind what it was given before. */
+    void askToReopen() {
+        if (reopenAsked.compareAndSet(false, true)) {
+            full.offer(REOPEN);
+        }
+    }
+
+    /** The writer does so; whoever asks from now on is heard again. */
+    void reopening() {
+        reopenAsked.set(false);
     }
 
     /** The next batch to write, or null when the time is over. */

@@ -35,6 +35,7 @@ public final class GatewayCounters {
     private final LongAdder rejected = new LongAdder();
     private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
     private final Tally<Shed> shed = new Tally<>(Shed.class);
+    private final Tally<ProxyHeader> proxyHeaders = new Tally<>(ProxyHeader.class);
     private final Tally<Limit> limits = new Tally<>(Limit.class);
     private final Tally<Phase> timeouts = new Tally<>(Phase.class);
     private final Tally<PoolResult> pool = new Tally<>(PoolResult.class);
@@ -53,6 +54,8 @@ public final class GatewayCounters {
         closed.publish(meters, PREFIX + "connections_closed_total", help, "reason");
         help = "Client connections ended because memory was short, by what they were slow at";
         shed.publish(meters, PREFIX + "connections_shed_total", help, "reason");
+        help = "Connections of load balancers, by the PROXY header that they began with";
+        proxyHeaders.publish(meters, PREFIX + "proxy_protocol_total", help, "result");
         help = "Heads and bodies refused for their size, by limit";
         limits.publish(meters, PREFIX + "limits_hit_total", help, "limit");
         help = "Deadlines that passed, by what was waited for";
@@ -149,9 +152,26 @@ public final class GatewayCounters {
         shed.count(reason);
     }
 
+    /**
+     * An accepted client connection was closed without TLS.
+     *
+     * @param shed whether memory was short
+     */
+    public void handshakeFailed(boolean shed) {
+        if (shed) {
+            connectionShed(Shed.SLOW_HANDSHAKE);
+        }
+        connectionClosed(shed ? CloseReason.SHED : CloseReason.HANDSHAKE);
+    }
+
     /** Client connections that are open. */
     public long connectionsOpen() {
         return accepted.sum() - closed.sum();
+    }
+
+    /** A load balancer's connection began. */
+    public void announced(ProxyHeader header) {
+        proxyHeaders.count(header);
     }
 
     /** A request was refused for its size. */
@@ -195,8 +215,10 @@ public final class GatewayCounters {
         reloads.count(Reload.REFUSED);
     }
 
-    /** Publishes how many lines an access log dropped. */
+    /** Publishes how many lines an access log dropped, and how often its file was moved away. */
     public void watch(AccessLog log) {
+        String help = "Access log opened again after its file was moved away, or not, by result";
+        log.reopened().publish(meters, PREFIX + "access_log_reopens_total", help, "result");
         counter("access_log_dropped_total", "Access log lines not written", log::dropped);
     }
 
@@ -242,6 +264,8 @@ public final class GatewayCounters {
         PROTOCOL,
         /** There was no agreement on TLS. */
         HANDSHAKE,
+        /** A load balancer began it with a PROXY header that cannot be taken, or with none. */
+        PROXY_HEADER,
         /** It broke. */
         ERROR,
         /** Memory was short, and it was slow or rested. */
@@ -262,6 +286,30 @@ public final class GatewayCounters {
         TUNNEL
     }
 
+    /** How a connection of a load balancer began; in lower case the values of a metric's label. */
+    public enum ProxyHeader {
+        /** With a header of version 1 that names its client. */
+        V1,
+        /** With a header of version 2 that names its client. */
+        V2,
+        /** With a header that names nobody: the load balancer's own, such as a health check. */
+        LOCAL,
+        /** Without a header, which is allowed. */
+        ABSENT,
+        /** Without a header, which is required: closed. */
+        MISSING,
+        /** With a header that breaks the protocol: closed. */
+        INVALID,
+        /** With a header that is longer than any that is read: closed. */
+        TOO_LARGE,
+        /** With a header that is not the one that its checksum was made of: closed. */
+        CHECKSUM,
+        /** With less than a header for too long: closed. */
+        TIMEOUT,
+        /** With less than a header, and then its end. */
+        TRUNCATED
+    }
+
     /** Limits on the size of a request. */
     public enum Limit {
         /** Answered with 414. */
@@ -270,6 +318,8 @@ public final class GatewayCounters {
         HEADERS,
         /** Answered with 413. */
         BODY,
+        /** Extensions of chunks, or trailers; answered with 400. */
+        CHUNK_FRAMING,
         /** An upstream's head, answered with 502. */
         RESPONSE_HEAD
     }

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.address.AddressBlocks;
+import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.LogText;
 import io.xynergy.gateway.upstream.UpstreamPool;
@@ -24,10 +26,10 @@ final class Client {
     private @Nullable UpstreamPool using;
 
     private final InetAddress address;
-    private final byte[] addressText;
+    private final String addressText;
     private final byte[] forwarding;
     private final LogText logText;
-    private @Nullable TrustedProxies checkedBy;
+    private @Nullable AddressBlocks checkedBy;
     private boolean trusted;
 
     Client(Transport transport, boolean secure) {
@@ -35,22 +37,16 @@ final class Client {
         this.watch = new ClientWatch(transport);
         this.secure = secure;
         this.address = transport.remoteAddress().getAddress();
-        String text = withoutZone(address.getHostAddress());
-        this.addressText = ascii(text);
-        this.logText = LogText.of(text);
+        this.addressText = AddressText.of(address);
+        this.logText = LogText.of(addressText);
         int port = transport.localAddress().getPort();
         this.forwarding =
                 ascii(
-                        "X-Forwarded-For: %s\r\nX-Forwarded-Proto: %s\r\nX-Forwarded-Port: %d\r\n"
-                                        .formatted(text, scheme(), port)
-                                + "Forwarded: "
-                                + element()
+                        "X-Forwarded-For: %s\r\nX-Real-IP: %s\r\nX-Forwarded-Proto: %s\r\n"
+                                        .formatted(addressText, addressText, scheme())
+                                + "X-Forwarded-Port: %d\r\nForwarded: for=%s;proto=%s"
+                                        .formatted(port, Provenance.node(addressText), scheme())
                                 + HOST_BEGINS);
-    }
-
-    private static String withoutZone(String text) {
-        int percent = text.indexOf('%');
-        return percent < 0 ? text : text.substring(0, percent);
     }
 
     private static byte[] ascii(String text) {
@@ -105,7 +101,7 @@ final class Client {
         return secure;
     }
 
-    String scheme() {
+    private String scheme() {
         return secure ? "https" : "http";
     }
 
@@ -114,20 +110,13 @@ final class Client {
     }
 
     /** The peer's address as text, without brackets. */
-    byte[] addressText() {
+    String addressText() {
         return addressText;
     }
 
     /** The peer's address for the access log. */
     LogText logText() {
         return logText;
-    }
-
-    /** This hop as an element of Forwarded (RFC 7239), without its host. */
-    String element() {
-        String text = new String(addressText, StandardCharsets.US_ASCII);
-        String node = text.indexOf(':') < 0 ? text : "\"[" + text + "]\"";
-        return "for=" + node + ";proto=" + scheme();
     }
 
     /**
@@ -145,7 +134,7 @@ final class Client {
     }
 
     /** Whether what it says about others is believed under this snapshot. */
-    boolean isTrusted(TrustedProxies proxies) {
+    boolean isTrusted(AddressBlocks proxies) {
         if (checkedBy != proxies) {
             trusted = proxies.contains(address);
             checkedBy = proxies;

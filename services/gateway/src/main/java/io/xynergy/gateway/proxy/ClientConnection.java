@@ -14,6 +14,7 @@ import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ final class ClientConnection implements Occupant {
     /** When it is old; some live longer than others, so that they do not all come back at once. */
     private final long oldAt;
 
-    /** Read by the thread that drains: whether closing now would cut nobody off. */
-    private volatile boolean idle = true;
+    /** Changed by the connection's own thread and by the one that drains. */
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
     /** What came of a head that is not complete. */
     private byte[] half = NOTHING;
@@ -45,8 +46,18 @@ final class ClientConnection implements Occupant {
     /** Whether something of a head has come, be it only an empty line before it. */
     private boolean inHead;
 
-    private boolean unread;
+    /** When all of it has to be here. */
+    private long headDeadline;
+
     private boolean broken;
+
+    private enum State {
+        /** It waits for a request, so that ending it cuts nobody off. */
+        IDLE,
+        BUSY,
+        /** The client has been told that no response will come. */
+        ENDED
+    }
 
     /** What all connections share. */
     record Service(
@@ -65,9 +76,27 @@ final class ClientConnection implements Occupant {
         this.oldAt = System.nanoTime() + age - context.random().nextLong(age / 4 + 1);
     }
 
-    /** Closes it if it waits for a request; for any thread. */
-    void closeIfIdle() {
-        if (idle) {
+    /** Ends it in good order if it waits for a request; for any thread. */
+    void endIfIdle() {
+        if (state.get() == State.IDLE) {
+            context.lane().start(this::endWait);
+        }
+    }
+
+    /**
+     * Where the wait can be ended, its thread sees whether a request has come at the last moment.
+     * Where it cannot, the client is told, and what it sends from then on is left unanswered.
+     */
+    private void endWait() {
+        if (state.get() != State.IDLE
+                || transport.endWait()
+                || !state.compareAndSet(State.IDLE, State.ENDED)) {
+            return;
+        }
+        try {
+            endOutput();
+            transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
+        } catch (IOException e) {
             transport.close();
         }
     }
@@ -79,8 +108,16 @@ final class ClientConnection implements Occupant {
         }
     }
 
+    /**
+     * Cuts it off; for any thread. A response that is under way must not look whole, as its end
+     * does where it has no length.
+     */
     void close() {
-        transport.close();
+        if (state.get() == State.BUSY) {
+            context.lane().start(transport::reset);
+        } else {
+            transport.close();
+        }
     }
 
     @Override
@@ -143,10 +180,8 @@ final class ClientConnection implements Occupant {
         CloseReason reason = CloseReason.ERROR;
         try {
             reason = serveAll();
-            if (unread && !client.isShed()) {
+            if (!broken && !client.isShed() && reason != CloseReason.CLIENT) {
                 linger();
-            } else if (client.isSecure() && !broken) {
-                sayEnd();
             }
         } catch (IOException e) {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
@@ -170,7 +205,12 @@ final class ClientConnection implements Occupant {
             try {
                 transport.awaitReadable();
             } catch (DeadlineException e) {
-                return inHead ? withServer(this::refuseSlow) : CloseReason.IDLE;
+                if (inHead) {
+                    return withServer(this::refuseSlow);
+                }
+                if (client.isShed() || transport.look() != Transport.Peer.SENT) {
+                    return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.IDLE;
+                }
             }
             boolean wasInHead = inHead;
             if (wasInHead) {
@@ -178,22 +218,21 @@ final class ClientConnection implements Occupant {
             } else {
                 pace.over();
             }
-            idle = false;
+            if (!wasInHead && !state.compareAndSet(State.IDLE, State.BUSY)) {
+                return CloseReason.DRAIN;
+            }
             CloseReason end = withServer(this::serveReady);
             if (end != null) {
                 return end;
             }
             now = System.nanoTime();
-            if (!inHead) {
-                idle = true;
+            if (inHead) {
+                pace.waits(Pace.Wait.HEAD, now);
+                deadline = headDeadline;
+            } else {
+                state.set(State.IDLE);
                 pace.waits(Pace.Wait.IDLE, now);
                 deadline = now + timeouts.idle().toNanos();
-            } else if (wasInHead) {
-                pace.waits(Pace.Wait.HEAD, now);
-            } else {
-                pace.begin();
-                pace.waits(Pace.Wait.HEAD, now);
-                deadline = now + timeouts.head().toNanos();
             }
         }
     }
@@ -224,6 +263,11 @@ final class ClientConnection implements Occupant {
     }
 
     private void keepHalf(ServerExchange server) {
+        if (!inHead && server.isTouched()) {
+            inHead = true;
+            headDeadline = ClientTimeouts.deadline(context.timeouts().head());
+            client.sending().begin();
+        }
         half = server.takeHalf();
         context.buffers().ledger().heap().take(half.length);
     }
@@ -240,7 +284,6 @@ final class ClientConnection implements Occupant {
             switch (arrival) {
                 case HALF -> {
                     keepHalf(server);
-                    inHead |= server.isTouched();
                     return null;
                 }
                 case END -> {
@@ -276,7 +319,6 @@ final class ClientConnection implements Occupant {
                 return null;
             }
             broken = outcome == Outcome.Answered.BROKEN;
-            unread = !broken && (!bodyRead || server.hasNext());
             return closeReason(exchange);
         } finally {
             service.counters.requestEnded();
@@ -291,7 +333,7 @@ final class ClientConnection implements Occupant {
         return switch (failure) {
             case CLIENT_TIMEOUT -> CloseReason.TIMEOUT;
             case CLIENT_BAD_REQUEST, CLIENT_BAD_BODY -> CloseReason.PROTOCOL;
-            case null, default -> exchange.isDraining() ? CloseReason.AGED : CloseReason.ANSWERED;
+            case null, default -> exchange.isAged() ? CloseReason.AGED : CloseReason.ANSWERED;
         };
     }
 
@@ -301,14 +343,16 @@ final class ClientConnection implements Occupant {
         client.sending().begin();
         var tunnel = new Tunnel(context, client, switched.upstream());
         tunnel.run(fromClient, switched.fromUpstream());
-        exchange.sent(tunnel.sent());
+        exchange.received(tunnel.traffic().received());
+        exchange.sent(tunnel.traffic().sent());
         service.log.write(exchange);
         return CloseReason.ANSWERED;
     }
 
     private Exchange exchange(ServerExchange server) {
-        boolean draining = service.draining.getAsBoolean() || System.nanoTime() - oldAt >= 0;
-        return new Exchange(context, service.snapshots.get(), client, server, draining);
+        boolean aged = System.nanoTime() - oldAt >= 0;
+        return new Exchange(
+                context, service.snapshots.get(), client, server, aged, service.draining);
     }
 
     private CloseReason refuse(ServerExchange server) throws IOException {
@@ -330,6 +374,9 @@ final class ClientConnection implements Occupant {
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
         FailureKind kind = FailureKind.CLIENT_BAD_BODY;
+        if (server.body().isOverLimit()) {
+            service.counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
+        }
         answer(server, kind.status(), kind, "The request is refused: " + broken.getMessage() + ".");
         return CloseReason.PROTOCOL;
     }
@@ -348,40 +395,45 @@ final class ClientConnection implements Occupant {
         Exchange exchange = exchange(server);
         exchange.failed(kind);
         service.counters.failed(kind.label());
-        unread = true;
         String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
         service.handler.answers().write(exchange, status, code, message, false);
         service.log.write(exchange);
     }
 
-    /** TLS says that the answer is whole; without TLS closing says as much. */
-    private void sayEnd() throws IOException {
+    private void endOutput() throws IOException {
         transport.writeDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
         transport.closeOutput();
     }
 
     /**
-     * Reads on for a moment after the last answer: closing with bytes unread would reset the
-     * connection, and the client might never see the answer (RFC 9112, 9.6).
+     * Says that nothing more comes and waits for the client to end its side, for a moment and within
+     * bounds: closing with bytes unread, or before they arrive, would reset the connection, and the
+     * client might never see its last response (RFC 9112, 9.6).
      */
-    private void linger() throws IOException {
-        transport.closeOutput();
-        transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
+    private void linger() {
         try {
+            if (state.getAndSet(State.ENDED) != State.ENDED) {
+                endOutput();
+            }
+            transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
             int left = MAX_LINGER_BYTES;
             int read = 0;
             while (left > 0 && read >= 0) {
-                transport.awaitReadable();
-                StreamBuffer ignored = context.buffers().takeStream(true);
-                try {
-                    read = ignored.discard(transport);
-                    left -= read;
-                } finally {
-                    context.buffers().give(ignored);
-                }
+                transport.awaitReadable(); // before a buffer is taken
+                read = discard();
+                left -= read;
             }
-        } catch (DeadlineException e) {
-            // It keeps its side open; it has had its time to read.
+        } catch (IOException e) {
+            // It keeps its side open and has had its time to read, or it has left already.
+        }
+    }
+
+    private int discard() throws IOException {
+        StreamBuffer ignored = context.buffers().takeStream(true);
+        try {
+            return ignored.discard(transport);
+        } finally {
+            context.buffers().give(ignored);
         }
     }
 }

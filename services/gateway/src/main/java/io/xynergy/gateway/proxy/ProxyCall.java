@@ -101,9 +101,7 @@ final class ProxyCall {
     private Outcome exchange() throws IOException {
         Transport transport = upstream.transport();
         transport.readDeadline(deadline);
-        if (!send(transport)) {
-            return failed(FailureKind.INTERNAL, "the rewrite of the route gives no path");
-        }
+        send(transport);
         if (!exchange.server().body().isDone()) {
             upload = Upload.start(exchange, transport);
             exchange.uploading(upload);
@@ -130,14 +128,12 @@ final class ProxyCall {
         exchange.client().watch().awaitReadable(transport, exchange, upload);
     }
 
-    /** Writes head and what is there of the body at once; false when the target is invalid. */
-    private boolean send(Transport transport) throws IOException {
+    /** Writes head and what is there of the body at once. */
+    private void send(Transport transport) throws IOException {
         Buffers buffers = exchange.context().buffers();
         Output out = buffers.takeOutput();
         try {
-            if (!RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint())) {
-                return false;
-            }
+            RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint());
             ServerExchange server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
             framing.appendEarly(out, server.early());
@@ -146,7 +142,6 @@ final class ProxyCall {
             }
             transport.writeDeadline(deadline);
             out.flush(transport);
-            return true;
         } catch (DeadlineException e) {
             throw e;
         } catch (IOException e) {
@@ -154,7 +149,7 @@ final class ProxyCall {
                 nothingCame = true;
                 throw e;
             }
-            return true; // it may have answered before it closed
+            // else it may have answered before it closed
         } finally {
             buffers.give(out);
         }
@@ -223,6 +218,9 @@ final class ProxyCall {
             try {
                 ResponseWriter.writeInterim(out, answer.head());
                 out.flush(exchange.client().transport());
+                if (upload != null && answer.head().status() == 100) {
+                    upload.continued();
+                }
             } catch (IOException e) {
                 throw new ClientException(e);
             } finally {
@@ -232,12 +230,18 @@ final class ProxyCall {
     }
 
     private Outcome switchProtocols(ClientExchange answer) throws IOException {
-        if (!exchange.head().isUpgrade()) {
+        UpgradeOffer offer = exchange.upgradeOffer();
+        if (offer == null) {
             return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it switched protocols unasked");
+        }
+        byte[] agreed = offer.agreed(answer.head().fields());
+        if (agreed == null) {
+            String what = "it switched to something else than one protocol that was asked for";
+            return failed(FailureKind.UPSTREAM_BAD_ANSWER, what);
         }
         Output out = exchange.context().buffers().takeOutput();
         try {
-            ResponseWriter.writeSwitch(out, exchange, answer.head());
+            ResponseWriter.writeSwitch(out, exchange, answer.head(), agreed);
             exchange.answered(101);
             out.flush(exchange.client().transport());
         } finally {
@@ -272,7 +276,7 @@ final class ProxyCall {
     }
 
     private Outcome failed(FailureKind kind, String what) {
-        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        String detail = exchange.route().name() + " at " + upstream.endpoint();
         return new Outcome.Failed(new Failure(kind, detail + ": " + what));
     }
 }

@@ -114,7 +114,7 @@ final class ResponseRelay {
         return exchange.head().keepAlive()
                 && framing != Framing.CLOSE
                 && requestRead
-                && !exchange.isDraining();
+                && !exchange.isLast();
     }
 
     private void writeBeginning(Framing framing, boolean keep) throws IOException {
@@ -149,13 +149,18 @@ final class ResponseRelay {
 
     private void stream(Framing framing) throws IOException {
         BodyDecoder body = answer.body();
+        Upload sending = upload;
         Transport from = answer.transport();
         Buffers buffers = exchange.context().buffers();
         long patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         answer.forgetHead();
         exchange.client().taking().begin();
         while (!body.isDone()) {
-            from.readDeadline(System.nanoTime() + patience);
+            if (sending == null) {
+                from.readDeadline(System.nanoTime() + patience);
+            } else {
+                sending.awaitResponse();
+            }
             exchange.client().watch().awaitReadable(from, exchange, upload);
             StreamBuffer part = buffers.takeStream(slow);
             try {
@@ -228,7 +233,7 @@ final class ResponseRelay {
         if (exchange.isAnswered() && framing() == Framing.CLOSE) {
             client.reset(); // closing would say that the answer is whole
         }
-        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        String detail = exchange.route().name() + " at " + upstream.endpoint();
         return new Outcome.Failed(new Failure(kind, detail + ": " + cause.getMessage()));
     }
 

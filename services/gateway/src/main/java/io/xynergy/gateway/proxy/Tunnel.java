@@ -23,9 +23,10 @@ final class Tunnel {
     private final Client peer;
     private final Transport client;
     private final UpstreamConnection upstream;
-    private final LongAdder toClient = new LongAdder();
+    private final Traffic traffic = new Traffic();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
+    private volatile boolean broken;
 
     Tunnel(LaneContext context, Client peer, UpstreamConnection upstream) {
         this.context = context;
@@ -34,9 +35,25 @@ final class Tunnel {
         this.upstream = upstream;
     }
 
-    /** Bytes that went to the client. */
-    long sent() {
-        return toClient.sum();
+    /** What has passed so far. */
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The bytes of a tunnel, counted where they meet the client. */
+    static final class Traffic {
+        private final LongAdder fromClient = new LongAdder();
+        private final LongAdder toClient = new LongAdder();
+
+        /** Bytes that the client sent. */
+        long received() {
+            return fromClient.sum();
+        }
+
+        /** Bytes that went to the client. */
+        long sent() {
+            return toClient.sum();
+        }
     }
 
     /**
@@ -54,6 +71,15 @@ final class Tunnel {
             LockSupport.park();
         }
         upstream.discard();
+    }
+
+    /** Ends both directions; what has gone to the client already is left to reach it. */
+    private void breakOff() {
+        broken = true;
+        upstream.transport().close();
+        long now = System.nanoTime();
+        client.readDeadline(now);
+        client.writeDeadline(now);
     }
 
     private final class Direction implements Runnable {
@@ -75,9 +101,10 @@ final class Tunnel {
         public void run() {
             try {
                 if (first.length > 0) {
+                    countRead(first.length);
                     to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                     to.write(ByteBuffer.wrap(first));
-                    count(first.length);
+                    countWritten(first.length);
                 }
                 while (pass()) {
                     lastByte = System.nanoTime();
@@ -87,8 +114,7 @@ final class Tunnel {
                 to.readDeadline(ClientTimeouts.deadline(context.timeouts().body()));
                 to.closeOutput();
             } catch (IOException e) {
-                client.close();
-                upstream.transport().close();
+                breakOff();
             } finally {
                 over = true;
                 LockSupport.unpark(waiting);
@@ -101,32 +127,39 @@ final class Tunnel {
             try {
                 long begun = System.nanoTime();
                 to.writeDeadline(begun + context.timeouts().write().toNanos());
-                if (isDown()) {
+                int read = part.fill(from);
+                countRead(part.size());
+                if (!isUp()) {
                     peer.taking().waits(Pace.Wait.RESPONSE, begun);
                 }
-                int copied = part.copy(from, to);
-                if (isDown()) {
+                part.write(to);
+                if (!isUp()) {
                     peer.taking().over();
                 }
                 slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
-                count(Math.max(copied, 0));
+                countWritten(part.size());
                 // Traffic one way keeps the other way open too.
                 to.readDeadline(System.nanoTime() + patience());
-                return copied >= 0;
+                return read >= 0;
             } finally {
                 context.buffers().give(part);
             }
         }
 
-        /** Whether bytes go to the client. */
-        private boolean isDown() {
-            return waiting == null;
+        private void countRead(int bytes) {
+            if (isUp()) {
+                traffic.fromClient.add(bytes);
+            }
         }
 
-        private void count(int bytes) {
-            if (isDown()) {
-                toClient.add(bytes);
+        private void countWritten(int bytes) {
+            if (!isUp()) {
+                traffic.toClient.add(bytes);
             }
+        }
+
+        private boolean isUp() {
+            return waiting != null;
         }
 
         private long patience() {
@@ -137,16 +170,16 @@ final class Tunnel {
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                long patience = patience();
+                long patience = broken ? 0 : patience();
                 from.readDeadline(lastByte + patience);
-                if (!isDown()) {
+                if (isUp()) {
                     peer.sending().waits(Pace.Wait.TUNNEL, System.nanoTime());
                 }
                 try {
                     from.awaitReadable();
                     return;
                 } catch (DeadlineException e) {
-                    if (System.nanoTime() - lastByte >= patience) {
+                    if (broken || System.nanoTime() - lastByte >= patience) {
                         throw e;
                     }
                 }

@@ -38,6 +38,7 @@ final class Upload implements Runnable {
     private final Transport client;
     private final Transport upstream;
     private final long patience;
+    private final long responsePatience;
     private final Framing framing;
     private final Thread call;
 
@@ -47,11 +48,17 @@ final class Upload implements Runnable {
     /** Nothing more is read from the client: the last write to the upstream may be under way. */
     private volatile boolean read;
 
+    /** The upstream has the whole request, or takes no more of it. */
+    private volatile boolean sent;
+
     private volatile boolean complete;
     private volatile @Nullable FailureKind failure;
 
     /** Written by the call: nobody needs the rest of the body. */
     private volatile boolean answered;
+
+    /** Since when the client may send. */
+    private volatile long since;
 
     private boolean upstreamGone;
 
@@ -66,12 +73,19 @@ final class Upload implements Runnable {
         this.client = exchange.client().transport();
         this.upstream = upstream;
         this.patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
+        Long perTry = exchange.route().retry().perTryTimeoutMillis();
+        this.responsePatience =
+                perTry == null
+                        ? patience
+                        : Math.min(patience, TimeUnit.MILLISECONDS.toNanos(perTry));
         this.framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
         this.call = Thread.currentThread();
+        this.since = exchange.startNanos();
     }
 
     static Upload start(Exchange exchange, Transport upstream) {
         var upload = new Upload(exchange, upstream);
+        upload.awaitResponse();
         exchange.context().lane().start(upload);
         return upload;
     }
@@ -79,6 +93,27 @@ final class Upload implements Runnable {
     /** Whether the body was read from the client to its end. */
     boolean isRead() {
         return read;
+    }
+
+    /**
+     * Sets how long the upstream may take for what it sends next: the route's timeout from now on,
+     * but no limit before it has the whole request. Until then the client's own deadlines end it.
+     */
+    void awaitResponse() {
+        if (!sent) {
+            upstream.readDeadline(Transport.NO_DEADLINE);
+        }
+        if (sent) { // also if it came to its end meanwhile
+            upstream.readDeadline(System.nanoTime() + responsePatience);
+        }
+    }
+
+    /** The client has been told to go on: from now on it is awaited. */
+    void continued() {
+        since = System.nanoTime();
+        if (!over) {
+            client.readDeadline(ClientTimeouts.deadline(exchange.context().timeouts().body()));
+        }
     }
 
     /** Whether it has ended, and reads nothing from the client any more. */
@@ -185,7 +220,7 @@ final class Upload implements Runnable {
     }
 
     private boolean isTooSlow(BodyDecoder body) {
-        long nanos = System.nanoTime() - exchange.startNanos();
+        long nanos = System.nanoTime() - since;
         long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
         return seconds > GRACE_SECONDS && body.decoded() < seconds * MIN_BYTES_A_SECOND;
     }
@@ -199,13 +234,20 @@ final class Upload implements Runnable {
             if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
                 sendTrailers(body);
             }
-            if (!answered) {
-                // The upstream's time to answer begins when it has the whole request.
-                upstream.readDeadline(System.nanoTime() + patience);
+            if (last) {
+                wasSent();
             }
             slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
         } catch (IOException e) {
             upstreamGone = true; // it may have answered before it closed
+            wasSent();
+        }
+    }
+
+    private void wasSent() {
+        sent = true;
+        if (!answered) {
+            awaitResponse();
         }
     }
 

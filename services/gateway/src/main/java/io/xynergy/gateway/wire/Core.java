@@ -178,11 +178,9 @@ final class Core implements Lane, Executor {
     void settle(Runnable task) {
         var settled = new CountDownLatch(1);
         execute(() -> {
-            task.run();
             try {
-                selector.selectNow(onReady);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                task.run();
+                forgetCancelled();
             } finally {
                 settled.countDown();
             }
@@ -194,6 +192,15 @@ final class Core implements Lane, Executor {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets the selector let go of channels whose keys were cancelled; on this core alone. */
+    void forgetCancelled() {
+        try {
+            selector.selectNow(onReady);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

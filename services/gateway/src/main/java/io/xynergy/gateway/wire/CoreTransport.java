@@ -1,5 +1,6 @@
 package io.xynergy.gateway.wire;
 
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         writeDeadline = deadline;
         awaitWritable();
         if (!channel.finishConnect()) {
-            throw new IOException("connection to " + remote + " was not made");
+            throw new IOException("connection to " + HostAndPort.text(remote) + " was not made");
         }
         writeDeadline = NO_DEADLINE;
         key.interestOps(SelectionKey.OP_READ);
@@ -118,8 +119,14 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (readExpired) {
             readExpired = false;
-            throw new DeadlineException("nothing to read from " + remote + " in time");
+            throw new DeadlineException("nothing to read from " + HostAndPort.text(remote) + " in time");
         }
+    }
+
+    @Override
+    public boolean endWait() {
+        expireRead();
+        return true;
     }
 
     /** Nobody would wake a wait that begins after the closing. */
@@ -142,7 +149,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (writeExpired) {
             writeExpired = false;
-            throw new DeadlineException("no room to write to " + remote + " in time");
+            throw new DeadlineException("no room to write to " + HostAndPort.text(remote) + " in time");
         }
     }
 

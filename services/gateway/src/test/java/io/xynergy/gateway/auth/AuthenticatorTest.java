@@ -6,13 +6,13 @@ import com.nimbusds.jose.JWSAlgorithm;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.RequestHeads;
 import io.xynergy.gateway.testing.Await;
+import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.testing.TestKey;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.policy.AuthSpec.Algorithm;
 import io.xynergy.policy.compiled.Access;
 import io.xynergy.policy.compiled.AuthConfig;
 import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
-import io.xynergy.gateway.testing.Ledgers;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
@@ -36,9 +36,10 @@ final class AuthenticatorTest {
                     "corp",
                     "https://id.example",
                     List.of("xynergy"),
+                    List.of(),
                     null,
                     List.of(Algorithm.ES256),
-                    new AuthConfig.Claims("sub", null, null, "scope"),
+                    new AuthConfig.Claims("sub", null, null, "scope", null),
                     List.of());
 
     private final CountDownLatch published = new CountDownLatch(1);

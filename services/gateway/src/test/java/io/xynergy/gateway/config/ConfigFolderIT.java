@@ -212,7 +212,7 @@ final class ConfigFolderIT {
 
         assertThatThrownBy(this::start)
                 .isInstanceOf(PolicyRefusedException.class)
-                .hasMessageContaining("config.json.gz: Not in GZIP format");
+                .hasMessageContaining("config.json.gz: not in gzip format");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.SignedRequest;
 import io.xynergy.gateway.wire.Lanes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -176,7 +177,9 @@ final class HostileDeliveryIT {
         try (RawClient client = gateway.connectAdmin()) {
             client.send(right().with("Content-Length", Integer.toString((8 << 20) + 1)).head());
 
-            assertThat(client.read().status()).isEqualTo(413);
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.error("message")).isEqualTo("The body has more than 8388608 bytes.");
         }
         gateway.pages().awaitMetric("xynergy_gateway_admin_refused_total", 1);
     }
@@ -224,7 +227,12 @@ final class HostileDeliveryIT {
         byte[] wrongSum = whole.clone();
         wrongSum[whole.length - 6] ^= 1;
         byte[][] broken = {
-            toB, new byte[0], Arrays.copyOf(whole, whole.length - 9), wrongSum, {0x1f, (byte) 0x8b}
+            toB,
+            new byte[0],
+            Arrays.copyOf(whole, whole.length - 9),
+            wrongSum,
+            {0x1f, (byte) 0x8b},
+            Arrays.copyOf(whole, whole.length + 1)
         };
         for (int i = 0; i < broken.length; i++) {
             Answer answer =
@@ -237,11 +245,59 @@ final class HostileDeliveryIT {
     }
 
     @Test
-    void anotherCodingIsRefused() throws IOException {
-        Answer answer = gateway.send(right().with("Content-Encoding", "br"));
+    void bombOfManyMembersIsRefused() throws IOException {
+        byte[] member = gzip(new byte[1 << 20]);
+        var bomb = new ByteArrayOutputStream();
+        for (int i = 0; i < 40; i++) {
+            bomb.writeBytes(member);
+        }
+        SignedRequest request =
+                SignedRequest.packed(KEY, "/config", 6, toB, bomb.toByteArray())
+                        .with("Content-Encoding", "gzip");
 
-        assertThat(answer.status()).isEqualTo(400);
-        gateway.pages().awaitMetric("xynergy_gateway_admin_refused_total", 1);
+        assertThat(refused(request, 413, "too_large").error("code")).isEqualTo("too_large");
+    }
+
+    @Test
+    void bombForEndpointsIsRefused() throws IOException {
+        byte[] bomb = gzip(new byte[(32 << 20) + 1]);
+        Answer answer =
+                gateway.send(
+                        SignedRequest.packed(KEY, "/endpoints", 6, toB, bomb)
+                                .with("Content-Encoding", "gzip"));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.error("message"))
+                .isEqualTo("The body has more than 33554432 bytes when unpacked.");
+        gateway.pages()
+                .awaitMetric("xynergy_gateway_endpoints_deliveries_total{result=\"too_large\"}", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "deflate", "gzip, gzip", "gzip, br", "*"})
+    void anotherCodingIsRefused(String coding) throws IOException {
+        for (String path : new String[] {"/config", "/endpoints"}) {
+            Answer answer =
+                    gateway.send(
+                            SignedRequest.of(KEY, path, 6, toB).with("Content-Encoding", coding));
+
+            assertThat(answer.status()).isEqualTo(415);
+            assertThat(answer.value("Accept-Encoding")).isEqualTo("gzip");
+            assertThat(answer.error("code")).isEqualTo("unsupported_coding");
+            assertThat(answer.error("message"))
+                    .isEqualTo("Content-Encoding: expected gzip, or none.");
+        }
+        gateway.pages().awaitMetric("xynergy_gateway_admin_refused_total", 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GZIP", "x-gzip", "identity, gzip"})
+    void gzipHasOtherSpellings(String coding) throws IOException {
+        SignedRequest request =
+                SignedRequest.packed(KEY, "/config", 6, toA, gzip(toA))
+                        .with("Content-Encoding", coding);
+
+        assertThat(gateway.send(request).status()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -47,7 +47,10 @@ public final class DeliveredGateway implements AutoCloseable {
         GatewayFixture.warmUp();
         Leaks before = Leaks.now();
         Path root = Files.createTempDirectory("gateway");
-        write(Files.createDirectory(root.resolve("config")), document, revision);
+        Path config = Files.createDirectory(root.resolve("config"));
+        write(config, document, revision);
+        GatewayFixture.settle(config.resolve("config.json"));
+        GatewayFixture.settle(config.resolve("revision"));
         Files.write(Files.createDirectory(root.resolve("key")).resolve("key"), KEY);
         return new DeliveredGateway(root, carrier, before);
     }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,6 +52,7 @@ public final class GatewayFixture implements AutoCloseable {
             Files.writeString(path, file.getValue());
         }
         this.policy = Files.writeString(folder.resolve("policy.yaml"), builder.yaml());
+        settle(policy);
         this.accessLog = folder.resolve("access.log");
         this.upstreams = List.copyOf(builder.upstreams);
         this.gateway =
@@ -246,6 +249,11 @@ public final class GatewayFixture implements AutoCloseable {
         clients.add(client);
         socket.startHandshake();
         return client;
+    }
+
+    /** Makes a file one that was written long ago, which a gateway takes without waiting. */
+    static void settle(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
     }
 
     /** Writes a new policy file, as an editor does. */

@@ -24,12 +24,13 @@ final class AdminBody {
     /**
      * Reads to the end.
      *
+     * @param longest what the listener takes, for the message
      * @param patience for all of it; the listener's bound on a single wait comes on top
      * @throws ProblemException 413 when there is too much, 408 when it takes too long, 400 when it
      *     ends too early
      * @throws UncheckedIOException when the client breaks off
      */
-    static byte[] read(InputStream in, Duration patience) {
+    static byte[] read(InputStream in, int longest, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         var pieces = new ArrayList<byte[]>();
         byte[] piece = new byte[PIECE];
@@ -57,7 +58,7 @@ final class AdminBody {
                     ? late()
                     : new UncheckedIOException(new IOException("broken off", e));
         } catch (RequestException e) {
-            throw refused(e);
+            throw refused(e, longest);
         }
         return joined(pieces, piece, filled);
     }
@@ -87,9 +88,11 @@ final class AdminBody {
                 Problem.of(408, "body_timeout", "The body did not come in time."));
     }
 
-    private static RuntimeException refused(RequestException e) {
+    private static RuntimeException refused(RequestException e, int longest) {
         return e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
-                ? new ProblemException(Problem.of(413, "too_large", "The body is too large."))
+                ? new ProblemException(
+                        Problem.of(
+                                413, "too_large", "The body has more than " + longest + " bytes."))
                 : e;
     }
 }

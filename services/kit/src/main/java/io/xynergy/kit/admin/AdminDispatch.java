@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
+import io.xynergy.kit.listener.BodyCoding;
 import io.xynergy.kit.listener.RequestIds;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -26,10 +27,18 @@ final class AdminDispatch implements Handler {
 
     private final Map<String, Map<String, AdminRoute.Handler>> routes = new TreeMap<>();
     private final ErrorBodies errors;
+    private final int longest;
     private final Duration patience;
 
-    AdminDispatch(List<AdminRoute> routes, ErrorBodies errors, Duration patience) {
+    /**
+     * For some routes.
+     *
+     * @param longest body in bytes, which the listener sees to
+     * @param patience for a body
+     */
+    AdminDispatch(List<AdminRoute> routes, ErrorBodies errors, int longest, Duration patience) {
         this.errors = errors;
+        this.longest = longest;
         this.patience = patience;
         for (AdminRoute route : routes) {
             var methods = this.routes.computeIfAbsent(route.path(), _ -> new TreeMap<>());
@@ -72,7 +81,7 @@ final class AdminDispatch implements Handler {
             return error(405, "method_not_allowed", "The route has other methods.", requestId);
         }
         try {
-            return handler.answer(new Received(request, requestId, patience));
+            return handler.answer(new Received(request, requestId, longest, patience));
         } catch (ProblemException e) {
             return problem(e.problem(), response, requestId);
         } catch (UncheckedIOException e) {
@@ -97,14 +106,19 @@ final class AdminDispatch implements Handler {
         return AdminAnswer.json(status, errors.write(code, message, requestId));
     }
 
-    private record Received(ServerRequest request, String requestId, Duration patience)
+    private record Received(ServerRequest request, String requestId, int longest, Duration patience)
             implements AdminRequest {
 
         @Override
         public byte[] body() {
             return request.content().hasEntity()
-                    ? AdminBody.read(request.content().inputStream(), patience)
+                    ? AdminBody.read(request.content().inputStream(), longest, patience)
                     : new byte[0];
+        }
+
+        @Override
+        public boolean isPacked() {
+            return BodyCoding.of(request.headers()) == BodyCoding.GZIP;
         }
 
         @Override

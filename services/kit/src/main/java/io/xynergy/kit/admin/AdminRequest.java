@@ -13,6 +13,9 @@ public interface AdminRequest {
      */
     byte[] body();
 
+    /** Whether the body was sent in gzip; other codings are refused before. */
+    boolean isPacked();
+
     /** The first value of a header, by its name in any case. */
     Optional<String> header(String name);
 

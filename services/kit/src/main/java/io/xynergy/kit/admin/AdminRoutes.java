@@ -2,8 +2,8 @@ package io.xynergy.kit.admin;
 
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.health.HealthReport;
-import io.xynergy.kit.metrics.HelidonMeters;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.PageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,7 +21,7 @@ public final class AdminRoutes {
         routes.add(health("/health/live", health::live));
         routes.add(health("/health/ready", health::ready));
         routes.add(health("/health/deep", health::deep));
-        routes.add(AdminRoute.get("/metrics", _ -> metrics(meters)));
+        routes.add(AdminRoute.get("/metrics", request -> metrics(request, meters)));
         routes.addAll(own);
         return List.copyOf(routes);
     }
@@ -35,7 +35,8 @@ public final class AdminRoutes {
                 });
     }
 
-    private static AdminAnswer metrics(Meters meters) {
-        return AdminAnswer.text(200, Meters.CONTENT_TYPE, meters.page() + HelidonMeters.page());
+    private static AdminAnswer metrics(AdminRequest request, Meters meters) {
+        PageFormat format = PageFormat.of(request.header("Accept").orElse(""));
+        return AdminAnswer.text(200, format.contentType(), meters.page(format));
     }
 }

@@ -232,7 +232,7 @@ public final class Database implements AutoCloseable {
 
     private void publish(Meters meters) {
         meters.histogram(
-                "xynergy_database_transaction_seconds",
+                "xynergy_database_transaction_duration_seconds",
                 "Time of a transaction, with the wait for a connection",
                 Labels.none(),
                 times);

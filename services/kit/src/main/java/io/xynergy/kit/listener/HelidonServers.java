@@ -1,6 +1,5 @@
 package io.xynergy.kit.listener;
 
-import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -61,14 +60,6 @@ final class HelidonServers {
         }
     }
 
-    private static ContentEncodingContext codings(ListenerSettings settings) {
-        var codings = ContentEncodingContext.builder().contentEncodingsDiscoverServices(false);
-        if (settings.takesGzip()) {
-            codings.addContentEncoding(new GzipAsSent());
-        }
-        return codings.build();
-    }
-
     private WebServer server(ListenerSettings settings) {
         return WebServer.builder()
                 .address(address(settings))
@@ -77,18 +68,25 @@ final class HelidonServers {
                 .shutdownGracePeriod(GRACE)
                 .featuresDiscoverServices(false)
                 .protocolsDiscoverServices(false)
-                .addProtocol(
-                        Http1Config.builder().receiveLog(false).sendLog(false).buildPrototype())
+                .addConnectionSelector(
+                        new OldRequests(
+                                Http1Config.builder()
+                                        .receiveLog(false)
+                                        .sendLog(false)
+                                        .buildPrototype()))
                 .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
-                .contentEncoding(codings(settings))
+                .contentEncoding(new CodingsAsSent())
                 .connectionOptions(new TimedSockets(settings.readTimeout()))
                 .maxTcpConnections(settings.maxConnections())
                 .maxConcurrentRequests(settings.maxRequests())
                 .maxPayloadSize(settings.maxBody())
                 .idleConnectionTimeout(IDLE_TIMEOUT)
                 .idleConnectionPeriod(Duration.ofSeconds(5))
-                .directHandlers(errors.handlers())
-                .routing(builder -> routing.accept(builder.addFilter(new ConnectionEnd())))
+                .directHandlers(errors.handlers(settings.maxBody()))
+                .routing(builder ->
+                        routing.accept(
+                                builder.addFilter(new ConnectionEnd())
+                                        .addFilter(new CodingFilter(settings.takesGzip(), errors))))
                 .build();
     }
 }

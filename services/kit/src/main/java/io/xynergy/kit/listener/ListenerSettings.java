@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxRequests requests at the same time; the next one is answered 503
  * @param readTimeout longest wait for the next bytes of a client, which holds a thread meanwhile
  * @param takesGzip whether bodies with {@code Content-Encoding: gzip} are taken, and handed over as
- *     they were sent; otherwise they are answered 400, as are all other codings
+ *     they were sent; otherwise they are answered 415, as are all other codings
  */
 public record ListenerSettings(
         String host,

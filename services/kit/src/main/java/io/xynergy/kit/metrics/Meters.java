@@ -5,10 +5,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 
 /**
  * Names the counters, gauges and histograms of a process and prints them for Prometheus.
+ *
+ * <p>Names keep to what {@code promtool check metrics} wants; others are refused when they are
+ * published.
  *
  * <p>The hot path only touches its own adders; they are read when somebody asks for the page. A
  * process publishes at most a budget of lines: what comes later is added up in one series of its
@@ -16,13 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class Meters {
 
-    /** The media type of the page. */
-    public static final String CONTENT_TYPE = PrometheusText.CONTENT_TYPE;
-
     /** Lines on the page unless said otherwise. */
     public static final int DEFAULT_BUDGET = 2000;
-
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<String, Family> families = new TreeMap<>();
@@ -55,9 +52,6 @@ public final class Meters {
      * @param name ends in {@code _total}
      */
     public Meter counter(String name, String help, Labels labels, LongSupplier source) {
-        if (!name.endsWith("_total")) {
-            throw new IllegalArgumentException("a counter's name ends in _total: " + name);
-        }
         var series = new Series.Value(labels, source::getAsLong);
         return add(name, help, Family.Kind.COUNTER, series);
     }
@@ -87,22 +81,24 @@ public final class Meters {
      * @param name ends in {@code _seconds}
      */
     public Meter histogram(String name, String help, Labels labels, Histogram source) {
-        if (!name.endsWith("_seconds")) {
-            throw new IllegalArgumentException("a histogram's name ends in _seconds: " + name);
-        }
         return add(name, help, Family.Kind.HISTOGRAM, new Series.Buckets(labels, source));
     }
 
     /** The page in the Prometheus text format, version 0.0.4. */
     public String page() {
+        return page(PageFormat.PROMETHEUS);
+    }
+
+    /** The page in one of the formats. */
+    public String page(PageFormat format) {
         var page = new StringBuilder(4096);
         lock.lock();
         try {
-            families.values().forEach(family -> PrometheusText.write(page, family));
+            families.values().forEach(family -> new FamilyText(page, format).write(family));
         } finally {
             lock.unlock();
         }
-        return page.toString();
+        return page.append(format.end()).toString();
     }
 
     private Meter add(String name, String help, Family.Kind kind, Series series) {
@@ -127,9 +123,7 @@ public final class Meters {
     }
 
     private Family newFamily(String name, String help, Family.Kind kind, Labels labels) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a metric name: " + name);
-        }
+        MetricName.require(kind, name, help, labels.names());
         var family = new Family(name, help, kind, labels.names());
         families.put(name, family);
         return family;

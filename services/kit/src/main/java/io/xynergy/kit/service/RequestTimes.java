@@ -38,7 +38,7 @@ final class RequestTimes {
     private Histogram published(String method, String statuses) {
         Histogram histogram = Histogram.ofLatency();
         meters.histogram(
-                "xynergy_service_request_seconds",
+                "xynergy_service_request_duration_seconds",
                 "Time to serve a request",
                 Labels.of("method", method, "status", statuses),
                 histogram);

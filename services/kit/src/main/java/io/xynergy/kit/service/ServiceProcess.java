@@ -5,6 +5,7 @@ import io.xynergy.kit.log.LogField;
 import io.xynergy.kit.log.Logging;
 import io.xynergy.kit.settings.Settings;
 import io.xynergy.kit.settings.SettingsException;
+import io.xynergy.kit.signal.Signals;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger;
@@ -28,13 +29,14 @@ public final class ServiceProcess {
 
     /**
      * Runs a service until the process is told to end, by SIGTERM or SIGINT, with exit code 0; a
-     * start that fails ends it with 1 and one line that says why.
+     * start that fails ends it with 1 and one line that says why. SIGHUP and SIGUSR1 do not end it.
      */
     public static <S extends Record> void run(
             String name, Class<S> settings, ServiceFrame.Setup<S> setup) {
         Map<String, String> environment = System.getenv();
         try {
             Logging.configure(environment);
+            Signals.serve();
             S read = Settings.read(settings, environment);
             Service service = Service.start(read, setup, InstantSource.system(), System::nanoTime);
             Runtime.getRuntime()

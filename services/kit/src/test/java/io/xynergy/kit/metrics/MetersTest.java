@@ -13,21 +13,21 @@ class MetersTest {
     @Test
     void printsFamiliesByNameAndValuesOfTheMoment() {
         var adder = new LongAdder();
-        meters.counter("b_total", "Bees", Labels.of("kind", "2xx"), adder::sum);
-        meters.counter("b_total", "Bees", Labels.of("kind", "5xx"), () -> 7);
-        meters.gauge("a_bytes", "As", Labels.none(), () -> 0.25);
+        meters.counter("bees_total", "Bees", Labels.of("kind", "2xx"), adder::sum);
+        meters.counter("bees_total", "Bees", Labels.of("kind", "5xx"), () -> 7);
+        meters.gauge("apples_bytes", "Apples", Labels.none(), () -> 0.25);
         adder.add(3);
 
         assertThat(own())
                 .isEqualTo(
                         """
-                        # HELP a_bytes As
-                        # TYPE a_bytes gauge
-                        a_bytes 0.25
-                        # HELP b_total Bees
-                        # TYPE b_total counter
-                        b_total{kind="2xx"} 3
-                        b_total{kind="5xx"} 7
+                        # HELP apples_bytes Apples
+                        # TYPE apples_bytes gauge
+                        apples_bytes 0.25
+                        # HELP bees_total Bees
+                        # TYPE bees_total counter
+                        bees_total{kind="2xx"} 3
+                        bees_total{kind="5xx"} 7
                         """);
     }
 
@@ -41,12 +41,12 @@ class MetersTest {
 
     @Test
     void printsSpecialNumbersAsPrometheusReadsThem() {
-        meters.gauge("a", "", Labels.none(), () -> Double.NaN);
-        meters.gauge("b", "", Labels.none(), () -> Double.POSITIVE_INFINITY);
-        meters.gauge("c", "", Labels.none(), () -> 1e18);
-        meters.gauge("d", "", Labels.none(), () -> -2);
+        meters.gauge("one", "Tests", Labels.none(), () -> Double.NaN);
+        meters.gauge("two", "Tests", Labels.none(), () -> Double.POSITIVE_INFINITY);
+        meters.gauge("three", "Tests", Labels.none(), () -> 1e18);
+        meters.gauge("four", "Tests", Labels.none(), () -> -2);
 
-        assertThat(own()).contains("a NaN\n", "b +Inf\n", "c 1.0E18\n", "d -2\n");
+        assertThat(own()).contains("one NaN\n", "two +Inf\n", "three 1.0E18\n", "four -2\n");
     }
 
     @Test
@@ -73,8 +73,8 @@ class MetersTest {
 
     @Test
     void aClosedMeterLeavesThePage() {
-        Meter first = meters.counter("x_total", "", Labels.of("r", "1"), () -> 1);
-        Meter second = meters.counter("x_total", "", Labels.of("r", "2"), () -> 2);
+        Meter first = meters.counter("x_total", "Tests", Labels.of("r", "1"), () -> 1);
+        Meter second = meters.counter("x_total", "Tests", Labels.of("r", "2"), () -> 2);
 
         first.close();
         first.close();
@@ -87,10 +87,10 @@ class MetersTest {
     @Test
     void whatIsOverTheBudgetIsAddedUpAndCounted() {
         var small = new Meters(3);
-        small.counter("x_total", "", Labels.of("r", "1"), () -> 1);
-        Meter second = small.counter("x_total", "", Labels.of("r", "2"), () -> 2);
-        Meter third = small.counter("x_total", "", Labels.of("r", "3"), () -> 30);
-        small.counter("x_total", "", Labels.of("r", "4"), () -> 400);
+        small.counter("x_total", "Tests", Labels.of("r", "1"), () -> 1);
+        Meter second = small.counter("x_total", "Tests", Labels.of("r", "2"), () -> 2);
+        Meter third = small.counter("x_total", "Tests", Labels.of("r", "3"), () -> 30);
+        small.counter("x_total", "Tests", Labels.of("r", "4"), () -> 400);
         assertThat(small.page())
                 .contains("x_total{r=\"2\"} 2\n", "x_total{r=\"_overflow\"} 430\n")
                 .contains("xynergy_meters_overflowed_total 2\n")
@@ -98,7 +98,7 @@ class MetersTest {
 
         third.close();
         second.close();
-        small.counter("x_total", "", Labels.of("r", "5"), () -> 5);
+        small.counter("x_total", "Tests", Labels.of("r", "5"), () -> 5);
         assertThat(small.page()).contains("x_total{r=\"_overflow\"} 400\n", "x_total{r=\"5\"} 5\n");
     }
 
@@ -107,8 +107,8 @@ class MetersTest {
         var small = new Meters(1);
         var first = Histogram.withMicros(1);
         var second = Histogram.withMicros(1);
-        small.histogram("t_seconds", "", Labels.of("r", "1"), first);
-        small.histogram("t_seconds", "", Labels.of("r", "2"), second);
+        small.histogram("t_seconds", "Tests", Labels.of("r", "1"), first);
+        small.histogram("t_seconds", "Tests", Labels.of("r", "2"), second);
         first.record(1);
         second.record(2_000);
 
@@ -120,14 +120,13 @@ class MetersTest {
 
     @Test
     void refusesWhatPrometheusWouldNotRead() {
-        meters.counter("x_total", "", Labels.of("r", "1"), () -> 1);
+        meters.counter("x_total", "Tests", Labels.of("r", "1"), () -> 1);
 
-        refused(() -> meters.counter("x", "", Labels.none(), () -> 1), "ends in _total");
-        refused(() -> meters.histogram("x", "", Labels.none(), Histogram.ofLatency()), "_seconds");
-        refused(() -> meters.gauge("1x", "", Labels.none(), () -> 1), "not a metric name");
-        refused(() -> meters.counter("x_total", "", Labels.of("r", "1"), () -> 1), "exists");
-        refused(() -> meters.counter("x_total", "", Labels.of("q", "1"), () -> 1), "labels [r]");
-        refused(() -> meters.gauge("x_total", "", Labels.of("r", "2"), () -> 1), "COUNTER");
+        refused(() -> meters.counter("x_total", "Tests", Labels.of("r", "1"), () -> 1), "exists");
+        refused(
+                () -> meters.counter("x_total", "Tests", Labels.of("q", "1"), () -> 1),
+                "labels [r]");
+        refused(() -> meters.gauge("x_total", "Tests", Labels.of("r", "2"), () -> 1), "COUNTER");
         refused(() -> Labels.of("a"), "without a value");
         refused(() -> Labels.of("a-b", "1"), "a-b");
         refused(() -> Labels.of("a", "1", "a", "2"), "twice");
@@ -136,12 +135,12 @@ class MetersTest {
 
     @Test
     void histogramsOfAFamilyHaveTheSameBounds() {
-        meters.histogram("t_seconds", "", Labels.of("r", "1"), Histogram.withMicros(1));
+        meters.histogram("t_seconds", "Tests", Labels.of("r", "1"), Histogram.withMicros(1));
 
         refused(
                 () ->
                         meters.histogram(
-                                "t_seconds", "", Labels.of("r", "2"), Histogram.withMicros(2)),
+                                "t_seconds", "Tests", Labels.of("r", "2"), Histogram.withMicros(2)),
                 "other bounds");
     }
 
@@ -154,7 +153,37 @@ class MetersTest {
                 .anyMatch(line -> line.matches("process_open_fds [1-9][0-9]*"))
                 .anyMatch(line -> line.matches("process_resident_memory_bytes [1-9][0-9]+"))
                 .anyMatch(line -> line.matches("jvm_memory_used_bytes\\{area=\"heap\"} [1-9].*"))
-                .anyMatch(line -> line.matches("jvm_threads_current [1-9][0-9]*"));
+                .anyMatch(line -> line.matches("jvm_threads_current [1-9][0-9]*"))
+                .anyMatch(line -> line.matches("jvm_classes_loaded_total [1-9][0-9]*"))
+                .anyMatch(line -> line.matches("process_max_fds [1-9][0-9.E]*"))
+                .anyMatch(line -> line.matches("jvm_buffer_pool_used_bytes\\{pool=.direct.} .*"))
+                .noneMatch(line -> line.endsWith(" NaN"));
+    }
+
+    @Test
+    void openMetricsNamesFamiliesOfCountersWithoutTheirSuffixAndEnds() {
+        var histogram = Histogram.withMicros(2_000_000);
+        meters.histogram("t_seconds", "Times", Labels.none(), histogram);
+        meters.counter("bees_total", "\"Bees\"", Labels.of("kind", "2xx"), () -> 3);
+
+        assertThat(meters.page(PageFormat.OPEN_METRICS))
+                .isEqualTo(
+                        """
+                        # HELP bees \\"Bees\\"
+                        # TYPE bees counter
+                        bees_total{kind="2xx"} 3
+                        # HELP t_seconds Times
+                        # TYPE t_seconds histogram
+                        t_seconds_bucket{le="2.0"} 0
+                        t_seconds_bucket{le="+Inf"} 0
+                        t_seconds_sum 0
+                        t_seconds_count 0
+                        # HELP xynergy_meters_overflowed \
+                        Series that were added up in an overflow series for want of budget
+                        # TYPE xynergy_meters_overflowed counter
+                        xynergy_meters_overflowed_total 0
+                        # EOF
+                        """);
     }
 
     private static void refused(Runnable registration, String reason) {

@@ -1,0 +1,71 @@
+package io.xynergy.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.xynergy.gateway.wire.Lanes;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who reaches the admin listener. */
+final class AdminHostIT {
+
+    /** On Linux an address of this machine, where a listener at 127.0.0.1 is not. */
+    private static final String ANOTHER = "127.0.0.2";
+
+    private final GatewayOptions options;
+
+    AdminHostIT(@TempDir Path folder) throws IOException {
+        Path policy =
+                Files.writeString(
+                        folder.resolve("policy.yaml"),
+                        """
+                        apiVersion: gateway.xynergy.io/v1alpha1
+                        kind: GatewayPolicy
+                        metadata: {name: admin}
+                        spec:
+                          routes:
+                            - name: all
+                              match: [{path: {prefix: /}}]
+                              redirect: {path: /}
+                              auth: {mode: None}
+                        """);
+        options =
+                GatewayOptions.of(policy)
+                        .ports(0, 0)
+                        .carrier(Lanes.Choice.THREAD, 1)
+                        .accessLog(false, Optional.empty());
+    }
+
+    private static void connect(String host, int port) throws IOException {
+        try (var socket = new Socket(host, port)) {
+            assertThat(socket.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void adminListenerIsForThisMachineAloneWhateverTheHostOfTraffic() throws IOException {
+        try (Gateway gateway = Gateway.start(options.host("0.0.0.0"))) {
+            connect("127.0.0.1", gateway.adminPort());
+            assertThatThrownBy(() -> connect(ANOTHER, gateway.adminPort()))
+                    .isInstanceOf(ConnectException.class);
+            connect("127.0.0.1", gateway.port());
+        }
+    }
+
+    @Test
+    void adminListenerIsWhereItIsWanted() throws IOException {
+        try (Gateway gateway = Gateway.start(options.host("127.0.0.1").adminHost("0.0.0.0"))) {
+            connect("127.0.0.1", gateway.adminPort());
+        }
+        try (Gateway gateway = Gateway.start(options.adminHost("localhost"))) {
+            connect("localhost", gateway.adminPort());
+        }
+    }
+}
