@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Regular expressions of a configuration that was read back: each can be matched in linear time. */
+/**
+ * Regular expressions of a configuration that was read back: each can be matched in linear time.
+ */
 final class ConfigPatterns {
 
     /** Most of them are written more than once. */
@@ -49,8 +51,7 @@ final class ConfigPatterns {
         }
     }
 
-    private void rewrite(
-            GatewayConfig.Rewrite rewrite, boolean encodedSlashes, DocumentPath path) {
+    private void rewrite(GatewayConfig.Rewrite rewrite, boolean encodedSlashes, DocumentPath path) {
         LinearPattern pattern = pattern(rewrite.regex(), path.field("regex"));
         String replace = rewrite.replace() == null ? "" : rewrite.replace();
         if (pattern == null) {

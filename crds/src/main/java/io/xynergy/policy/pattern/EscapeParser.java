@@ -47,31 +47,28 @@ final class EscapeParser {
     /** A set that an escape stands for, inside of a class or not; null when it is no set. */
     @Nullable Node set() throws PatternProblem {
         int start = text.at();
-        int c = text.next();
-        switch (c) {
-            case 'd':
-                return DIGITS;
-            case 'D':
-                return DIGITS.negated();
-            case 'w':
-                return WORD;
-            case 'W':
-                return WORD.negated();
-            case 's':
-                return SPACE;
-            case 'S':
-                return SPACE.negated();
-            case 'p', 'P':
-                if (text.take('{')) {
-                    text.upTo('}', "the class of Unicode");
-                } else {
-                    text.next();
-                }
-                return Node.Foreign.FOREIGN;
-            default:
+        return switch (text.next()) {
+            case 'd' -> DIGITS;
+            case 'D' -> DIGITS.negated();
+            case 'w' -> WORD;
+            case 'W' -> WORD.negated();
+            case 's' -> SPACE;
+            case 'S' -> SPACE.negated();
+            case 'p', 'P' -> unicodeClass();
+            default -> {
                 text.back(start);
-                return null;
+                yield null;
+            }
+        };
+    }
+
+    private Node unicodeClass() throws PatternProblem {
+        if (text.take('{')) {
+            String _ = text.upTo('}', "the class of Unicode");
+        } else {
+            int _ = text.next();
         }
+        return Node.Foreign.FOREIGN;
     }
 
     /** The one character that an escape stands for. */
@@ -98,7 +95,7 @@ final class EscapeParser {
         if (c == 'u') {
             throw text.problem("RE2 has no \\u; write \\x{…} with the digits");
         }
-        if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 128) {
+        if (Character.isLetterOrDigit(c) || c >= 128) {
             throw text.problem("RE2 has no \\" + Character.toString(c));
         }
         return c;

@@ -2,13 +2,8 @@ package io.xynergy.policy.pattern;
 
 import java.util.List;
 
-/**
- * What a regular expression is made of, as far as it concerns ASCII text.
- */
+/** What a regular expression is made of, as far as it concerns ASCII text. */
 public sealed interface Node {
-
-    /** Nothing at all. */
-    Node EMPTY = new Sequence(List.of());
 
     /**
      * One character of a set.

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a regular expression of RE2's syntax, and refuses what RE2 does not know or what others
@@ -14,6 +15,7 @@ import java.util.Map;
 final class PatternParser {
 
     private static final int DEEPEST = 100;
+    private static final String NOTHING_TO_REPEAT = "there is nothing that could be repeated";
 
     private final PatternText text;
     private final EscapeParser escapes;
@@ -70,7 +72,11 @@ final class PatternParser {
                 quoted(parts);
             } else {
                 Node atom = atom();
-                parts.add(quantified(atom));
+                if (atom == null) {
+                    refuseQuantifier();
+                } else {
+                    parts.add(quantified(atom));
+                }
             }
         }
         return parts.size() == 1 ? parts.getFirst() : new Node.Sequence(parts);
@@ -89,7 +95,8 @@ final class PatternParser {
         text.take("\\E");
     }
 
-    private Node atom() throws PatternProblem {
+    /** The next thing that may be repeated; null: only flags. */
+    private @Nullable Node atom() throws PatternProblem {
         int start = text.at();
         int c = text.next();
         return switch (c) {
@@ -125,7 +132,8 @@ final class PatternParser {
         return node;
     }
 
-    private Node group() throws PatternProblem {
+    /** A group behind its parenthesis; null when it only sets flags. */
+    private @Nullable Node group() throws PatternProblem {
         if (++depth > DEEPEST) {
             throw text.problem("nested deeper than " + DEEPEST + " groups");
         }
@@ -142,7 +150,7 @@ final class PatternParser {
             flags = PatternFlags.read(text, flags);
             if (text.take(')')) {
                 depth--;
-                return Node.EMPTY; // they hold up to the end of the group around them
+                return null; // they hold up to the end of the group around them
             }
             text.next(); // the colon
             node = inner();
@@ -174,13 +182,19 @@ final class PatternParser {
         }
     }
 
+    private void refuseQuantifier() throws PatternProblem {
+        if (Quantifier.read(text) != null) {
+            throw text.problem(NOTHING_TO_REPEAT);
+        }
+    }
+
     private Node quantified(Node atom) throws PatternProblem {
         Quantifier quantifier = Quantifier.read(text);
         if (quantifier == null) {
             return atom;
         }
-        if (atom instanceof Node.Edge || atom == Node.EMPTY) {
-            throw text.problem("there is nothing that could be repeated");
+        if (atom instanceof Node.Edge) {
+            throw text.problem(NOTHING_TO_REPEAT);
         }
         return new Node.Repeat(atom, quantifier.least(), quantifier.most());
     }

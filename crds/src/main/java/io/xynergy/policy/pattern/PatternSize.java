@@ -11,12 +11,15 @@ final class PatternSize {
         return switch (node) {
             case Node.Chars _, Node.Edge _, Node.Foreign _ -> 1;
             case Node.Sequence(var parts) ->
-                    Math.max(1, parts.stream().mapToLong(PatternSize::of).reduce(0, PatternSize::add));
+                    Math.max(
+                            1,
+                            parts.stream().mapToLong(PatternSize::of).reduce(0, PatternSize::add));
             case Node.Choice(var alternatives) ->
                     alternatives.stream().mapToLong(PatternSize::of).reduce(0, PatternSize::add)
                             + alternatives.size();
             case Node.Capture(Node captured) -> add(of(captured), 2);
-            case Node.Repeat(Node repeated, int least, int most) -> repeat(of(repeated), least, most);
+            case Node.Repeat(Node repeated, int least, int most) ->
+                    repeat(of(repeated), least, most);
         };
     }
 

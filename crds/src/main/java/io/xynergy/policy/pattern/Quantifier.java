@@ -44,7 +44,8 @@ record Quantifier(int least, int most) {
             most = limit < 0 ? Node.Repeat.UNLIMITED : limit;
         }
         if (least < 0 || !text.take('}')) {
-            throw text.problem("{ begins a count such as {2}, {2,} or {2,5}; write \\{ for a brace");
+            throw text.problem(
+                    "{ begins a count such as {2}, {2,} or {2,5}; write \\{ for a brace");
         }
         if (least > MOST || most > MOST) {
             throw text.problem("a count is at most " + MOST);

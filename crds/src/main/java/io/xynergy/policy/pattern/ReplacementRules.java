@@ -34,7 +34,9 @@ final class ReplacementRules {
     /** The first slash of the path goes with the match that begins there. */
     private static void begin(List<Part> path, LinearPattern pattern) throws PatternProblem {
         boolean slash =
-                path.isEmpty() || !(path.getFirst() instanceof Text(String text)) || text.startsWith("/");
+                path.isEmpty()
+                        || !(path.getFirst() instanceof Text(String text))
+                        || text.startsWith("/");
         FirstChars first = FirstChars.of(pattern.node());
         if (!slash && (first.maybeEmpty() || first.chars().has('/'))) {
             throw new PatternProblem(

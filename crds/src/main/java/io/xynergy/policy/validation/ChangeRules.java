@@ -58,8 +58,7 @@ final class ChangeRules {
         }
     }
 
-    private void replacement(
-            RouteSpec.Rewrite rewrite, boolean encodedSlashes, DocumentPath path) {
+    private void replacement(RouteSpec.Rewrite rewrite, boolean encodedSlashes, DocumentPath path) {
         String regex = rewrite.regex();
         String replace = rewrite.replace();
         LinearPattern pattern = wire.regex(regex, path.field("regex"));

@@ -61,8 +61,7 @@ final class AdminHostIT {
 
     @Test
     void adminListenerIsWhereItIsWanted() throws IOException {
-        try (Gateway gateway =
-                Gateway.start(options.host("127.0.0.1").adminHost("0.0.0.0"))) {
+        try (Gateway gateway = Gateway.start(options.host("127.0.0.1").adminHost("0.0.0.0"))) {
             connect("127.0.0.1", gateway.adminPort());
         }
         try (Gateway gateway = Gateway.start(options.adminHost("localhost"))) {

@@ -199,7 +199,14 @@ final class RequestTargetIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/a#x", "/a?x#y", "/a?#", "/#?x", "/?a=b&c#", "http://a#x", "http://a/?x#y", "/a?%23#"
+                "/a#x",
+                "/a?x#y",
+                "/a?#",
+                "/#?x",
+                "/?a=b&c#",
+                "http://a#x",
+                "http://a/?x#y",
+                "/a?%23#"
             })
     void fragmentsAreRefusedWhereverTheyAre(String target) throws IOException {
         RawClient client = gateway.connect();

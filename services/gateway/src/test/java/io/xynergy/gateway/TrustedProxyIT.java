@@ -150,8 +150,7 @@ class TrustedProxyIT {
                                 + "host=\"shop:8443\", for=127.0.0.9;proto=http\r\n"
                                 + "X-Request-Id: alone\r\n");
 
-        assertThat(request.value("X-Forwarded-For"))
-                .isEqualTo("2001:db8::1, 127.0.0.9, 127.0.0.1");
+        assertThat(request.value("X-Forwarded-For")).isEqualTo("2001:db8::1, 127.0.0.9, 127.0.0.1");
         assertThat(request.value("X-Real-IP")).isEqualTo("2001:db8::1");
         assertThat(request.value("X-Forwarded-Proto")).isEqualTo("https");
         assertThat(request.value("X-Forwarded-Host")).isEqualTo("shop:8443");
@@ -165,8 +164,7 @@ class TrustedProxyIT {
 
     @Test
     void theSchemeBringsItsPort() throws Exception {
-        assertThat(sent("X-Forwarded-Proto: https\r\n").value("X-Forwarded-Port"))
-                .isEqualTo("443");
+        assertThat(sent("X-Forwarded-Proto: https\r\n").value("X-Forwarded-Port")).isEqualTo("443");
         assertThat(sent("X-Forwarded-Proto: gopher\r\n").value("X-Forwarded-Port"))
                 .isEqualTo("" + gateway.port());
     }

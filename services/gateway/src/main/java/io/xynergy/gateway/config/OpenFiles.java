@@ -30,8 +30,22 @@ final class OpenFiles implements Writers {
     /** Where others than this system's processes may write. */
     private static final Set<String> SHARED =
             Set.of(
-                    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "lustre",
-                    "glusterfs", "afs", "gfs2", "ocfs2", "vboxsf", "vmhgfs", "prl_fs");
+                    "nfs",
+                    "nfs4",
+                    "cifs",
+                    "smb3",
+                    "smbfs",
+                    "9p",
+                    "virtiofs",
+                    "ceph",
+                    "lustre",
+                    "glusterfs",
+                    "afs",
+                    "gfs2",
+                    "ocfs2",
+                    "vboxsf",
+                    "vmhgfs",
+                    "prl_fs");
 
     private final Path proc;
     private final LongSupplier nanos;

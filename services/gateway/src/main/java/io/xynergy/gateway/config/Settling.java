@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when files that change are whole: a policy that is cut off at the end of a line is often a
- * shorter policy without a fault, with routes or their authentication missing.
+ * Decides when files that change are whole: a policy that is cut off at the end of a line is often
+ * a shorter policy without a fault, with routes or their authentication missing.
  *
  * <p>What came by a rename or behind a link is whole. All else has to keep still for a while, and
- * nobody may have it open for writing. Where writers cannot be seen it has to keep still for longer,
- * and longer still if it was seen half-written: smaller and then larger, or growing.
+ * nobody may have it open for writing. Where writers cannot be seen it has to keep still for
+ * longer, and longer still if it was seen half-written: smaller and then larger, or growing.
  */
 final class Settling {
 

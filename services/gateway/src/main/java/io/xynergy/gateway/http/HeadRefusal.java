@@ -19,7 +19,8 @@ public enum HeadRefusal {
     FOLDED_LINE(400, "a field is folded over two lines"),
     NO_COLON(400, "a field line has no colon"),
     BAD_FIELD_VALUE(400, "a field value has a control character"),
-    ALIASED_FIELD_NAME(400, "a field name spells a name of the gateway with other marks than hyphens"),
+    ALIASED_FIELD_NAME(
+            400, "a field name spells a name of the gateway with other marks than hyphens"),
     TOO_MANY_FIELDS(431, "there are too many header fields"),
     HEAD_TOO_LARGE(431, "the header fields are too large"),
     TARGET_TOO_LONG(414, "the request line is too long"),

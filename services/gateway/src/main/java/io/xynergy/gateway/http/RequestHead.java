@@ -224,8 +224,7 @@ public final class RequestHead {
     }
 
     private boolean isPathAsItCame() {
-        return Arrays.equals(
-                fields.bytes(), pathStart, pathEnd, pathAsItCame, 0, pathLength);
+        return Arrays.equals(fields.bytes(), pathStart, pathEnd, pathAsItCame, 0, pathLength);
     }
 
     private @Nullable PathRefusal normalized(int result) {

@@ -156,8 +156,7 @@ public final class RequestParser {
     private static boolean isVersion(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             byte wanted = VERSION[i - start];
-            boolean fits =
-                    wanted == 'd' ? bytes[i] >= '0' && bytes[i] <= '9' : bytes[i] == wanted;
+            boolean fits = wanted == 'd' ? bytes[i] >= '0' && bytes[i] <= '9' : bytes[i] == wanted;
             if (!fits) {
                 return false;
             }

@@ -87,8 +87,7 @@ final class Program {
     /** Writes what matches a node and then goes on elsewhere; gives its first instruction. */
     private int emit(Node node, int then) {
         return switch (node) {
-            case Chars set ->
-                    add(CHARS, then, numbers.computeIfAbsent(set, key -> numbers.size()));
+            case Chars set -> add(CHARS, then, numbers.computeIfAbsent(set, key -> numbers.size()));
             case Node.Edge edge -> add(edge == Node.Edge.BEGIN ? BEGIN : END, then, 0);
             case Node.Sequence(List<Node> parts) -> {
                 int first = then;

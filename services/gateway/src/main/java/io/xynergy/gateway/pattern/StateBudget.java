@@ -20,7 +20,8 @@ final class StateBudget {
 
     /** A part of the heap that nobody misses. */
     static StateBudget ofProcess() {
-        return new StateBudget(Math.clamp(Runtime.getRuntime().maxMemory() / 32, 1L << 20, 64L << 20));
+        return new StateBudget(
+                Math.clamp(Runtime.getRuntime().maxMemory() / 32, 1L << 20, 64L << 20));
     }
 
     /** Not for requests. */

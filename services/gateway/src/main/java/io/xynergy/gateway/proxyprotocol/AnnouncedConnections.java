@@ -1,11 +1,10 @@
 package io.xynergy.gateway.proxyprotocol;
 
+import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.CloseReason;
-import io.xynergy.gateway.observe.Tally;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
-import io.xynergy.kit.metrics.Meters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,7 +29,6 @@ public final class AnnouncedConnections implements AutoCloseable {
     private final Supplier<@Nullable ProxyProtocolRule> rules;
     private final Duration patience;
     private final GatewayCounters counters;
-    private final Tally<HeaderResult> results = new Tally<>(HeaderResult.class);
     private final Set<Transport> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -60,15 +58,6 @@ public final class AnnouncedConnections implements AutoCloseable {
         this.rules = rules;
         this.patience = patience;
         this.counters = counters;
-    }
-
-    /** Publishes how connections of load balancers began. */
-    public void publish(Meters meters) {
-        results.publish(
-                meters,
-                "xynergy_gateway_proxy_protocol_total",
-                "Connections of load balancers, by what their PROXY header was",
-                "result");
     }
 
     /** Finds out whose connection it is and hands it on; closes it when that cannot be. */
@@ -119,7 +108,7 @@ public final class AnnouncedConnections implements AutoCloseable {
                     end += read;
                 }
                 case Parsed.Header header -> {
-                    results.count(header.result());
+                    counters.announced(header.result());
                     int length = header.length();
                     return arrival(
                             raw,
@@ -128,12 +117,12 @@ public final class AnnouncedConnections implements AutoCloseable {
                 }
                 case Parsed.Absent() -> {
                     if (rule.required()) {
-                        return refuse(raw, HeaderResult.MISSING, "it begins without a header");
+                        return refuse(raw, ProxyHeader.MISSING, "it begins without a header");
                     }
-                    results.count(HeaderResult.ABSENT);
+                    counters.announced(ProxyHeader.ABSENT);
                     return arrival(raw, null, ByteBuffer.wrap(bytes, 0, end));
                 }
-                case Parsed.Refused(HeaderResult result, String reason) -> {
+                case Parsed.Refused(ProxyHeader result, String reason) -> {
                     return refuse(raw, result, reason);
                 }
             }
@@ -153,24 +142,24 @@ public final class AnnouncedConnections implements AutoCloseable {
             if (read < 0 && before == 0) {
                 close(raw, CloseReason.CLIENT); // a look at whether the port is open
             } else if (read < 0) {
-                refuse(raw, HeaderResult.TRUNCATED, "it ended");
+                refuse(raw, ProxyHeader.TRUNCATED, "it ended");
             }
             return read;
         } catch (DeadlineException e) {
-            refuse(raw, HeaderResult.TIMEOUT, "it did not go on in time");
+            refuse(raw, ProxyHeader.TIMEOUT, "it did not go on in time");
         } catch (IOException e) {
-            refuse(raw, HeaderResult.TRUNCATED, String.valueOf(e.getMessage()));
+            refuse(raw, ProxyHeader.TRUNCATED, String.valueOf(e.getMessage()));
         }
         return -1;
     }
 
-    private @Nullable Arrival refuse(Transport raw, HeaderResult result, String reason) {
+    private @Nullable Arrival refuse(Transport raw, ProxyHeader result, String reason) {
         LOG.log(
                 System.Logger.Level.DEBUG,
                 "no PROXY header from {0}: {1}",
                 raw.remoteAddress(),
                 reason);
-        results.count(result);
+        counters.announced(result);
         return close(raw, CloseReason.PROXY_HEADER);
     }
 

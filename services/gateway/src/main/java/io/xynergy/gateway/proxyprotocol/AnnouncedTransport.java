@@ -33,9 +33,16 @@ final class AnnouncedTransport implements Transport {
     @Override
     public int fill(ByteBuffer into) throws IOException {
         ByteBuffer first = ahead;
-        if (first == null) {
-            return raw.fill(into);
-        }
+        return first == null ? raw.fill(into) : take(first, into);
+    }
+
+    @Override
+    public int fillNow(ByteBuffer into) throws IOException {
+        ByteBuffer first = ahead;
+        return first == null ? raw.fillNow(into) : take(first, into);
+    }
+
+    private int take(ByteBuffer first, ByteBuffer into) {
         int length = Math.min(into.remaining(), first.remaining());
         into.put(first.slice().limit(length));
         first.position(first.position() + length);
@@ -68,6 +75,16 @@ final class AnnouncedTransport implements Transport {
     @Override
     public void writeDeadline(long nanoTime) {
         raw.writeDeadline(nanoTime);
+    }
+
+    @Override
+    public void expireRead() {
+        raw.expireRead();
+    }
+
+    @Override
+    public boolean endWait() {
+        return raw.endWait();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxyprotocol;
 
+import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -52,13 +53,13 @@ final class BinaryHeader {
         }
         int end = FIXED + ((bytes[14] & 0xff) << 8 | bytes[15] & 0xff);
         if (end > LONGEST) {
-            return new Parsed.Refused(HeaderResult.TOO_LARGE, end + " bytes");
+            return new Parsed.Refused(ProxyHeader.TOO_LARGE, end + " bytes");
         }
         if (available < end) {
             return new Parsed.Incomplete(end);
         }
         return command == LOCAL
-                ? new Parsed.Header(HeaderResult.LOCAL, end, null)
+                ? new Parsed.Header(ProxyHeader.LOCAL, end, null)
                 : new BinaryHeader(bytes, end).announced();
     }
 
@@ -71,7 +72,7 @@ final class BinaryHeader {
         return switch (about) {
             case TCP_4 -> announced(4);
             case TCP_6 -> announced(16);
-            default -> new Parsed.Header(HeaderResult.LOCAL, end, null);
+            default -> new Parsed.Header(ProxyHeader.LOCAL, end, null);
         };
     }
 
@@ -84,14 +85,14 @@ final class BinaryHeader {
             return Parsed.Refused.invalid("values that do not fit");
         }
         if (checksumAt > 0 && !isChecksumRight()) {
-            return new Parsed.Refused(HeaderResult.CHECKSUM, "not what its checksum is of");
+            return new Parsed.Refused(ProxyHeader.CHECKSUM, "not what its checksum is of");
         }
         InetSocketAddress source = address(FIXED, length, ports);
         InetSocketAddress destination = address(FIXED + length, length, ports + 2);
         return source == null || destination == null
                 ? Parsed.Refused.invalid("addresses that are none")
                 : new Parsed.Header(
-                        HeaderResult.V2, end, new Announcement(source, destination, secure));
+                        ProxyHeader.V2, end, new Announcement(source, destination, secure));
     }
 
     private @Nullable InetSocketAddress address(int from, int length, int portAt) {

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxyprotocol;
 
+import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
 /** What the first bytes of a connection are. */
@@ -21,14 +22,14 @@ sealed interface Parsed {
      * @param length in bytes; what follows is for whoever serves the connection
      * @param announcement null: the connection is the load balancer's own
      */
-    record Header(HeaderResult result, int length, @Nullable Announcement announcement)
+    record Header(ProxyHeader result, int length, @Nullable Announcement announcement)
             implements Parsed {}
 
     /** The beginning of a header that cannot be taken. */
-    record Refused(HeaderResult result, String reason) implements Parsed {
+    record Refused(ProxyHeader result, String reason) implements Parsed {
 
         static Refused invalid(String reason) {
-            return new Refused(HeaderResult.INVALID, reason);
+            return new Refused(ProxyHeader.INVALID, reason);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxyprotocol;
 
+import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import io.xynergy.gateway.address.AddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,13 +37,13 @@ final class TextHeader {
         }
         return end < LONGEST
                 ? new Parsed.Incomplete(end + 1)
-                : new Parsed.Refused(HeaderResult.TOO_LARGE, "over 107 bytes");
+                : new Parsed.Refused(ProxyHeader.TOO_LARGE, "over 107 bytes");
     }
 
     private static Parsed line(String line, int length) {
         String[] words = line.split(" ", -1);
         return switch (words[1]) {
-            case "UNKNOWN" -> new Parsed.Header(HeaderResult.LOCAL, length, null);
+            case "UNKNOWN" -> new Parsed.Header(ProxyHeader.LOCAL, length, null);
             case "TCP4", "TCP6" -> addresses(words, length);
             default -> Parsed.Refused.invalid("neither TCP4, TCP6 nor UNKNOWN");
         };
@@ -63,7 +64,7 @@ final class TextHeader {
         return source == null || destination == null || !good
                 ? Parsed.Refused.invalid("addresses or ports that are none")
                 : new Parsed.Header(
-                        HeaderResult.V1,
+                        ProxyHeader.V1,
                         length,
                         new Announcement(
                                 new InetSocketAddress(source, Integer.parseInt(words[4])),

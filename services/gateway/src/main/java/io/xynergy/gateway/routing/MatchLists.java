@@ -36,7 +36,8 @@ final class MatchLists {
         return match == null ? firstAccepting(lists[place], head, effort) : match;
     }
 
-    private static @Nullable RouteMatch firstAccepting(RouteMatch[] matches, RequestHead head, Effort effort) {
+    private static @Nullable RouteMatch firstAccepting(
+            RouteMatch[] matches, RequestHead head, Effort effort) {
         for (RouteMatch match : matches) {
             if (match.accepts(head, effort)) {
                 return match;

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegexTable {
 
-    private static final HostEntries NO_ENTRIES =
-            new HostEntries(new Group[0], new Other[0]);
+    private static final HostEntries NO_ENTRIES = new HostEntries(new Group[0], new Other[0]);
 
     private final HostEntries[] hosts;
 
@@ -32,6 +31,12 @@ final class RegexTable {
 
     @Nullable RouteMatch find(int host, RequestHead head, Effort effort) {
         return hosts[host].find(head, effort);
+    }
+
+    private static boolean beginsWith(RequestHead head, byte[] letters) {
+        int start = head.pathStart();
+        int end = start + letters.length;
+        return end <= head.pathEnd() && Ascii.equals(head.bytes(), start, end, letters);
     }
 
     /** An expression and its place in the order of precedence. */
@@ -82,12 +87,9 @@ final class RegexTable {
         }
 
         boolean accepts(RequestHead head, Effort effort) {
-            int start = head.pathStart();
-            int end = start + literalStart.length;
-            return end <= head.pathEnd()
-                    && Ascii.equals(head.bytes(), start, end, literalStart)
+            return beginsWith(head, literalStart)
                     && entry.match.accepts(head, effort)
-                    && pattern.matches(head.bytes(), start, head.pathEnd(), effort);
+                    && pattern.matches(head.bytes(), head.pathStart(), head.pathEnd(), effort);
         }
     }
 
@@ -97,9 +99,27 @@ final class RegexTable {
         private final Entry[] entries;
         private final PatternSet set;
 
+        /** With what every path begins that any of them matches. */
+        private final byte[] commonStart;
+
         Group(List<Entry> entries, Patterns patterns) {
             this.entries = entries.toArray(Entry[]::new);
             this.set = patterns.set(entries.stream().map(Entry::pattern).toList());
+            this.commonStart =
+                    Bytes.of(
+                            entries.stream()
+                                    .map(entry -> entry.pattern.literalStart())
+                                    .reduce(Group::common)
+                                    .orElse(""));
+        }
+
+        private static String common(String one, String other) {
+            int end = 0;
+            int limit = Math.min(one.length(), other.length());
+            while (end < limit && one.charAt(end) == other.charAt(end)) {
+                end++;
+            }
+            return one.substring(0, end);
         }
 
         int firstRank() {
@@ -109,7 +129,7 @@ final class RegexTable {
         /** The best entry of this group, if it comes before the one that is known. */
         @Nullable Entry better(@Nullable Entry known, RequestHead head, Effort effort) {
             int limit = known == null ? Integer.MAX_VALUE : known.rank;
-            if (entries[0].rank > limit) {
+            if (entries[0].rank > limit || !beginsWith(head, commonStart)) {
                 return known;
             }
             long matched = set.match(head.bytes(), head.pathStart(), head.pathEnd(), effort);

@@ -54,7 +54,9 @@ public final class RewriteRule {
         return host;
     }
 
-    /** Whether a regular expression makes the target: {@link #replace} then, else {@link #write}. */
+    /**
+     * Whether a regular expression makes the target: {@link #replace} then, else {@link #write}.
+     */
     public boolean isRegex() {
         return change instanceof PathChange.Regex;
     }
@@ -85,9 +87,7 @@ public final class RewriteRule {
             throw new IllegalStateException("not made by a regular expression");
         }
         Replaced replaced = substitution.replace(head.path(), effort);
-        return replaced == null
-                ? "what it makes gets too long"
-                : write(replaced, head, route, to);
+        return replaced == null ? "what it makes gets too long" : write(replaced, head, route, to);
     }
 
     private static @Nullable String write(

@@ -118,8 +118,7 @@ public final class RouteTable {
             int size = hostTable.size();
             RegexTable regexTable = regexes.build(size);
             patterns.seal();
-            return new RouteTable(
-                    routes, hostTable, paths.build(size), regexTable, needsEffort());
+            return new RouteTable(routes, hostTable, paths.build(size), regexTable, needsEffort());
         }
 
         private boolean needsEffort() {

@@ -144,9 +144,7 @@ final class IdentityHeadersIT {
     @Test
     void editsOfAPolicyHoldForEverySpelling() throws Exception {
         String head =
-                forwarded(
-                                "/either",
-                                "X_Debug: 1\r\nx.debug: 2\r\nX-Debug: 3\r\nX_Debugger: 4\r\n")
+                forwarded("/either", "X_Debug: 1\r\nx.debug: 2\r\nX-Debug: 3\r\nX_Debugger: 4\r\n")
                         .head();
 
         assertThat(head).contains("X_Debugger: 4").doesNotContainIgnoringCase("debug:");

@@ -6,10 +6,10 @@ import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
-import io.xynergy.gateway.testing.Ledgers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -97,7 +97,7 @@ final class ConfigurationsTest {
         assertThat(after.revision()).isEqualTo(2);
         assertThat(after.pools().get(0)).isSameAs(before.pools().get(0));
         assertThat(after.pools().get(1)).isNotSameAs(before.pools().get(1));
-        assertThat(after.pools().get(1).endpoints().getFirst().address().getPort()).isEqualTo(3);
+        assertThat(after.pools().get(1).endpoints().getFirst().known().socket().getPort()).isEqualTo(3);
     }
 
     @Test

@@ -121,11 +121,10 @@ class DiskWatchTest {
         world.writers = new Writers.Somebody(FILE, "7 (tee)");
         List<Integer> looks = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            world.whileWaiting.add(
-                    () -> {
-                        looks.add(1);
-                        world.write("half" + looks.size());
-                    });
+            world.whileWaiting.add(() -> {
+                looks.add(1);
+                world.write("half" + looks.size());
+            });
         }
         read.clear();
 

@@ -64,10 +64,7 @@ class OpenFilesTest {
         process(7, file, flags);
 
         assertThat(found())
-                .isEqualTo(
-                        writes
-                                ? new Writers.Somebody(file, "7 (tee)")
-                                : new Writers.Nobody());
+                .isEqualTo(writes ? new Writers.Somebody(file, "7 (tee)") : new Writers.Nobody());
     }
 
     @Test
@@ -94,8 +91,7 @@ class OpenFilesTest {
             throws IOException {
         mount(root, type);
 
-        assertThat(found())
-                .isEqualTo(unknown ? new Writers.Unknown() : new Writers.Nobody());
+        assertThat(found()).isEqualTo(unknown ? new Writers.Unknown() : new Writers.Nobody());
     }
 
     @Test

@@ -179,8 +179,7 @@ final class HostileDeliveryIT {
 
             Answer answer = client.read();
             assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.error("message"))
-                    .isEqualTo("The body has more than 8388608 bytes.");
+            assertThat(answer.error("message")).isEqualTo("The body has more than 8388608 bytes.");
         }
         gateway.pages().awaitMetric("xynergy_gateway_admin_refused_total", 1);
     }
@@ -271,8 +270,7 @@ final class HostileDeliveryIT {
         assertThat(answer.error("message"))
                 .isEqualTo("The body has more than 33554432 bytes when unpacked.");
         gateway.pages()
-                .awaitMetric(
-                        "xynergy_gateway_endpoints_deliveries_total{result=\"too_large\"}", 1);
+                .awaitMetric("xynergy_gateway_endpoints_deliveries_total{result=\"too_large\"}", 1);
     }
 
     @ParameterizedTest

@@ -133,8 +133,7 @@ class ChunkDecoderTest {
             })
     void paddedSizesOfResponsesAreRead(String body) throws BadBodyException {
         for (int cut = 0; cut <= body.length(); cut++) {
-            assertThat(decode(MessageKind.RESPONSE, body, List.of(cut)).content())
-                    .isEqualTo("abc");
+            assertThat(decode(MessageKind.RESPONSE, body, List.of(cut)).content()).isEqualTo("abc");
         }
         assertThatThrownBy(() -> decode(body)).isInstanceOf(BadBodyException.class);
     }

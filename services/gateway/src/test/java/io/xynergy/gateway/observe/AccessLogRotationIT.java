@@ -26,11 +26,7 @@ final class AccessLogRotationIT {
     private final GatewayFixture gateway;
 
     AccessLogRotationIT() throws IOException {
-        gateway =
-                GatewayFixture.on(Lanes.Choice.THREAD)
-                        .upstream(upstream)
-                        .accessLog()
-                        .start();
+        gateway = GatewayFixture.on(Lanes.Choice.THREAD).upstream(upstream).accessLog().start();
     }
 
     @AfterEach

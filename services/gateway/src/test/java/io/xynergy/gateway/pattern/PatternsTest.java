@@ -41,7 +41,9 @@ class PatternsTest {
                 String text = randomText(random);
                 String description = "seed " + seed + ", " + patterns + ", text " + text;
                 Effort effort = Effort.ofRequest();
-                assertThat(match(set, text, effort)).as(description).isEqualTo(expected(patterns, text));
+                assertThat(match(set, text, effort))
+                        .as(description)
+                        .isEqualTo(expected(patterns, text));
                 assertThat(effort.isSpent()).as(description).isFalse();
             }
         }

@@ -50,8 +50,7 @@ final class ImperfectUpstreamIT {
 
     @Test
     void bareLfEndsALineOfAResponse_rfc9112_2_2() throws IOException {
-        Answer answer =
-                responseFor("HTTP/1.1 200 OK\nX-A: 1\nX-B:2\r\nContent-Length: 2\n\nok");
+        Answer answer = responseFor("HTTP/1.1 200 OK\nX-A: 1\nX-B:2\r\nContent-Length: 2\n\nok");
 
         assertThat(answer.head()).startsWith("HTTP/1.1 200 OK\r\nX-A: 1\r\n");
         assertThat(answer.value("X-B")).isEqualTo("2");
@@ -61,8 +60,7 @@ final class ImperfectUpstreamIT {
 
     @Test
     void spaceBeforeAColonIsTakenOutOfAResponse_rfc9112_5_1() throws IOException {
-        Answer answer =
-                responseFor("HTTP/1.1 200 OK\r\nX-A : b\r\nContent-Length \t: 2\r\n\r\nok");
+        Answer answer = responseFor("HTTP/1.1 200 OK\r\nX-A : b\r\nContent-Length \t: 2\r\n\r\nok");
 
         assertThat(answer.lines()).contains("X-A: b", "Content-Length: 2");
         assertThat(answer.text()).isEqualTo("ok");
@@ -142,8 +140,7 @@ final class ImperfectUpstreamIT {
         "'HTTP/1.0 200 OK', 'HTTP/1.1 200 OK'",
         "'HTTP/1.7 200 OK', 'HTTP/1.1 200 OK'"
     })
-    void statusLineIsWrittenByTheGrammar_rfc9112_4(String line, String written)
-            throws IOException {
+    void statusLineIsWrittenByTheGrammar_rfc9112_4(String line, String written) throws IOException {
         Answer answer =
                 responseFor(line + "\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok");
 
@@ -205,7 +202,9 @@ final class ImperfectUpstreamIT {
                                             + "Upgrade: websocket\r\n\r\n")
                             .readHead();
 
-            assertThat(head).contains("\r\nUpgrade: websocket\r\n").doesNotContain("Content-Length");
+            assertThat(head)
+                    .contains("\r\nUpgrade: websocket\r\n")
+                    .doesNotContain("Content-Length");
         }
     }
 

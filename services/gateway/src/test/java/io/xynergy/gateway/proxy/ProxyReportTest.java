@@ -95,8 +95,7 @@ final class ProxyReportTest {
                                 + " for=10.0.0.1;proto=http;host=inside");
 
         assertThat(report)
-                .isEqualTo(
-                        new ProxyReport(List.of("1.2.3.4", "10.0.0.1"), true, "a:8443", 0));
+                .isEqualTo(new ProxyReport(List.of("1.2.3.4", "10.0.0.1"), true, "a:8443", 0));
     }
 
     @ParameterizedTest
@@ -118,8 +117,15 @@ final class ProxyReportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "443, 443", "'80, 8443', 8443", "65535, 65535", "65536, 0", "0, 0", "-1, 0", "a, 0",
-        "123456, 0", "'', 0"
+        "443, 443",
+        "'80, 8443', 8443",
+        "65535, 65535",
+        "65536, 0",
+        "0, 0",
+        "-1, 0",
+        "a, 0",
+        "123456, 0",
+        "'', 0"
     })
     void theLastPortCounts(String value, int port) {
         assertThat(read("X-Forwarded-Port", value).port()).isEqualTo(port);

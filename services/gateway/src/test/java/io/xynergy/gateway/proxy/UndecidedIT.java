@@ -66,7 +66,8 @@ final class UndecidedIT {
 
     private Answer get(String target, String fields) throws IOException {
         try (RawClient client = gateway.connect()) {
-            return client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").read();
+            return client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n")
+                    .read();
         }
     }
 
@@ -77,8 +78,7 @@ final class UndecidedIT {
     }
 
     private void awaitFailures(String kind, long count) {
-        gateway
-                .awaitMetric("xynergy_gateway_failures_total{kind=\"" + kind + "\"}", count);
+        gateway.awaitMetric("xynergy_gateway_failures_total{kind=\"" + kind + "\"}", count);
     }
 
     @Test

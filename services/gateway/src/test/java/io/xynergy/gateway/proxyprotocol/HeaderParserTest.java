@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxyprotocol;
 
+import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +34,7 @@ final class HeaderParserTest {
         return (Parsed.Header) parsed;
     }
 
-    private static HeaderResult refused(Parsed parsed) {
+    private static ProxyHeader refused(Parsed parsed) {
         assertThat(parsed).isInstanceOf(Parsed.Refused.class);
         return ((Parsed.Refused) parsed).result();
     }
@@ -62,7 +63,7 @@ final class HeaderParserTest {
     void aLineNamesBothEnds(String line, String source, int port, String to, int toPort) {
         Parsed.Header header = header(parse(line + "\r\nGET / HTTP/1.1\r\n"));
 
-        assertThat(header.result()).isEqualTo(HeaderResult.V1);
+        assertThat(header.result()).isEqualTo(ProxyHeader.V1);
         assertThat(header.length()).isEqualTo(line.length() + 2);
         assertThat(header.announcement()).isEqualTo(of(source, port, to, toPort, false));
     }
@@ -77,7 +78,7 @@ final class HeaderParserTest {
             })
     void anUnknownClientIsTheLoadBalancerItself(String line) {
         assertThat(header(parse(line + "x")))
-                .isEqualTo(new Parsed.Header(HeaderResult.LOCAL, line.length(), null));
+                .isEqualTo(new Parsed.Header(ProxyHeader.LOCAL, line.length(), null));
     }
 
     @ParameterizedTest
@@ -103,7 +104,7 @@ final class HeaderParserTest {
                 "PROXY \r\n"
             })
     void aLineThatBreaksTheProtocolIsInvalid(String line) {
-        assertThat(refused(parse(line))).isEqualTo(HeaderResult.INVALID);
+        assertThat(refused(parse(line))).isEqualTo(ProxyHeader.INVALID);
     }
 
     @Test
@@ -113,7 +114,7 @@ final class HeaderParserTest {
         assertThat(parse(line + "x".repeat(106 - line.length())))
                 .isEqualTo(new Parsed.Incomplete(107));
         assertThat(refused(parse(line + "x".repeat(107 - line.length()))))
-                .isEqualTo(HeaderResult.TOO_LARGE);
+                .isEqualTo(ProxyHeader.TOO_LARGE);
         assertThat(header(parse(line + "x".repeat(105 - line.length()) + "\r\n")).length())
                 .isEqualTo(107);
     }
@@ -127,7 +128,7 @@ final class HeaderParserTest {
         assertThat(parse(ipv4))
                 .isEqualTo(
                         new Parsed.Header(
-                                HeaderResult.V2,
+                                ProxyHeader.V2,
                                 28,
                                 of("192.0.2.1", 4711, "198.51.100.1", 443, false)));
         assertThat(header(parse(ipv6)).announcement())
@@ -175,7 +176,7 @@ final class HeaderParserTest {
     @MethodSource("withoutClient")
     void aHeaderWithoutClientIsSkippedWhole(byte[] header) {
         assertThat(parse(header))
-                .isEqualTo(new Parsed.Header(HeaderResult.LOCAL, header.length, null));
+                .isEqualTo(new Parsed.Header(ProxyHeader.LOCAL, header.length, null));
     }
 
     static List<byte[]> invalid() {
@@ -201,7 +202,7 @@ final class HeaderParserTest {
     @ParameterizedTest
     @MethodSource("invalid")
     void aBinaryHeaderThatBreaksTheProtocolIsInvalid(byte[] header) {
-        assertThat(refused(parse(header))).isEqualTo(HeaderResult.INVALID);
+        assertThat(refused(parse(header))).isEqualTo(ProxyHeader.INVALID);
     }
 
     @Test
@@ -209,12 +210,12 @@ final class HeaderParserTest {
         byte[] header = Headers.announcing("192.0.2.1", 1, "192.0.2.2", 2, NO_CHECKSUM);
         byte[] checked = Headers.checked(header);
 
-        assertThat(header(parse(checked)).result()).isEqualTo(HeaderResult.V2);
-        assertThat(refused(parse(header))).isEqualTo(HeaderResult.CHECKSUM);
+        assertThat(header(parse(checked)).result()).isEqualTo(ProxyHeader.V2);
+        assertThat(refused(parse(header))).isEqualTo(ProxyHeader.CHECKSUM);
         for (int at = 16; at < 28; at++) { // no bit of an address may change
             byte[] damaged = Arrays.copyOf(checked, checked.length);
             damaged[at] ^= 4;
-            assertThat(refused(parse(damaged))).isEqualTo(HeaderResult.CHECKSUM);
+            assertThat(refused(parse(damaged))).isEqualTo(ProxyHeader.CHECKSUM);
         }
     }
 
@@ -224,7 +225,7 @@ final class HeaderParserTest {
         byte[] more = Headers.binary(Headers.LOCAL, 0, new byte[4096 - 15]);
 
         assertThat(header(parse(most)).length()).isEqualTo(4096);
-        assertThat(refused(HeaderParser.parse(more, 16))).isEqualTo(HeaderResult.TOO_LARGE);
+        assertThat(refused(HeaderParser.parse(more, 16))).isEqualTo(ProxyHeader.TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -284,7 +285,7 @@ final class HeaderParserTest {
                                 .as("seed %d", seed)
                                 .isBetween(damaged.length + 1, 4096);
                 case Parsed.Absent() -> {}
-                case Parsed.Refused(HeaderResult result, String reason) ->
+                case Parsed.Refused(ProxyHeader result, String reason) ->
                         assertThat(reason).as("seed %d, %s", seed, result).isNotEmpty();
             }
         }

@@ -98,7 +98,8 @@ class RewriteRuleTest {
     void isUndecidedWhenEachOfManyMatchesLooksAtTheRest() {
         Rewrite rewrite = new Rewrite(null, null, "a(.*b)?", "x", null);
 
-        assertThat(forward(prefix("/"), rewrite, "/" + "a".repeat(50))).isEqualTo("/" + "x".repeat(50));
+        assertThat(forward(prefix("/"), rewrite, "/" + "a".repeat(50)))
+                .isEqualTo("/" + "x".repeat(50));
         assertThat(forward(prefix("/"), rewrite, "/" + "a".repeat(7_000))).isEqualTo(UNDECIDED);
     }
 
@@ -134,8 +135,7 @@ class RewriteRuleTest {
 
     @Test
     void groupsAreNamedByNumberAndName() {
-        Rewrite rewrite =
-                new Rewrite(null, null, "/(?<a>.)/(?P<b>.)", "/${b}${1}0\\$1/$20", null);
+        Rewrite rewrite = new Rewrite(null, null, "/(?<a>.)/(?P<b>.)", "/${b}${1}0\\$1/$20", null);
 
         assertThat(forward(prefix("/"), rewrite, "/x/y")).isEqualTo("/yx0$1/y0");
     }

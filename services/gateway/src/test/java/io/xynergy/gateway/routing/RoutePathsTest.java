@@ -154,8 +154,7 @@ class RoutePathsTest {
     @Test
     void theStrictRouteTakesALongPathThatAWeakerRegexMatchesToo() {
         GatewayConfig config =
-                Configs.of(
-                        route("strict", regex("/.*/.*/admin/.*")), route("weak", regex("/.*")));
+                Configs.of(route("strict", regex("/.*/.*/admin/.*")), route("weak", regex("/.*")));
 
         assertThat(find(config, get("/x/y/admin/" + "a/".repeat(55)))).isEqualTo("strict");
         assertThat(find(config, get("/x/y/admin/" + "a/".repeat(3_500)))).isEqualTo("strict");
