@@ -65,8 +65,8 @@ final class NetworkPolicies {
 
     /**
      * Only the gateway's pods and those of services that the policy names as callers: a service
-     * believes what the gateway says about the caller, so nobody else may come past the gateway. The
-     * monitoring reaches the admin port of those whose autoscaler needs it.
+     * believes what the gateway says about the caller, so nobody else may come past the gateway.
+     * The monitoring reaches the admin port of those whose autoscaler needs it.
      */
     static NetworkPolicy backend(Plan plan, Workload workload, RunSpec run, Platform platform) {
         List<NetworkPolicyPeer> callers = new ArrayList<>();

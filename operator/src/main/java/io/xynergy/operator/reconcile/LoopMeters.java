@@ -28,7 +28,10 @@ final class LoopMeters implements Metrics {
                 Labels.none(),
                 failures::sum);
         meters.histogram(
-                "xynergy_operator_pass_duration_seconds", "Time of one pass", Labels.none(), passes);
+                "xynergy_operator_pass_duration_seconds",
+                "Time of one pass",
+                Labels.none(),
+                passes);
     }
 
     /** Passes so far. */

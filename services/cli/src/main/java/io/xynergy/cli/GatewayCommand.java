@@ -152,7 +152,8 @@ final class GatewayCommand implements Callable<Integer> {
                 gateway.digest(),
                 options.source().path());
         gateway.tlsPort()
-                .ifPresent(n -> err.printf("HTTPS on %s%n", Listen.url("https", options.host(), n)));
+                .ifPresent(
+                        n -> err.printf("HTTPS on %s%n", Listen.url("https", options.host(), n)));
         err.flush();
         stopped.await();
         return ExitCode.OK;

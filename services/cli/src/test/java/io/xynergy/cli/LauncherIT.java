@@ -54,6 +54,31 @@ class LauncherIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"echo --port 0", "gateway --port 0 --admin-port 0 -f POLICY"})
+    void signalsOfAdminsDoNotEndTheServer(String command) throws Exception {
+        Path policy = Checkout.root().resolve(PolicyFile.EXAMPLE);
+        String line = bin.resolve("xynergy") + " " + command.replace("POLICY", policy.toString());
+        Process server = new ProcessBuilder(line.split(" ")).redirectErrorStream(true).start();
+        try (BufferedReader output = server.inputReader(UTF_8)) {
+            assertThat(output.lines().anyMatch(text -> text.contains("listens on"))).isTrue();
+            for (String signal : List.of("USR1", "HUP", "USR1")) {
+                kill(signal, server);
+                assertThat(output.lines().anyMatch(text -> text.contains("SIG" + signal + ": ")))
+                        .isTrue();
+            }
+            assertThat(server.isAlive()).isTrue();
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void kill(String signal, Process process) throws Exception {
+        String[] command = {"kill", "-s", signal, Long.toString(process.pid())};
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
     @Test
     void gatewayOnAConfigurationTakesDeliveries(@TempDir Path mount) throws Exception {
         String xynergy = bin.resolve("xynergy").toString();

@@ -16,7 +16,6 @@ import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.MemoryLedger;
-import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
@@ -54,7 +53,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Meters meters = new Meters();
     private final GatewayCounters counters = new GatewayCounters(meters);
-    private final MemoryLedger ledger =
-            new MemoryLedger(MemoryLimits.ofThisProcess(), Descriptors.forClients());
+    private final MemoryLedger ledger;
     private final Resolver resolver;
     private final HealthChecks health = new HealthChecks();
 
@@ -100,6 +97,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
+        this.ledger = new MemoryLedger(options.memory(), Descriptors.forClients());
         this.resolver = new Resolver(this::given, options.refusesLocalUpstreams());
         var authCounters = new AuthCounters(meters);
         this.issuers =
@@ -127,7 +125,7 @@ public final class Gateway implements AutoCloseable {
         var status = new ConfigStatus(configurations, delivered, onDisk, clock);
         addHealthChecks(status);
         status.publish(meters);
-        this.server = new GatewayServer(proxy, counters, ledger);
+        this.server = new GatewayServer(proxy, counters, ledger, options.timeouts().head());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
@@ -172,8 +170,7 @@ public final class Gateway implements AutoCloseable {
             List<LaneContext> contexts = contexts(lanes.all());
             server.listen(address(options.port()), contexts);
             if (options.tls() && ListenerCertificates.isWanted(configurations)) {
-                server.listenSecurely(
-                        address(options.tlsPort()), contexts, securedConnections());
+                server.listenSecurely(address(options.tlsPort()), contexts, securedConnections());
             }
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -351,32 +348,18 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         stopping = true;
-        long end =
-                System.nanoTime()
-                        + TimeUnit.MILLISECONDS.toNanos(
-                                configurations.current().config().gateway().drainMillis());
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
         onDisk.close();
-        proxy.drain();
-        waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
-        server.close();
-        waitFor(end, true);
-        proxy.closeAll();
-        configurations.current().pools().forEach(pool -> pool.closeAll());
-        waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
+        Duration patience =
+                Duration.ofMillis(configurations.current().config().gateway().drainMillis());
+        new Drain(proxy, server, this::closeUpstreams).run(options.drainDelay(), patience);
         admin.close();
         release();
         LOG.log(System.Logger.Level.INFO, "stopped");
     }
 
-    /** Waits until {@code end}, or until no connection is open if {@code early}. */
-    private void waitFor(long end, boolean early) {
-        while (System.nanoTime() - end < 0 && !(early && proxy.open() == 0)) {
-            if (early) {
-                proxy.closeIdle();
-            }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+    private void closeUpstreams() {
+        configurations.current().pools().forEach(pool -> pool.closeAll());
     }
 
     private void release() {

@@ -4,16 +4,22 @@ import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;
+import io.xynergy.gateway.wire.Backlog;
 import io.xynergy.gateway.wire.Listener;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +35,11 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final long QUIET_NANOS = 1_000_000_000L;
 
+    /** Between two looks at a backlog that runs empty. */
+    private static final long LOOK_NANOS = 2_000_000;
+
     private final ProxyServer proxy;
+    private final AnnouncedConnections announced;
     private final GatewayCounters counters;
     private final MemoryLedger ledger;
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
@@ -40,8 +50,15 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     /** Whether connections wait in the backlog because the gate was closed to them. */
     private volatile boolean waiting;
 
-    GatewayServer(ProxyServer proxy, GatewayCounters counters, MemoryLedger ledger) {
+    /**
+     * Listeners that are not open yet.
+     *
+     * @param patience for the header with which load balancers begin a connection
+     */
+    GatewayServer(
+            ProxyServer proxy, GatewayCounters counters, MemoryLedger ledger, Duration patience) {
         this.proxy = proxy;
+        this.announced = new AnnouncedConnections(proxy::proxyProtocol, patience, counters);
         this.counters = counters;
         this.ledger = ledger;
     }
@@ -52,7 +69,9 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
                 listeners,
                 address,
                 contexts,
-                (context, transport) -> proxy.serve(context, transport, false));
+                (context, transport) ->
+                        announced.accept(
+                                transport, (over, secure) -> proxy.serve(context, over, secure)));
     }
 
     /** Listens for HTTPS in every lane, as {@link #listen} does for HTTP. */
@@ -66,7 +85,11 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
                 address,
                 contexts,
                 (context, transport) ->
-                        connections.accept(transport, over -> proxy.serve(context, over, true)));
+                        announced.accept(
+                                transport,
+                                (raw, _) ->
+                                        connections.accept(
+                                                raw, over -> proxy.serve(context, over, true))));
     }
 
     private void open(
@@ -158,13 +181,45 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         }
     }
 
-    /** Stops accepting and ends handshakes; connections go on. */
+    /** Whether nothing that was accepted is open any more; only once nothing is accepted. */
+    boolean isEmpty() {
+        return ledger.connections() == 0;
+    }
+
+    /**
+     * Stops accepting and frees the ports. What clients have begun is accepted first, if that is
+     * over until {@code deadline}: connections whose handshake is under way, and the backlogs.
+     */
+    void stopListening(long deadline) {
+        var backlog = new Backlog(ports());
+        boolean turnsAway = backlog.turnAway();
+        while (turnsAway && !backlog.isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        listeners.forEach(Listener::close);
+        secureListeners.forEach(Listener::close);
+    }
+
+    private Set<Integer> ports() {
+        Set<Integer> ports = new HashSet<>();
+        ports.add(port());
+        tlsPort().ifPresent(ports::add);
+        return ports;
+    }
+
+    /** Ends handshakes that are still under way, and what comes before them; connections go on. */
+    void endHandshakes() {
+        announced.close();
+        if (secured != null) {
+            secured.close();
+        }
+    }
+
+    /** Stops accepting at once and ends handshakes; connections go on. */
     @Override
     public void close() {
         listeners.forEach(Listener::close);
         secureListeners.forEach(Listener::close);
-        if (secured != null) {
-            secured.close();
-        }
+        endHandshakes();
     }
 }

@@ -21,7 +21,9 @@ import java.util.StringJoiner;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates of the HTTPS listener: those of the policy in force, and what is seen of them. */
+/**
+ * The certificates of the HTTPS listener: those of the policy in force, and what is seen of them.
+ */
 final class ListenerCertificates {
 
     private static final String PREFIX = "xynergy_gateway_certificate";
@@ -107,13 +109,15 @@ final class ListenerCertificates {
                 now.add(shown.name());
                 published.computeIfAbsent(shown.name(), secret -> publish(meters, secret));
             }
-            published.entrySet().removeIf(entry -> {
-                boolean gone = !now.contains(entry.getKey());
-                if (gone) {
-                    entry.getValue().forEach(Meter::close);
-                }
-                return gone;
-            });
+            published
+                    .entrySet()
+                    .removeIf(entry -> {
+                        boolean gone = !now.contains(entry.getKey());
+                        if (gone) {
+                            entry.getValue().forEach(Meter::close);
+                        }
+                        return gone;
+                    });
         } finally {
             publishing.unlock();
         }

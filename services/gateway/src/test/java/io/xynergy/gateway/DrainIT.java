@@ -1,7 +1,6 @@
 package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
@@ -97,7 +96,7 @@ final class DrainIT {
     }
 
     @Test
-    void whatDoesNotEndIsCutAtTheEndOfTheDrain() throws Exception {
+    void whatDoesNotEndIsToldSoAtTheEndOfTheDrain() throws Exception {
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
                     String line = peer.request().requestLine();
@@ -120,8 +119,12 @@ final class DrainIT {
 
             gateway.stopGateway();
 
-            tunnel.awaitEnd();
-            assertThatThrownBy(waiting::read).isInstanceOf(IOException.class);
+            tunnel.expectEnd();
+            Answer answer = waiting.read();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.error("code")).isEqualTo("stopping");
+            assertThat(answer.value("Connection")).isEqualTo("close");
+            waiting.expectEnd();
             Await.until("the upstream's side is closed", () -> upstream.connections() == 0);
         }
     }

@@ -3,9 +3,11 @@ package io.xynergy.gateway.config;
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.Issuers;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
@@ -283,6 +285,7 @@ public final class Configurations {
             throws UpstreamTrust.UntrustedException {
         RouteTable routes = RouteTable.of(config);
         AddressBlocks trusted = AddressBlocks.of(config.gateway().trustedProxies());
+        ProxyProtocolRule announced = ProxyProtocolRule.of(config.gateway().proxyProtocol());
         List<UpstreamPool> pools = pools(config, old);
         List<RouteCounters> routeCounters = new ArrayList<>();
         for (GatewayConfig.Route route : config.routes()) {
@@ -291,7 +294,28 @@ public final class Configurations {
         Instant now = clock.instant();
         AccessRules access = issuers.compile(config, old == null ? AccessRules.NONE : old.access());
         return new Snapshot(
-                config, digest, revision, now, routes, pools, routeCounters, trusted, access);
+                config,
+                digest,
+                revision,
+                now,
+                routes,
+                pools,
+                routeCounters,
+                trusted,
+                announced,
+                access,
+                headLimits(config.gateway().limits()));
+    }
+
+    private static HeadLimits headLimits(GatewayConfig.@Nullable Limits limits) {
+        return limits == null
+                ? HeadLimits.DEFAULTS
+                : new HeadLimits(
+                        limits.requestLine(),
+                        limits.requestHead(),
+                        limits.requestFields(),
+                        limits.responseHead(),
+                        limits.responseFields());
     }
 
     private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)

@@ -222,8 +222,7 @@ public final class DiskWatch<T> implements AutoCloseable {
     /** What waits for somebody who has been writing it for long. */
     private @Nullable String pending() {
         Writers.Somebody writer = settling.writer();
-        boolean lately =
-                settling.waiting(world.nanos().getAsLong()).compareTo(LONG_WRITING) < 0;
+        boolean lately = settling.waiting(world.nanos().getAsLong()).compareTo(LONG_WRITING) < 0;
         return writer == null || lately
                 ? null
                 : "%s is open for writing by process %s; it is read when that has closed it"

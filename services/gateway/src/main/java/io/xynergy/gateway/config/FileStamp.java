@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param key another for another file of the name; null on systems without such
  */
 record FileStamp(
-        Path real,
-        FileTime modified,
-        @Nullable FileTime changed,
-        long size,
-        @Nullable Object key) {
+        Path real, FileTime modified, @Nullable FileTime changed, long size, @Nullable Object key) {
 
     /**
      * The file as it is now.

@@ -33,10 +33,7 @@ record FilesSeen(List<FileStamp> files) {
     }
 
     FileTime lastModified() {
-        return files.stream()
-                .map(FileStamp::modified)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+        return files.stream().map(FileStamp::modified).max(Comparator.naturalOrder()).orElseThrow();
     }
 
     List<Path> paths() {

@@ -25,13 +25,27 @@ final class OpenFiles implements Writers {
     private static final int WRITES = 0b11;
 
     /** A look that takes longer than this is given up, and nothing is known. */
-    private static final long LONGEST_NANOS = 250_000_000;
+    private static final long LONGEST_NANOS = 1_000_000_000;
 
     /** Where others than this system's processes may write. */
     private static final Set<String> SHARED =
             Set.of(
-                    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "lustre",
-                    "glusterfs", "afs", "gfs2", "ocfs2", "vboxsf", "vmhgfs", "prl_fs");
+                    "nfs",
+                    "nfs4",
+                    "cifs",
+                    "smb3",
+                    "smbfs",
+                    "9p",
+                    "virtiofs",
+                    "ceph",
+                    "lustre",
+                    "glusterfs",
+                    "afs",
+                    "gfs2",
+                    "ocfs2",
+                    "vboxsf",
+                    "vmhgfs",
+                    "prl_fs");
 
     private final Path proc;
     private final LongSupplier nanos;

@@ -245,8 +245,7 @@ public final class Resolver implements AutoCloseable {
 
     /** Gives a pool those addresses that may be sent to, and says of the others why not. */
     private void update(UpstreamPool pool, Collection<EndpointAddress> found) {
-        boolean refuses =
-                refusesLocal && !Boolean.TRUE.equals(pool.service().localAddresses());
+        boolean refuses = refusesLocal && !Boolean.TRUE.equals(pool.service().localAddresses());
         List<EndpointAddress> allowed = new ArrayList<>();
         Set<String> refused = new TreeSet<>();
         for (EndpointAddress address : found) {

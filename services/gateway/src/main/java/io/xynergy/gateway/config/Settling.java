@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when files that change are whole: a policy that is cut off at the end of a line is often a
- * shorter policy without a fault, with routes or their authentication missing.
+ * Decides when files that change are whole: a policy that is cut off at the end of a line is often
+ * a shorter policy without a fault, with routes or their authentication missing.
  *
  * <p>What came by a rename or behind a link is whole. All else has to keep still for a while, and
- * nobody may have it open for writing. Where writers cannot be seen it has to keep still for longer,
- * and longer still if it was seen half-written: smaller and then larger, or growing.
+ * nobody may have it open for writing. Where writers cannot be seen it has to keep still for
+ * longer, and longer still if it was seen half-written: smaller and then larger, or growing.
  */
 final class Settling {
 
@@ -22,6 +22,9 @@ final class Settling {
 
     /** The same, and it was seen to be written in parts. */
     static final Duration QUIET_IN_PARTS = Duration.ofSeconds(4);
+
+    /** What has not changed for so long before a start is whole; nobody is looked for. */
+    static final Duration OLD = Duration.ofSeconds(10);
 
     private final Writers writers;
     private FilesSeen taken;
@@ -88,7 +91,7 @@ final class Settling {
      * @param age since they were written; negative if clocks differ
      */
     static boolean isWhole(FilesSeen files, Duration age, Writers writers) {
-        if (files.areMounted()) {
+        if (files.areMounted() || age.compareTo(OLD) >= 0) {
             return true;
         }
         if (age.compareTo(QUIET) < 0) {

@@ -163,8 +163,7 @@ final class SignedPut implements AdminRoute.Handler {
     }
 
     private ProblemException tooLarge(String what) {
-        return refused(
-                DeliveryResult.TOO_LARGE, 413, "too_large", "The body has " + what + ".");
+        return refused(DeliveryResult.TOO_LARGE, 413, "too_large", "The body has " + what + ".");
     }
 
     private AdminAnswer take(Candidate candidate) throws InterruptedException {

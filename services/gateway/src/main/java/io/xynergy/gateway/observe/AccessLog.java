@@ -44,8 +44,8 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /**
-     * A log at the end of a file, which is made when it is missing, and again when it has been moved
-     * away.
+     * A log at the end of a file, which is made when it is missing, and again when it has been
+     * moved away.
      *
      * @throws IOException when the file cannot be written
      */

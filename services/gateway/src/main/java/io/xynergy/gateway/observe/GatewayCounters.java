@@ -35,6 +35,7 @@ public final class GatewayCounters {
     private final LongAdder rejected = new LongAdder();
     private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
     private final Tally<Shed> shed = new Tally<>(Shed.class);
+    private final Tally<ProxyHeader> proxyHeaders = new Tally<>(ProxyHeader.class);
     private final Tally<Limit> limits = new Tally<>(Limit.class);
     private final Tally<Phase> timeouts = new Tally<>(Phase.class);
     private final Tally<PoolResult> pool = new Tally<>(PoolResult.class);
@@ -53,6 +54,8 @@ public final class GatewayCounters {
         closed.publish(meters, PREFIX + "connections_closed_total", help, "reason");
         help = "Client connections ended because memory was short, by what they were slow at";
         shed.publish(meters, PREFIX + "connections_shed_total", help, "reason");
+        help = "Connections of load balancers, by the PROXY header that they began with";
+        proxyHeaders.publish(meters, PREFIX + "proxy_protocol_total", help, "result");
         help = "Heads and bodies refused for their size, by limit";
         limits.publish(meters, PREFIX + "limits_hit_total", help, "limit");
         help = "Deadlines that passed, by what was waited for";
@@ -166,6 +169,11 @@ public final class GatewayCounters {
         return accepted.sum() - closed.sum();
     }
 
+    /** A load balancer's connection began. */
+    public void announced(ProxyHeader header) {
+        proxyHeaders.count(header);
+    }
+
     /** A request was refused for its size. */
     public void limitHit(Limit limit) {
         limits.count(limit);
@@ -256,6 +264,8 @@ public final class GatewayCounters {
         PROTOCOL,
         /** There was no agreement on TLS. */
         HANDSHAKE,
+        /** A load balancer began it with a PROXY header that cannot be taken, or with none. */
+        PROXY_HEADER,
         /** It broke. */
         ERROR,
         /** Memory was short, and it was slow or rested. */
@@ -274,6 +284,30 @@ public final class GatewayCounters {
         IDLE,
         /** It was a silent tunnel, and nobody was slow. */
         TUNNEL
+    }
+
+    /** How a connection of a load balancer began; in lower case the values of a metric's label. */
+    public enum ProxyHeader {
+        /** With a header of version 1 that names its client. */
+        V1,
+        /** With a header of version 2 that names its client. */
+        V2,
+        /** With a header that names nobody: the load balancer's own, such as a health check. */
+        LOCAL,
+        /** Without a header, which is allowed. */
+        ABSENT,
+        /** Without a header, which is required: closed. */
+        MISSING,
+        /** With a header that breaks the protocol: closed. */
+        INVALID,
+        /** With a header that is longer than any that is read: closed. */
+        TOO_LARGE,
+        /** With a header that is not the one that its checksum was made of: closed. */
+        CHECKSUM,
+        /** With less than a header for too long: closed. */
+        TIMEOUT,
+        /** With less than a header, and then its end. */
+        TRUNCATED
     }
 
     /** Limits on the size of a request. */

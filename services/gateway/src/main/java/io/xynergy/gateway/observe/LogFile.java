@@ -5,7 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -59,7 +62,20 @@ final class LogFile implements LogSink {
      * @throws IOException when it cannot be written
      */
     static LogFile open(Path path, LongSupplier nanos) throws IOException {
-        return new LogFile(path, nanos);
+        try {
+            return new LogFile(path, nanos);
+        } catch (FileSystemException e) {
+            throw new IOException("access log " + path + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such folder";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException other -> String.valueOf(other.getReason());
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static Opened open(Path path) throws IOException {
@@ -116,7 +132,7 @@ final class LogFile implements LogSink {
             LOG.log(Level.INFO, "access log {0} was opened again", path);
             failing = false;
             old.channel().close();
-        } catch (IOException | SecurityException e) {
+        } catch (IOException e) {
             nextLook = now + RETRY_NANOS;
             reopened.count(Reopened.FAILED);
             if (!failing) {
@@ -126,7 +142,7 @@ final class LogFile implements LogSink {
                         "access log {0} cannot be opened again: {1}; lines go on to the file that"
                                 + " was moved away, and it is tried every second",
                         path,
-                        e.toString());
+                        reason(e));
             }
         }
     }

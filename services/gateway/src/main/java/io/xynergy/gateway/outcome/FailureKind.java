@@ -36,6 +36,7 @@ public enum FailureKind {
     LOOP(Who.GATEWAY, 508, "loop_detected", "The request goes in a circle."),
     OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
     NO_DESCRIPTOR(Who.GATEWAY, 503, "overloaded", "Too many connections are open."),
+    STOPPING(Who.GATEWAY, 503, "stopping", "The gateway stops and had no time left for this."),
     INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),
     ISSUER_UNAVAILABLE(
             Who.UPSTREAM,

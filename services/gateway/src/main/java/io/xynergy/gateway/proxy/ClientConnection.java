@@ -14,6 +14,7 @@ import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,21 @@ final class ClientConnection implements Occupant {
     /** When it is old; some live longer than others, so that they do not all come back at once. */
     private final long oldAt;
 
-    /** Read by the thread that drains: whether closing now would cut nobody off. */
-    private volatile boolean idle = true;
+    /** Changed by the connection's own thread and by the one that drains. */
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
     /** What came of a head that is not complete. */
     private byte[] half = NOTHING;
 
-    private boolean unread;
     private boolean broken;
+
+    private enum State {
+        /** It waits for a request, so that ending it cuts nobody off. */
+        IDLE,
+        BUSY,
+        /** The client has been told that no response will come. */
+        ENDED
+    }
 
     /** What all connections share. */
     record Service(
@@ -62,9 +70,27 @@ final class ClientConnection implements Occupant {
         this.oldAt = System.nanoTime() + age - context.random().nextLong(age / 4 + 1);
     }
 
-    /** Closes it if it waits for a request; for any thread. */
-    void closeIfIdle() {
-        if (idle) {
+    /** Ends it in good order if it waits for a request; for any thread. */
+    void endIfIdle() {
+        if (state.get() == State.IDLE) {
+            context.lane().start(this::endWait);
+        }
+    }
+
+    /**
+     * Where the wait can be ended, its thread sees whether a request has come at the last moment.
+     * Where it cannot, the client is told, and what it sends from then on is left unanswered.
+     */
+    private void endWait() {
+        if (state.get() != State.IDLE
+                || transport.endWait()
+                || !state.compareAndSet(State.IDLE, State.ENDED)) {
+            return;
+        }
+        try {
+            endOutput();
+            transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
+        } catch (IOException e) {
             transport.close();
         }
     }
@@ -76,8 +102,16 @@ final class ClientConnection implements Occupant {
         }
     }
 
+    /**
+     * Cuts it off; for any thread. A response that is under way must not look whole, as its end
+     * does where it has no length.
+     */
     void close() {
-        transport.close();
+        if (state.get() == State.BUSY) {
+            context.lane().start(transport::reset);
+        } else {
+            transport.close();
+        }
     }
 
     @Override
@@ -140,10 +174,8 @@ final class ClientConnection implements Occupant {
         CloseReason reason = CloseReason.ERROR;
         try {
             reason = serveAll();
-            if (unread && !client.isShed()) {
+            if (!broken && !client.isShed() && reason != CloseReason.CLIENT) {
                 linger();
-            } else if (client.isSecure() && !broken) {
-                sayEnd();
             }
         } catch (IOException e) {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
@@ -166,18 +198,29 @@ final class ClientConnection implements Occupant {
             try {
                 transport.awaitReadable();
             } catch (DeadlineException e) {
-                return half.length == 0 ? CloseReason.IDLE : withServer(this::refuseSlow);
+                if (half.length > 0) {
+                    return withServer(this::refuseSlow);
+                }
+                if (client.isShed() || transport.look() != Transport.Peer.SENT) {
+                    return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.IDLE;
+                }
             }
-            client.sending().over();
-            boolean began = idle || half.length == 0;
-            idle = false;
+            if (half.length == 0) {
+                client.sending().over();
+            } else {
+                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
+            }
+            boolean began = half.length == 0;
+            if (began && !state.compareAndSet(State.IDLE, State.BUSY)) {
+                return CloseReason.DRAIN;
+            }
             CloseReason end = withServer(this::serveReady);
             if (end != null) {
                 return end;
             }
             now = System.nanoTime();
             if (half.length == 0) {
-                idle = true;
+                state.set(State.IDLE);
                 client.sending().waits(Pace.Wait.IDLE, now);
                 deadline = now + timeouts.idle().toNanos();
             } else {
@@ -267,7 +310,6 @@ final class ClientConnection implements Occupant {
                 return null;
             }
             broken = outcome == Outcome.Answered.BROKEN;
-            unread = !broken && (!bodyRead || server.hasNext());
             return closeReason(exchange);
         } finally {
             service.counters.requestEnded();
@@ -282,7 +324,7 @@ final class ClientConnection implements Occupant {
         return switch (failure) {
             case CLIENT_TIMEOUT -> CloseReason.TIMEOUT;
             case CLIENT_BAD_REQUEST, CLIENT_BAD_BODY -> CloseReason.PROTOCOL;
-            case null, default -> exchange.isDraining() ? CloseReason.AGED : CloseReason.ANSWERED;
+            case null, default -> exchange.isAged() ? CloseReason.AGED : CloseReason.ANSWERED;
         };
     }
 
@@ -299,8 +341,9 @@ final class ClientConnection implements Occupant {
     }
 
     private Exchange exchange(ServerExchange server) {
-        boolean draining = service.draining.getAsBoolean() || System.nanoTime() - oldAt >= 0;
-        return new Exchange(context, service.snapshots.get(), client, server, draining);
+        boolean aged = System.nanoTime() - oldAt >= 0;
+        return new Exchange(
+                context, service.snapshots.get(), client, server, aged, service.draining);
     }
 
     private CloseReason refuse(ServerExchange server) throws IOException {
@@ -343,40 +386,45 @@ final class ClientConnection implements Occupant {
         Exchange exchange = exchange(server);
         exchange.failed(kind);
         service.counters.failed(kind.label());
-        unread = true;
         String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
         service.handler.answers().write(exchange, status, code, message, false);
         service.log.write(exchange);
     }
 
-    /** TLS says that the answer is whole; without TLS closing says as much. */
-    private void sayEnd() throws IOException {
+    private void endOutput() throws IOException {
         transport.writeDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
         transport.closeOutput();
     }
 
     /**
-     * Reads on for a moment after the last answer: closing with bytes unread would reset the
-     * connection, and the client might never see the answer (RFC 9112, 9.6).
+     * Says that nothing more comes and waits for the client to end its side, for a moment and within
+     * bounds: closing with bytes unread, or before they arrive, would reset the connection, and the
+     * client might never see its last response (RFC 9112, 9.6).
      */
-    private void linger() throws IOException {
-        transport.closeOutput();
-        transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
+    private void linger() {
         try {
+            if (state.getAndSet(State.ENDED) != State.ENDED) {
+                endOutput();
+            }
+            transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
             int left = MAX_LINGER_BYTES;
             int read = 0;
             while (left > 0 && read >= 0) {
-                transport.awaitReadable();
-                StreamBuffer ignored = context.buffers().takeStream(true);
-                try {
-                    read = ignored.discard(transport);
-                    left -= read;
-                } finally {
-                    context.buffers().give(ignored);
-                }
+                transport.awaitReadable(); // before a buffer is taken
+                read = discard();
+                left -= read;
             }
-        } catch (DeadlineException e) {
-            // It keeps its side open; it has had its time to read.
+        } catch (IOException e) {
+            // It keeps its side open and has had its time to read, or it has left already.
+        }
+    }
+
+    private int discard() throws IOException {
+        StreamBuffer ignored = context.buffers().takeStream(true);
+        try {
+            return ignored.discard(transport);
+        } finally {
+            context.buffers().give(ignored);
         }
     }
 }

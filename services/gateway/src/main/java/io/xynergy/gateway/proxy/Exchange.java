@@ -10,7 +10,10 @@ import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.upstream.Endpoint;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request with all that is decided about it on its way, up to its line in the log. */
@@ -22,7 +25,8 @@ final class Exchange implements Origin {
     private final Snapshot snapshot;
     private final Client client;
     private final ServerExchange server;
-    private final boolean draining;
+    private final boolean aged;
+    private final BooleanSupplier draining;
     private final long startNanos;
     private final byte[] requestId;
     private final boolean trusted;
@@ -40,16 +44,24 @@ final class Exchange implements Origin {
     private long bytesOut;
     private long upstreamNanos;
 
+    /**
+     * A request whose head is there.
+     *
+     * @param aged whether the connection is so old that the response ends it
+     * @param draining whether the process stops, which may begin while the request is under way
+     */
     Exchange(
             LaneContext context,
             Snapshot snapshot,
             Client client,
             ServerExchange server,
-            boolean draining) {
+            boolean aged,
+            BooleanSupplier draining) {
         this.context = context;
         this.snapshot = snapshot;
         this.client = client;
         this.server = server;
+        this.aged = aged;
         this.draining = draining;
         this.startNanos = System.nanoTime();
         this.trusted = client.isTrusted(snapshot.trustedProxies());
@@ -76,9 +88,31 @@ final class Exchange implements Origin {
         return server.head();
     }
 
-    /** Whether the process ends soon, so that clients are told to come back elsewhere. */
-    boolean isDraining() {
-        return draining;
+    /**
+     * Whether the response ends the connection, so that the client comes back elsewhere. A process
+     * that stops answers first what has come behind the request already.
+     */
+    boolean isLast() {
+        return draining.getAsBoolean() ? !hasNext() : aged;
+    }
+
+    boolean isAged() {
+        return aged;
+    }
+
+    private boolean hasNext() {
+        Upload running = upload;
+        if (server.hasNext()) {
+            return true;
+        }
+        if (running != null && !running.isOver()) {
+            return false; // somebody reads, and not to the end of this request yet
+        }
+        try {
+            return client.transport().look() == Transport.Peer.SENT;
+        } catch (IOException e) {
+            return false; // what is wrong shows when the response is written
+        }
     }
 
     long startNanos() {

@@ -276,7 +276,7 @@ final class ProxyCall {
     }
 
     private Outcome failed(FailureKind kind, String what) {
-        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        String detail = exchange.route().name() + " at " + upstream.endpoint();
         return new Outcome.Failed(new Failure(kind, detail + ": " + what));
     }
 }

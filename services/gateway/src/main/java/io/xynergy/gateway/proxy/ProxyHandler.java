@@ -18,6 +18,7 @@ import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,8 @@ final class ProxyHandler {
     private final HealthPages health;
     private final OwnAnswers answers;
     private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
-    private final Room room;
+    private final Rooms rooms;
+    private final BooleanSupplier ended;
 
     ProxyHandler(
             Authenticator authenticator,
@@ -47,8 +49,10 @@ final class ProxyHandler {
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies,
-            Room room) {
-        this.room = room;
+            Rooms rooms,
+            BooleanSupplier ended) {
+        this.rooms = rooms;
+        this.ended = ended;
         this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
@@ -183,12 +187,12 @@ final class ProxyHandler {
         Integer limit = exchange.snapshot().config().gateway().concurrency();
         boolean admitted =
                 admission.enter(limit)
-                        || room.make(ClientConnection::isForwarding, () -> admission.enter(limit));
+                        || rooms.requests().await(() -> admission.enter(limit));
         if (!admitted) {
             return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
         }
         try {
-            return Forwarding.forward(exchange, counters, room);
+            return Forwarding.forward(exchange, counters, rooms);
         } finally {
             exchange.client().uses(null);
             admission.leave();
@@ -198,12 +202,12 @@ final class ProxyHandler {
     private static boolean mayKeep(Exchange exchange) {
         return exchange.head().keepAlive()
                 && exchange.server().body().isDone()
-                && !exchange.isDraining();
+                && !exchange.isLast();
     }
 
     /** Tells the client, if it can still be told. */
     private Outcome fail(Exchange exchange, Outcome.Failed named) {
-        Outcome.Failed failed = exchange.client().isShed() ? slow(named) : named;
+        Outcome.Failed failed = blame(exchange, named);
         FailureKind kind = failed.failure().kind();
         exchange.failed(kind);
         counters.failed(kind.label());
@@ -244,12 +248,19 @@ final class ProxyHandler {
         };
     }
 
-    /** A client that was ended looks as if it had gone or had been too slow by itself. */
-    private static Outcome.Failed slow(Outcome.Failed failed) {
+    /**
+     * A client that was ended looks as if it had gone or had been too slow by itself; and an
+     * upstream looks as if it had failed, once the gateway ends what it does.
+     */
+    private Outcome.Failed blame(Exchange exchange, Outcome.Failed failed) {
         FailureKind kind = failed.failure().kind();
-        return kind == FailureKind.CLIENT_ABORTED || kind == FailureKind.CLIENT_TIMEOUT
-                ? new Outcome.Failed(
-                        new Failure(FailureKind.CLIENT_SLOW, failed.failure().detail()))
+        boolean ofClient = kind == FailureKind.CLIENT_ABORTED || kind == FailureKind.CLIENT_TIMEOUT;
+        if (ofClient && exchange.client().isShed()) {
+            return failed(FailureKind.CLIENT_SLOW, failed.failure().detail());
+        }
+        boolean ofUpstream = kind.who() == FailureKind.Who.UPSTREAM && !exchange.isAnswered();
+        return ofUpstream && ended.getAsBoolean()
+                ? failed(FailureKind.STOPPING, failed.failure().detail())
                 : failed;
     }
 
@@ -274,7 +285,7 @@ final class ProxyHandler {
         }
     }
 
-    private static Outcome failed(FailureKind kind, String detail) {
+    private static Outcome.Failed failed(FailureKind kind, String detail) {
         return new Outcome.Failed(new Failure(kind, detail));
     }
 }

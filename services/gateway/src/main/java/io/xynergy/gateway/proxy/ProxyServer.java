@@ -4,6 +4,7 @@ import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
 import java.util.Set;
@@ -12,10 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the connections that listeners bring, and ends them in good order. */
 public final class ProxyServer implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(ProxyServer.class.getName());
     private static final long LOOK_MILLIS = 500;
 
     private final ClientConnection.Service service;
@@ -25,6 +28,7 @@ public final class ProxyServer implements AutoCloseable {
                     Thread.ofPlatform().name("clients").daemon().factory());
     private final Shedding shedding;
     private volatile boolean draining;
+    private volatile boolean ended;
 
     /** Begins to look after clients that wait; ends with {@link #close}. */
     public ProxyServer(
@@ -45,7 +49,8 @@ public final class ProxyServer implements AutoCloseable {
                         counters,
                         health,
                         errorBodies,
-                        new Room(shedding));
+                        new Rooms(shedding),
+                        () -> ended);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
@@ -56,7 +61,11 @@ public final class ProxyServer implements AutoCloseable {
 
     private void lookAfterClients() {
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.lookAfterClient(now));
+        try {
+            connections.forEach(connection -> connection.lookAfterClient(now));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "looking after clients failed", e);
+        }
         shedding.round();
     }
 
@@ -76,19 +85,32 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
+    /** Whose connections begin with a PROXY header, now; null: nobody's. */
+    public @Nullable ProxyProtocolRule proxyProtocol() {
+        return service.snapshots().get().proxyProtocol();
+    }
+
     /** Connections that are open. */
     public int open() {
         return connections.size();
     }
 
-    /** From now on each answer ends its connection. */
+    /** From now on each response ends its connection, if nothing more has come behind its request. */
     public void drain() {
         draining = true;
     }
 
-    /** Closes the connections that wait for a request. */
-    public void closeIdle() {
-        connections.forEach(ClientConnection::closeIfIdle);
+    /** Ends the connections that wait for a request, each in good order. */
+    public void endIdle() {
+        connections.forEach(ClientConnection::endIfIdle);
+    }
+
+    /**
+     * The time to drain is over: requests that wait for an upstream are answered that the gateway
+     * stops, once their upstream connections are closed.
+     */
+    public void endRequests() {
+        ended = true;
     }
 
     /** Closes all connections, whatever they do. */

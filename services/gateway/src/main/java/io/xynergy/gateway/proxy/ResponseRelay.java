@@ -114,7 +114,7 @@ final class ResponseRelay {
         return exchange.head().keepAlive()
                 && framing != Framing.CLOSE
                 && requestRead
-                && !exchange.isDraining();
+                && !exchange.isLast();
     }
 
     private void writeBeginning(Framing framing, boolean keep) throws IOException {
@@ -233,7 +233,7 @@ final class ResponseRelay {
         if (exchange.isAnswered() && framing() == Framing.CLOSE) {
             client.reset(); // closing would say that the answer is whole
         }
-        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        String detail = exchange.route().name() + " at " + upstream.endpoint();
         return new Outcome.Failed(new Failure(kind, detail + ": " + cause.getMessage()));
     }
 

@@ -4,11 +4,13 @@ import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.RouteCounters;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one version of the configuration says, built aside and swapped by one reference;
@@ -17,7 +19,9 @@ import java.util.List;
  * @param revision grows with every configuration that took effect
  * @param pools in the order of the configuration's services
  * @param counters in the order of the routes
+ * @param proxyProtocol whose connections begin with a PROXY header; null: nobody's
  * @param access what each route asks of its callers
+ * @param headLimits the largest heads that are read
  */
 public record Snapshot(
         GatewayConfig config,
@@ -28,16 +32,13 @@ public record Snapshot(
         List<UpstreamPool> pools,
         List<RouteCounters> counters,
         AddressBlocks trustedProxies,
-        AccessRules access) {
+        @Nullable ProxyProtocolRule proxyProtocol,
+        AccessRules access,
+        HeadLimits headLimits) {
 
     public Snapshot {
         pools = List.copyOf(pools);
         counters = List.copyOf(counters);
-    }
-
-    /** The largest heads that are read. */
-    public HeadLimits headLimits() {
-        return HeadLimits.DEFAULTS;
     }
 
     /** The same configuration as a later revision. */
@@ -51,6 +52,8 @@ public record Snapshot(
                 pools,
                 counters,
                 trustedProxies,
-                access);
+                proxyProtocol,
+                access,
+                headLimits);
     }
 }

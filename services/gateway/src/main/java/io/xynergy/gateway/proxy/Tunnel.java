@@ -26,6 +26,7 @@ final class Tunnel {
     private final Traffic traffic = new Traffic();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
+    private volatile boolean broken;
 
     Tunnel(LaneContext context, Client peer, UpstreamConnection upstream) {
         this.context = context;
@@ -72,6 +73,15 @@ final class Tunnel {
         upstream.discard();
     }
 
+    /** Ends both directions; what has gone to the client already is left to reach it. */
+    private void breakOff() {
+        broken = true;
+        upstream.transport().close();
+        long now = System.nanoTime();
+        client.readDeadline(now);
+        client.writeDeadline(now);
+    }
+
     private final class Direction implements Runnable {
         private final Transport from;
         private final Transport to;
@@ -104,8 +114,7 @@ final class Tunnel {
                 to.readDeadline(ClientTimeouts.deadline(context.timeouts().body()));
                 to.closeOutput();
             } catch (IOException e) {
-                client.close();
-                upstream.transport().close();
+                breakOff();
             } finally {
                 over = true;
                 LockSupport.unpark(waiting);
@@ -161,7 +170,7 @@ final class Tunnel {
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                long patience = patience();
+                long patience = broken ? 0 : patience();
                 from.readDeadline(lastByte + patience);
                 if (isUp()) {
                     peer.sending().waits(Pace.Wait.TUNNEL, System.nanoTime());
@@ -170,7 +179,7 @@ final class Tunnel {
                     from.awaitReadable();
                     return;
                 } catch (DeadlineException e) {
-                    if (System.nanoTime() - lastByte >= patience) {
+                    if (broken || System.nanoTime() - lastByte >= patience) {
                         throw e;
                     }
                 }

@@ -25,7 +25,9 @@ final class CertificateNames {
 
     private static final int MANY = 3;
 
-    /** A whole label that is a star, before at least two others; letters as certificates may have. */
+    /**
+     * A whole label that is a star, before at least two others; letters as certificates may have.
+     */
     private static final Pattern NAME =
             Pattern.compile("(\\*\\.(?=[^.]+\\.))?[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
 

@@ -87,8 +87,7 @@ public final class Certificates {
         for (Block block : PemFile.read(file)) {
             byte[] content = block.content();
             switch (block.label()) {
-                case "CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS" ->
-                        add(file, content, found);
+                case "CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS" -> add(file, content, found);
                 // OpenSSL puts what it trusts the certificate with behind it.
                 case "TRUSTED CERTIFICATE" -> add(file, first(file, content), found);
                 default -> {

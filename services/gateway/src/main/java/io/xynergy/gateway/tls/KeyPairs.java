@@ -39,7 +39,9 @@ final class KeyPairs {
         }
     }
 
-    /** Whether both compute with numbers of the same kind, without which verifying makes no sense. */
+    /**
+     * Whether both compute with numbers of the same kind, without which verifying makes no sense.
+     */
     private static boolean isSameField(PublicKey published, PrivateKey key) {
         if (published instanceof RSAKey one && key instanceof RSAKey other) {
             return one.getModulus().equals(other.getModulus());

@@ -36,11 +36,16 @@ final class PrivateKeys {
     /** What TLS can sign with, by the identifier of the key's algorithm. */
     private static final Map<String, String> ALGORITHMS =
             Map.of(
-                    "1.2.840.113549.1.1.1", "RSA",
-                    "1.2.840.113549.1.1.10", "RSASSA-PSS",
-                    EC, "EC",
-                    "1.3.101.112", "Ed25519",
-                    "1.3.101.113", "Ed448");
+                    "1.2.840.113549.1.1.1",
+                    "RSA",
+                    "1.2.840.113549.1.1.10",
+                    "RSASSA-PSS",
+                    EC,
+                    "EC",
+                    "1.3.101.112",
+                    "Ed25519",
+                    "1.3.101.113",
+                    "Ed448");
 
     /** What it cannot, by name for messages. */
     private static final Map<String, String> OTHERS =
@@ -97,7 +102,8 @@ final class PrivateKeys {
                 case "EC PRIVATE KEY" -> decode(ofCurve(block.content(), parameters));
                 default ->
                         throw new IOException(
-                                what + " is no form of private key that is read; convert it by"
+                                what
+                                        + " is no form of private key that is read; convert it by"
                                         + " openssl pkey, or ssh-keygen -p -m PKCS8");
             };
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
@@ -149,7 +155,9 @@ final class PrivateKeys {
         }
     }
 
-    /** Version 1 has more than two primes (RFC 8017, A.1.2), which the JDK does not compute with. */
+    /**
+     * Version 1 has more than two primes (RFC 8017, A.1.2), which the JDK does not compute with.
+     */
     private static void requireTwoPrimes(byte[] rsa) throws IOException {
         byte[] version = Der.of(rsa).next(Der.SEQUENCE).inside().next(Der.INTEGER).content();
         if (version.length != 1 || version[0] != 0) {
@@ -158,8 +166,7 @@ final class PrivateKeys {
     }
 
     private static byte[] ofRsa(byte[] rsa) {
-        return Der.element(
-                Der.SEQUENCE, Der.zero(), RSA_ALGORITHM, Der.element(Der.OCTETS, rsa));
+        return Der.element(Der.SEQUENCE, Der.zero(), RSA_ALGORITHM, Der.element(Der.OCTETS, rsa));
     }
 
     /** The curve is in the key, in a block of its own before it, or in both. */

@@ -5,6 +5,7 @@ import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.wire.Transport;
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -97,7 +98,7 @@ public final class SecuredConnections implements AutoCloseable {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "no TLS with {0}: {1}",
-                    raw.remoteAddress(),
+                    HostAndPort.text(raw.remoteAddress()),
                     e.getMessage());
             raw.close();
             failed.accept(handshake.shed);

@@ -38,7 +38,9 @@ public final class ServerIdentity implements AutoCloseable {
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
-    /** Touched by the constructor and then by the watching thread alone, like all of {@link Held}. */
+    /**
+     * Touched by the constructor and then by the watching thread alone, like all of {@link Held}.
+     */
     private Map<String, Held> held = new LinkedHashMap<>();
 
     private List<ServerCertificate> inUse = List.of();

@@ -316,6 +316,11 @@ final class TlsTransport implements Transport {
     }
 
     @Override
+    public boolean endWait() {
+        return raw.endWait();
+    }
+
+    @Override
     public void readDeadline(long nanoTime) {
         raw.readDeadline(nanoTime);
     }

@@ -9,8 +9,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Trusts servers whose chain the platform's rules accept and whose certificate names them as RFC
- * 9525 has it: by subjectAltName alone, addresses as addresses, a wildcard as the whole first label.
- * The platform by itself would also take the common name, and parts of labels as wildcards.
+ * 9525 has it: by subjectAltName alone, addresses as addresses, a wildcard as the whole first
+ * label. The platform by itself would also take the common name, and parts of labels as wildcards.
  */
 final class UpstreamVerifier extends X509ExtendedTrustManager {
 

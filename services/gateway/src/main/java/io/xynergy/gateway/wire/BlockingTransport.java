@@ -1,5 +1,6 @@
 package io.xynergy.gateway.wire;
 
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             channel.connect(address);
         } catch (ClosedChannelException e) {
             throw writeExpired
-                    ? new DeadlineException("no connection to " + address + " in time")
+                    ? new DeadlineException("no connection to " + HostAndPort.text(address) + " in time")
                     : e;
         } finally {
             writing = false;
@@ -105,6 +106,16 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         return likelyMore && stream.hasMore() ? moved + Math.max(0, read(into)) : moved;
     }
 
+    /** A blocked read ends by itself or with its input: it is left to itself if bytes are there. */
+    @Override
+    public boolean endWait() {
+        try {
+            return !reading || stream.hasMore();
+        } catch (IOException e) {
+            return true; // it is closed, which ends the wait too
+        }
+    }
+
     private int read(ByteBuffer into) throws IOException {
         if (closed.get()) {
             throw new ClosedChannelException();
@@ -114,7 +125,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         try {
             int read = stream.read(into);
             if (read < 0 && readExpired) {
-                throw new DeadlineException("nothing to read from " + remoteAddress() + " in time");
+                throw new DeadlineException("nothing to read from " + HostAndPort.text(remoteAddress()) + " in time");
             }
             return read;
         } catch (IOException e) {

@@ -131,8 +131,37 @@ final class CoreListener implements Listener, Core.Selectable {
     @Override
     public void close() {
         core.settle(() -> {
-            Channels.close(channel);
             core.timers().remove(resume);
+            release();
+            acceptRest();
+            Channels.close(channel);
         });
+    }
+
+    /** A channel that a selector knows is closed only after the next selection: too late. */
+    private void release() {
+        SelectionKey current = key;
+        if (current == null) {
+            return;
+        }
+        current.cancel();
+        core.forgetCancelled();
+    }
+
+    /** What is in the backlog would be reset, although its clients have been told that it is on. */
+    private void acceptRest() {
+        boolean more = true;
+        while (more && gate.enter()) {
+            more = false;
+            try {
+                more = accept();
+            } catch (IOException e) {
+                gate.acceptFailed(e);
+            } finally {
+                if (!more) {
+                    gate.leave();
+                }
+            }
+        }
     }
 }

@@ -40,6 +40,14 @@ public interface Transport {
     /** When waits for bytes end; also those that already wait. */
     void readDeadline(long nanoTime);
 
+    /**
+     * Ends the wait of a reader for whom nothing has come, as a deadline does, and leaves the stream
+     * as it is: what comes later can still be read. Called on the lane.
+     *
+     * @return false where the reader waits on, because its wait cannot be ended without harm
+     */
+    boolean endWait();
+
     /** When waits for room to write end; also those that already wait. */
     void writeDeadline(long nanoTime);
 

@@ -97,7 +97,7 @@ final class ConfigurationsTest {
         assertThat(after.revision()).isEqualTo(2);
         assertThat(after.pools().get(0)).isSameAs(before.pools().get(0));
         assertThat(after.pools().get(1)).isNotSameAs(before.pools().get(1));
-        assertThat(after.pools().get(1).endpoints().getFirst().address().getPort()).isEqualTo(3);
+        assertThat(after.pools().get(1).endpoints().getFirst().known().socket().getPort()).isEqualTo(3);
     }
 
     @Test

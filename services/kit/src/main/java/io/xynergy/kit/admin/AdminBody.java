@@ -92,9 +92,7 @@ final class AdminBody {
         return e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
                 ? new ProblemException(
                         Problem.of(
-                                413,
-                                "too_large",
-                                "The body has more than " + longest + " bytes."))
+                                413, "too_large", "The body has more than " + longest + " bytes."))
                 : e;
     }
 }

@@ -106,15 +106,13 @@ final class AdminDispatch implements Handler {
         return AdminAnswer.json(status, errors.write(code, message, requestId));
     }
 
-    private record Received(
-            ServerRequest request, String requestId, int longest, Duration patience)
+    private record Received(ServerRequest request, String requestId, int longest, Duration patience)
             implements AdminRequest {
 
         @Override
         public byte[] body() {
             return request.content().hasEntity()
-                    ? AdminBody.read(
-                            request.content().inputStream(), longest, patience)
+                    ? AdminBody.read(request.content().inputStream(), longest, patience)
                     : new byte[0];
         }
 

@@ -25,8 +25,7 @@ public final class AdminListener implements AutoCloseable {
      */
     public static AdminListener start(
             AdminSettings settings, List<AdminRoute> routes, ErrorBodies errors) {
-        var dispatch = 
-                new AdminDispatch(routes, errors, settings.maxBody(), settings.patience());
+        var dispatch = new AdminDispatch(routes, errors, settings.maxBody(), settings.patience());
         var bounds =
                 new ListenerSettings(
                         settings.host(),

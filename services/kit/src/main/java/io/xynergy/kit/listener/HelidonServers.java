@@ -68,8 +68,12 @@ final class HelidonServers {
                 .shutdownGracePeriod(GRACE)
                 .featuresDiscoverServices(false)
                 .protocolsDiscoverServices(false)
-                .addProtocol(
-                        Http1Config.builder().receiveLog(false).sendLog(false).buildPrototype())
+                .addConnectionSelector(
+                        new OldRequests(
+                                Http1Config.builder()
+                                        .receiveLog(false)
+                                        .sendLog(false)
+                                        .buildPrototype()))
                 .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
                 .contentEncoding(new CodingsAsSent())
                 .connectionOptions(new TimedSockets(settings.readTimeout()))
@@ -79,13 +83,10 @@ final class HelidonServers {
                 .idleConnectionTimeout(IDLE_TIMEOUT)
                 .idleConnectionPeriod(Duration.ofSeconds(5))
                 .directHandlers(errors.handlers(settings.maxBody()))
-                .routing(
-                        builder ->
-                                routing.accept(
-                                        builder.addFilter(new ConnectionEnd())
-                                                .addFilter(
-                                                        new CodingFilter(
-                                                                settings.takesGzip(), errors))))
+                .routing(builder ->
+                        routing.accept(
+                                builder.addFilter(new ConnectionEnd())
+                                        .addFilter(new CodingFilter(settings.takesGzip(), errors))))
                 .build();
     }
 }

@@ -33,9 +33,7 @@ final class FamilyText {
     /** In OpenMetrics the suffix of a counter belongs to its lines and not to its family. */
     private String described(Family family) {
         boolean bare = format == PageFormat.OPEN_METRICS && family.kind == Family.Kind.COUNTER;
-        return bare
-                ? family.name.substring(0, family.name.length() - TOTAL.length())
-                : family.name;
+        return bare ? family.name.substring(0, family.name.length() - TOTAL.length()) : family.name;
     }
 
     private String help(String text) {

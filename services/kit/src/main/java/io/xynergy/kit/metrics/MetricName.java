@@ -20,8 +20,20 @@ final class MetricName {
     /** Units that are no base units, as they stand between underscores. */
     private static final Set<String> DERIVED =
             Set.of(
-                    "minutes", "hours", "days", "weeks", "kelvins", "fahrenheit", "rankine",
-                    "inches", "yards", "miles", "bits", "calories", "pounds", "ounces");
+                    "minutes",
+                    "hours",
+                    "days",
+                    "weeks",
+                    "kelvins",
+                    "fahrenheit",
+                    "rankine",
+                    "inches",
+                    "yards",
+                    "miles",
+                    "bits",
+                    "calories",
+                    "pounds",
+                    "ounces");
 
     private static final Pattern PREFIXED =
             Pattern.compile(
@@ -30,9 +42,7 @@ final class MetricName {
                             + "|seconds|volts|calories|minutes|hours|days)");
 
     private static final Set<String> ABBREVIATED =
-            Set.of(
-                    "s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h",
-                    "d");
+            Set.of("s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d");
 
     private static final List<String> OF_HISTOGRAMS = List.of("_bucket", "_count", "_sum");
 
@@ -47,10 +57,9 @@ final class MetricName {
         fault(kind, name)
                 .or(() -> help.isBlank() ? Optional.of("has no help text") : Optional.empty())
                 .or(() -> label(labels))
-                .ifPresent(
-                        fault -> {
-                            throw new IllegalArgumentException("metric " + name + ": " + fault);
-                        });
+                .ifPresent(fault -> {
+                    throw new IllegalArgumentException("metric " + name + ": " + fault);
+                });
     }
 
     private static Optional<String> fault(Family.Kind kind, String name) {

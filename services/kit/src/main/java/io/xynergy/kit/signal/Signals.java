@@ -46,22 +46,26 @@ public final class Signals {
      */
     public static void serve(Actions actions) {
         Terminal terminal = Terminal.atStart();
-        handle("USR1", () -> {
-            LOG.log(Level.INFO, "SIGUSR1: log files are opened again");
-            actions.reopenLogs();
-        });
-        handle("HUP", () -> {
-            if (terminal.isGone()) {
-                LOG.log(Level.INFO, "SIGHUP: the terminal was closed");
-                actions.end();
-                return;
-            }
-            LOG.log(
-                    Level.INFO,
-                    "SIGHUP: log files are opened again, and the configuration is read again");
-            actions.reopenLogs();
-            actions.reread();
-        });
+        handle(
+                "USR1",
+                () -> {
+                    LOG.log(Level.INFO, "SIGUSR1: log files are opened again");
+                    actions.reopenLogs();
+                });
+        handle(
+                "HUP",
+                () -> {
+                    if (terminal.isGone()) {
+                        LOG.log(Level.INFO, "SIGHUP: the terminal was closed");
+                        actions.end();
+                        return;
+                    }
+                    LOG.log(
+                            Level.INFO,
+                            "SIGHUP: log files are opened again, and the configuration is read again");
+                    actions.reopenLogs();
+                    actions.reread();
+                });
     }
 
     /** The same for a process that has neither a log file nor a configuration that changes. */

@@ -9,14 +9,20 @@ final class Terminal {
     /** A process without a controlling terminal cannot open it (tty(4)). */
     private static final String DEVICE = "/dev/tty";
 
+    private final String device;
     private final boolean had;
 
-    private Terminal(boolean had) {
-        this.had = had;
+    private Terminal(String device) {
+        this.device = device;
+        this.had = isThere();
     }
 
     static Terminal atStart() {
-        return new Terminal(isThere());
+        return new Terminal(DEVICE);
+    }
+
+    static Terminal at(String device) {
+        return new Terminal(device);
     }
 
     /** Whether there was one, and it was closed since. */
@@ -24,8 +30,8 @@ final class Terminal {
         return had && !isThere();
     }
 
-    private static boolean isThere() {
-        try (var terminal = new FileInputStream(DEVICE)) {
+    private boolean isThere() {
+        try (var terminal = new FileInputStream(device)) {
             return terminal.getFD().valid();
         } catch (IOException _) {
             return false;

@@ -123,7 +123,9 @@ class MetersTest {
         meters.counter("x_total", "Tests", Labels.of("r", "1"), () -> 1);
 
         refused(() -> meters.counter("x_total", "Tests", Labels.of("r", "1"), () -> 1), "exists");
-        refused(() -> meters.counter("x_total", "Tests", Labels.of("q", "1"), () -> 1), "labels [r]");
+        refused(
+                () -> meters.counter("x_total", "Tests", Labels.of("q", "1"), () -> 1),
+                "labels [r]");
         refused(() -> meters.gauge("x_total", "Tests", Labels.of("r", "2"), () -> 1), "COUNTER");
         refused(() -> Labels.of("a"), "without a value");
         refused(() -> Labels.of("a-b", "1"), "a-b");

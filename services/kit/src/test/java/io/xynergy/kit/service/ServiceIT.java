@@ -263,7 +263,8 @@ class ServiceIT {
     void requestsAreMeasured() throws Exception {
         send(request("/who"));
         assertThat(admin("/metrics").body())
-                .contains("xynergy_service_request_duration_seconds_count{method=\"GET\",status=\"4xx\"} 1");
+                .contains(
+                        "xynergy_service_request_duration_seconds_count{method=\"GET\",status=\"4xx\"} 1");
     }
 
     @Test

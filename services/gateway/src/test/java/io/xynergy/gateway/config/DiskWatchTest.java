@@ -1,0 +1,240 @@
+package io.xynergy.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A watch on a file that exists only here, by a clock that the test turns. */
+class DiskWatchTest {
+
+    private static final Path FILE = Path.of("/etc/policy.yaml");
+    private static final Instant BEGIN = Instant.parse("2026-02-03T04:05:06Z");
+
+    private final World world = new World();
+    private final List<String> read = new ArrayList<>();
+    private DiskWatch<String> watch;
+
+    DiskWatchTest() throws IOException {
+        world.write("one");
+        world.turn(Duration.ofMinutes(1));
+        watch = open();
+    }
+
+    /** A file, a clock and a writer. */
+    private static final class World implements DiskWatch.Source<String> {
+
+        private Duration now = Duration.ZERO;
+        private Writers.Found writers = new Writers.Nobody();
+        private IOException failure;
+        private FileStamp stamp;
+        private String content = "";
+        private final Deque<Runnable> whileWaiting = new ArrayDeque<>();
+
+        void turn(Duration by) {
+            now = now.plus(by);
+        }
+
+        void write(String text) {
+            content = text;
+            FileTime time = FileTime.from(BEGIN.plus(now));
+            stamp = new FileStamp(FILE, time, time, text.length(), "key");
+        }
+
+        DiskWatch.World asSeen() {
+            return new DiskWatch.World(
+                    _ -> writers,
+                    () -> now.toNanos(),
+                    () -> BEGIN.plus(now),
+                    nanos -> {
+                        turn(Duration.ofNanos(nanos));
+                        Runnable next = whileWaiting.poll();
+                        if (next != null) {
+                            next.run();
+                        }
+                    });
+        }
+
+        @Override
+        public FilesSeen look() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            return new FilesSeen(List.of(stamp));
+        }
+
+        @Override
+        public String read() {
+            return content;
+        }
+    }
+
+    private DiskWatch<String> open() throws IOException {
+        return DiskWatch.of(world, read::add, read::add, world.asSeen());
+    }
+
+    private void look(Duration time) {
+        Duration end = world.now.plus(time);
+        while (world.now.compareTo(end) < 0) {
+            world.turn(DiskWatch.EVERY);
+            watch.look(false);
+        }
+    }
+
+    private String problem() {
+        DiskWatch.Problem problem = watch.problem();
+        return problem == null ? "none" : problem.text();
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+    }
+
+    @Test
+    void halfAFileIsNotReadAtTheStart() throws IOException {
+        world.write("ha");
+        world.whileWaiting.add(() -> world.write("half"));
+        world.whileWaiting.add(() -> world.write("half no longer"));
+        read.clear();
+
+        watch = open();
+
+        assertThat(read).containsExactly("half no longer");
+    }
+
+    @Test
+    void fileThatSomebodyWritesForTooLongIsNoBeginning() {
+        world.write("half");
+        world.writers = new Writers.Somebody(FILE, "7 (tee)");
+        List<Integer> looks = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            world.whileWaiting.add(() -> {
+                looks.add(1);
+                world.write("half" + looks.size());
+            });
+        }
+        read.clear();
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "/etc/policy.yaml is still being written after 10 seconds,"
+                                + " by process 7 (tee)");
+        assertThat(read).isEmpty();
+    }
+
+    @Test
+    void missingFileIsNoBeginningAtOnce() {
+        world.failure = new NoSuchFileException("/etc/policy.yaml");
+
+        assertThatThrownBy(this::open).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void editIsReadOnce() {
+        world.write("two");
+        look(Duration.ofSeconds(5));
+
+        assertThat(read).containsExactly("one", "two");
+        assertThat(problem()).isEqualTo("none");
+    }
+
+    @Test
+    void fileThatShrinksAndGrowsAgainIsReadWhenItsWriterHasClosedIt() {
+        world.writers = new Writers.Somebody(FILE, "7 (tee)");
+        for (String part : List.of("", "t", "tw")) {
+            world.write(part);
+            look(Duration.ofSeconds(1));
+        }
+        world.write("two");
+        look(Duration.ofSeconds(1));
+        assertThat(read).containsExactly("one");
+
+        world.writers = new Writers.Nobody();
+        look(Duration.ofMillis(300));
+        assertThat(read).containsExactly("one", "two");
+    }
+
+    @Test
+    void longWritingIsSaidWithTheWriter() {
+        world.writers = new Writers.Somebody(FILE, "7 (tee)");
+        world.write("tw");
+        look(Duration.ofMillis(4900));
+        assertThat(problem()).isEqualTo("none");
+
+        look(Duration.ofMillis(300));
+        assertThat(problem())
+                .isEqualTo(
+                        "/etc/policy.yaml is open for writing by process 7 (tee);"
+                                + " it is read when that has closed it");
+
+        world.writers = new Writers.Nobody();
+        look(Duration.ofMillis(300));
+        assertThat(problem()).isEqualTo("none");
+    }
+
+    @Test
+    void lossOfTheFileIsSaidAfterASecondAndItsReturnEndsIt() {
+        world.failure = new NoSuchFileException("/etc/policy.yaml");
+        look(Duration.ofSeconds(1));
+        assertThat(problem()).isEqualTo("none");
+
+        look(Duration.ofMillis(100));
+        assertThat(problem()).isEqualTo("/etc/policy.yaml: no such file");
+        Instant since = watch.problem().since();
+        look(Duration.ofMinutes(1));
+        assertThat(watch.problem().since()).isEqualTo(since);
+
+        world.failure = new AccessDeniedException("/etc/policy.yaml");
+        look(DiskWatch.EVERY);
+        assertThat(problem()).isEqualTo("/etc/policy.yaml: permission denied");
+
+        world.failure = null;
+        look(DiskWatch.EVERY);
+        assertThat(problem()).isEqualTo("none");
+        assertThat(read).containsExactly("one");
+    }
+
+    @Test
+    void fileThatIsGoneForAMomentIsNotWorthAWord() {
+        for (int i = 0; i < 10; i++) {
+            world.failure = new NoSuchFileException("/etc/policy.yaml");
+            look(Duration.ofMillis(900));
+            assertThat(problem()).isEqualTo("none");
+            world.failure = null;
+            look(DiskWatch.EVERY);
+        }
+    }
+
+    @Test
+    void whoAsksNeedNotWaitUnlessSomebodyWrites() {
+        world.write("two");
+        watch.look(true);
+        assertThat(read).containsExactly("one", "two");
+
+        world.write("thr");
+        world.writers = new Writers.Somebody(FILE, "7 (tee)");
+        watch.look(true);
+        assertThat(read).containsExactly("one", "two");
+    }
+
+    @Test
+    void whoAsksGetsTheSameReadAgain() {
+        watch.look(true);
+
+        assertThat(read).containsExactly("one", "one");
+    }
+}

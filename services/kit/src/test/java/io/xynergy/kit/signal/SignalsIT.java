@@ -1,0 +1,103 @@
+package io.xynergy.kit.signal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Signals to a process of its own, as admins send them. */
+class SignalsIT {
+
+    private static final int ENDED_BY_TERM = 128 + 15;
+
+    /** Serves until it is ended, and says what signals do. */
+    static final class Server {
+
+        private Server() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Signals.serve(
+                    new Signals.Actions() {
+                        @Override
+                        public void reopenLogs() {
+                            say("reopen");
+                        }
+
+                        @Override
+                        public void reread() {
+                            say("reread");
+                        }
+
+                        @Override
+                        public void end() {
+                            say("end");
+                        }
+                    });
+            Signals.handle("INT", () -> say("int"));
+            say("serves");
+            new CountDownLatch(1).await();
+        }
+
+        private static synchronized void say(String word) {
+            System.out.println(word);
+            System.out.flush();
+        }
+    }
+
+    private static Process start(String... before) throws IOException {
+        List<String> command = new ArrayList<>(List.of(before));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Server.class.getName());
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static void kill(String signal, Process process) throws Exception {
+        String[] command = {"kill", "-s", signal, Long.toString(process.pid())};
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
+    @Test
+    void signalsOfAdminsDoNotEndAServer() throws Exception {
+        Process process = start("setsid");
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("serves");
+            for (int i = 0; i < 3; i++) {
+                kill("USR1", process);
+                assertThat(output.readLine()).isEqualTo("reopen");
+                kill("HUP", process);
+                assertThat(output.readLine()).isEqualTo("reopen");
+                assertThat(output.readLine()).isEqualTo("reread");
+            }
+            assertThat(process.isAlive()).isTrue();
+            kill("TERM", process);
+            assertThat(process.waitFor()).isEqualTo(ENDED_BY_TERM);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void hangupThatWasIgnoredAtTheStartStaysIgnored() throws Exception {
+        Process process = start("nohup");
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("serves");
+            kill("HUP", process);
+            kill("USR1", process);
+            assertThat(output.readLine()).isEqualTo("reopen");
+            kill("INT", process);
+            assertThat(output.readLine()).isEqualTo("int");
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}
