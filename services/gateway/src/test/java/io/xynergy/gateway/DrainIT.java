@@ -10,6 +10,7 @@ import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,14 @@ final class DrainIT {
             assertThat(answer.text()).isEqualTo("ok");
             busy.expectEnd();
             stopping.join();
+        }
+    }
+
+    private static int readiness(GatewayFixture gateway) {
+        try {
+            return gateway.admin("/health/ready").status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -143,7 +152,7 @@ final class DrainIT {
             Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
             Await.until(
                     "it is stopping",
-                    () -> gateway.admin("/health/ready").status() == 503);
+                    () -> readiness(gateway) == 503);
 
             for (RawClient client : List.of(kept, fresh)) {
                 assertThat(client.send(GET).read().value("Connection")).isEqualTo("close");
@@ -194,7 +203,7 @@ final class DrainIT {
                         GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
                 RawClient client = gateway.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-            Await.until("the response is under way", () -> client.hasMore());
+            Await.until("the request is there", () -> !upstream.untaken().isEmpty());
             client.send(GET.repeat(100));
 
             assertThat(client.read().text()).isEqualTo("ok");

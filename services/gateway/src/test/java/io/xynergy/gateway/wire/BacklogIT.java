@@ -11,11 +11,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** What the kernel does with connections of a port that is about to be closed. */
-@EnabledOnOs(OS.LINUX)
 final class BacklogIT {
 
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
