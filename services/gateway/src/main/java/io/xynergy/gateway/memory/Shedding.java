@@ -101,7 +101,9 @@ public final class Shedding {
         ask();
     }
 
-    /** Ends as many as it takes to be below the high-water marks, if there are as many slow ones. */
+    /**
+     * Ends as many as it takes to be below the high-water marks, if there are as many slow ones.
+     */
     public void round() {
         try {
             freeMemory();
@@ -185,8 +187,7 @@ public final class Shedding {
      * @param urgent whether a short wait is enough to be slow
      * @param resting whether those who rest follow behind them
      */
-    private List<Candidate> candidates(
-            boolean urgent, boolean resting, Predicate<Occupant> among) {
+    private List<Candidate> candidates(boolean urgent, boolean resting, Predicate<Occupant> among) {
         long now = clock.getAsLong();
         long slow = urgent ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
         List<Candidate> found = new ArrayList<>();

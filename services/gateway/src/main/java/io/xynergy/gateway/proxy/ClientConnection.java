@@ -135,8 +135,7 @@ final class ClientConnection implements Occupant {
                 transport.reset();
             }
             case IDLE, TUNNEL -> {
-                service.counters.connectionShed(
-                        what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
+                service.counters.connectionShed(what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
                 transport.close();
             }
         }
