@@ -150,9 +150,7 @@ final class DrainIT {
                 RawClient fresh = gateway.connect()) {
             assertThat(kept.send(GET).read().values("Connection")).isEmpty();
             Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
-            Await.until(
-                    "it is stopping",
-                    () -> readiness(gateway) == 503);
+            Await.until("it is stopping", () -> readiness(gateway) == 503);
 
             for (RawClient client : List.of(kept, fresh)) {
                 assertThat(client.send(GET).read().value("Connection")).isEqualTo("close");

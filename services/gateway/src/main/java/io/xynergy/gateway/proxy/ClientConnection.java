@@ -135,8 +135,7 @@ final class ClientConnection implements Occupant {
                 transport.reset();
             }
             case IDLE, TUNNEL -> {
-                service.counters.connectionShed(
-                        what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
+                service.counters.connectionShed(what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
                 transport.close();
             }
         }
@@ -170,8 +169,12 @@ final class ClientConnection implements Occupant {
             if (silence != null) {
                 return silence;
             }
-            client.sending().over();
             boolean begins = !inHead;
+            if (begins) {
+                client.sending().over();
+            } else {
+                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
+            }
             if (begins && !end.begin()) {
                 return CloseReason.DRAIN;
             }
