@@ -88,7 +88,7 @@ final class Forwarding {
             Room room = lacks(lease, FailureKind.UPSTREAM_BUSY) ? rooms.of(pool) : rooms.requests();
             Lease[] later = {lease};
             var _ =
-                    room.await(() -> {
+                    room.await(exchange.server().body().isDone(), () -> {
                         later[0] = acquire();
                         return !isLacking(later[0]);
                     });
