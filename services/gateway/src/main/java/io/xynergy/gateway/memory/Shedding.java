@@ -101,7 +101,9 @@ public final class Shedding {
         ask();
     }
 
-    /** Ends as many as it takes to be below the high-water marks, if there are as many slow ones. */
+    /**
+     * Ends as many as it takes to be below the high-water marks, if there are as many slow ones.
+     */
     public void round() {
         try {
             freeMemory();

@@ -32,7 +32,6 @@ final class Room implements Need {
     /** Rounds in which there was nobody to end. */
     private final AtomicInteger vain = new AtomicInteger();
 
-
     /**
      * Room that slow clients may hold.
      *
