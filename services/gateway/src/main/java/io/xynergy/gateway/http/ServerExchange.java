@@ -44,7 +44,6 @@ public final class ServerExchange {
     private int start;
     private int end;
     private boolean half;
-    private boolean touched;
     private byte[] bytes;
     private HeadLimits limits = HeadLimits.DEFAULTS;
     private @Nullable HeadRefusal tooLarge;
@@ -87,12 +86,6 @@ public final class ServerExchange {
     /** Begins to serve a connection. */
     public void attach(Transport newTransport) {
         transport = newTransport;
-        touched = false;
-    }
-
-    /** Whether anything came since it was attached, be it an empty line that is read over. */
-    public boolean isTouched() {
-        return touched;
     }
 
     /**
@@ -236,7 +229,6 @@ public final class ServerExchange {
     private int fillRoom() throws IOException {
         int carried = pipelined.length - pipelinedAt;
         if (carried > 0) {
-            touched = true;
             int moved = Math.min(carried, bytes.length - end);
             System.arraycopy(pipelined, pipelinedAt, bytes, end, moved);
             pipelinedAt += moved;
@@ -245,7 +237,6 @@ public final class ServerExchange {
         }
         int read = transport().fillNow(room.room(end));
         end += Math.max(read, 0);
-        touched |= read > 0;
         return read;
     }
 

@@ -53,7 +53,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             channel.connect(address);
         } catch (ClosedChannelException e) {
             throw writeExpired
-                    ? new DeadlineException("no connection to " + HostAndPort.text(address) + " in time")
+                    ? new DeadlineException(
+                            "no connection to " + HostAndPort.text(address) + " in time")
                     : e;
         } finally {
             writing = false;
@@ -125,7 +126,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         try {
             int read = stream.read(into);
             if (read < 0 && readExpired) {
-                throw new DeadlineException("nothing to read from " + HostAndPort.text(remoteAddress()) + " in time");
+                throw new DeadlineException(
+                        "nothing to read from " + HostAndPort.text(remoteAddress()) + " in time");
             }
             return read;
         } catch (IOException e) {
