@@ -1,6 +1,6 @@
 # The verbs people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test fmt images kind-up kind-load kind-down deploy e2e bench bench-propagation clean
+.PHONY: help build run demo test fmt images kind-up kind-load kind-down deploy live e2e bench bench-propagation clean
 
 # A JDK 25 is looked for when a verb needs one, so that `make` and `make clean` work without.
 jdk = $(shell bin/jdk25 2>&1)
@@ -38,6 +38,10 @@ demo: $(trained) ## the gateway alone on the quick-start policy, in front of two
 
 test: ## every test and every check; the first run brings a Kubernetes API server for the operator's
 	@$(maven) verify
+
+live: ## tests with a Keycloak as it is shipped, which is fetched from Maven Central (170 MB)
+	@$(maven) -Plive -pl services/gateway -am verify -Dcyclonedx.skip -Dcheckstyle.skip -Dspotless.check.skip \
+		-Dtest=ProvidersTest -Dit.test='*Live' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 fmt: ## formats the Java sources
 	@$(maven) $(warnings-only) spotless:apply

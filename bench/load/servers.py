@@ -41,8 +41,8 @@ class Rivals:
     haproxy_log: str = "file"
     upstream: Server | None = field(default=None)
 
-    def start_upstream(self, sizes=()):
-        """Starts nginx on the other cores with a 1 KiB file, and files of further sizes."""
+    def start_upstream(self, sizes=(), more=""):
+        """Starts nginx on the other cores with a 1 KiB file, files of further sizes and more locations."""
         files = self.stage.folder / "files"
         files.mkdir()
         self._file(files / SMALL_FILE.strip("/"), 1024)
@@ -51,7 +51,8 @@ class Rivals:
         server = f"""
             root {files}; sendfile on; tcp_nopush on; open_file_cache max=100;
             location = / {{ return 200; }}
-            location /api/ {{ rewrite ^ {SMALL_FILE} break; }}"""
+            location /api/ {{ rewrite ^ {SMALL_FILE} break; }}
+            {more}"""
         self.upstream = self._nginx("upstream", server, cores=self.stage.other_cores)
         return self.upstream
 

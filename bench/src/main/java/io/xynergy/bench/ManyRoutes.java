@@ -4,6 +4,7 @@ import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.Policies;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 /** Policies with as many routes as asked for. */
 final class ManyRoutes {
@@ -24,10 +25,19 @@ final class ManyRoutes {
 
     /** The policy as YAML. */
     static byte[] document(int routes) {
+        return document(routes, i -> "prefix: " + prefix(i));
+    }
+
+    /** The policy as YAML, each path by a regular expression. */
+    static byte[] regexes(int routes) {
+        return document(routes, i -> "regex: \"" + prefix(i) + "/[0-9]+(/[a-z]+)*\"");
+    }
+
+    private static byte[] document(int routes, IntFunction<String> path) {
         StringBuilder text = new StringBuilder(HEAD);
         for (int i = 0; i < routes; i++) {
-            text.append("    - {name: r").append(i).append(", match: [{path: {prefix: ");
-            text.append(prefix(i)).append("}}], to: [{service: crm}]}\n");
+            text.append("    - {name: r").append(i).append(", match: [{path: {");
+            text.append(path.apply(i)).append("}}], to: [{service: crm}]}\n");
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }

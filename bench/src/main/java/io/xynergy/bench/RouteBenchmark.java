@@ -24,8 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class RouteBenchmark {
 
-    private final Lookups few = new Lookups(10);
-    private final Lookups many = new Lookups(10_000);
+    private final Lookups few = new Lookups(10, ManyRoutes.document(10));
+    private final Lookups many = new Lookups(10_000, ManyRoutes.document(10_000));
+    private final Lookups regexes = new Lookups(10_000, ManyRoutes.regexes(10_000));
 
     /** The policy has 10 routes. */
     @Benchmark
@@ -39,6 +40,12 @@ public class RouteBenchmark {
         return many.next();
     }
 
+    /** The policy has 10,000 routes by regular expressions. */
+    @Benchmark
+    public @Nullable RouteMatch regexes10000() {
+        return regexes.next();
+    }
+
     /** The same number of different requests for each table, so that only the tables differ. */
     private static final class Lookups {
 
@@ -48,8 +55,8 @@ public class RouteBenchmark {
         private final RequestHead[] heads = new RequestHead[REQUESTS];
         private int at;
 
-        Lookups(int routes) {
-            table = RouteTable.of(ManyRoutes.compile(ManyRoutes.document(routes)));
+        Lookups(int routes, byte[] document) {
+            table = RouteTable.of(ManyRoutes.compile(document));
             for (int i = 0; i < REQUESTS; i++) {
                 int route = (int) ((long) i * routes / REQUESTS);
                 heads[i] = Heads.parse(Heads.program(ManyRoutes.prefix(route) + "/4711"));
@@ -58,7 +65,7 @@ public class RouteBenchmark {
 
         @Nullable RouteMatch next() {
             at = (at + 1) % REQUESTS;
-            return table.find(heads[at]);
+            return table.find(heads[at], table.effort());
         }
     }
 }

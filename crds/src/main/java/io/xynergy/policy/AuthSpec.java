@@ -23,7 +23,7 @@ public record AuthSpec(List<Issuer> issuers, List<ApiKey> apiKeys) {
     /**
      * Tokens of a Firebase project.
      *
-     * @param tenants accepted Identity Platform tenants; empty: any
+     * @param tenants those that its users may belong to, as of {@link Oidc}
      */
     public record Firebase(String project, List<String> tenants) {
 
@@ -33,29 +33,42 @@ public record AuthSpec(List<Issuer> issuers, List<ApiKey> apiKeys) {
     }
 
     /**
-     * Tokens of an OpenID Connect provider.
+     * Tokens of an OpenID Connect provider; audiences, clients or both are named.
      *
+     * @param audiences one of these must be in a token's audience; empty: a token has none
+     * @param clients those that tokens may have been issued to; empty: any
+     * @param tenants those that its users may belong to, each by its name, or several by how their
+     *     names begin and a {@code *}; empty: any, and users without one
      * @param jwksUri absent: found through the issuer's discovery document
      */
     public record Oidc(
             String issuer,
             List<String> audiences,
+            List<String> clients,
+            List<String> tenants,
             @Default("{}") Claims claims,
             @Default("[RS256, ES256]") List<Algorithm> algorithms,
             @Nullable String jwksUri) {
 
         public Oidc {
             audiences = List.copyOf(audiences);
+            clients = List.copyOf(clients);
+            tenants = List.copyOf(tenants);
             algorithms = List.copyOf(algorithms);
         }
     }
 
-    /** Names of the claims that carry what the gateway knows of a caller. */
+    /**
+     * Names of the claims that carry what the gateway knows of a caller.
+     *
+     * @param client absent: {@code azp} and {@code client_id}
+     */
     public record Claims(
             @Default("sub") String user,
             @Nullable String tenant,
             @Nullable String roles,
-            @Default("scope") String scopes) {}
+            @Default("scope") String scopes,
+            @Nullable String client) {}
 
     /** A signature algorithm of tokens. */
     public enum Algorithm {

@@ -9,7 +9,8 @@ public record MatchSpec(
         @Nullable Path path,
         List<String> methods,
         List<Field> headers,
-        List<Field> query) {
+        List<Field> query,
+        @Nullable UrlScheme scheme) {
 
     public MatchSpec {
         hosts = List.copyOf(hosts);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param match alternatives; empty: every request
  * @param to services by weight; empty exactly when {@code redirect} is set
+ * @param upgrades protocols that clients may change to; absent: {@code websocket}
  */
 public record RouteSpec(
         String name,
@@ -30,13 +31,19 @@ public record RouteSpec(
         @Nullable List<RateLimitSpec> rateLimits,
         @Nullable RetrySpec retry,
         @Nullable CacheSpec cache,
-        @Default("false") boolean allowEncodedSlashes) {
+        @Default("false") boolean allowEncodedSlashes,
+        @Nullable List<String> upgrades,
+        @Nullable Path path) {
 
     public RouteSpec {
         match = List.copyOf(match);
         to = List.copyOf(to);
         rateLimits = rateLimits == null ? null : List.copyOf(rateLimits);
+        upgrades = upgrades == null ? null : List.copyOf(upgrades);
     }
+
+    /** What is done with the path before the service gets it. */
+    public record Path(@Default("Full") PathNormalization normalize) {}
 
     /** A service, its share of the requests, and the headers that only it gets. */
     public record Target(
@@ -70,14 +77,6 @@ public record RouteSpec(
             @Nullable Integer port,
             @Nullable String path,
             @Nullable String prefix) {}
-
-    /** The scheme of a redirect. */
-    public enum UrlScheme {
-        @Spelled("http")
-        HTTP,
-        @Spelled("https")
-        HTTPS
-    }
 
     /** Changes the forwarded target; at most one of prefix, path and regex. */
     public record Rewrite(

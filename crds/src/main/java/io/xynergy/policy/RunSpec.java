@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A service that the operator runs.
  *
  * @param concurrency requests in flight per pod, for the autoscaler
+ * @param callers services of the same policy that may call it beside the gateway
  */
 public record RunSpec(
         String image,
@@ -16,10 +17,12 @@ public record RunSpec(
         @Nullable Integer concurrency,
         @Default("8080") int port,
         List<Variable> env,
-        @Default("{}") Probes probes) {
+        @Default("{}") Probes probes,
+        List<String> callers) {
 
     public RunSpec {
         env = List.copyOf(env);
+        callers = List.copyOf(callers);
     }
 
     /** An environment variable; exactly one source is set. */

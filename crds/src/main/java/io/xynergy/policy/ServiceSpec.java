@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An upstream: run by this policy, or an address of somebody else's.
  *
  * @param maxConnections per gateway pod, idle and busy together
+ * @param allowLocalAddresses whether pods send to loopback, link-local and metadata addresses
  */
 public record ServiceSpec(
         String name,
@@ -22,7 +23,8 @@ public record ServiceSpec(
         @Nullable Outlier outlier,
         @Nullable Health health,
         @Default("LeastRequest") Balance balance,
-        @Nullable HashOn hashOn) {
+        @Nullable HashOn hashOn,
+        @Default("false") boolean allowLocalAddresses) {
 
     public ServiceSpec {
         urls = urls == null ? null : List.copyOf(urls);

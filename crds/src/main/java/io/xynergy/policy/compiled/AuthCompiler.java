@@ -11,7 +11,7 @@ final class AuthCompiler {
             "https://www.googleapis.com/service_accounts/v1/jwk/"
                     + "securetoken@system.gserviceaccount.com";
     private static final AuthConfig.Claims FIREBASE_CLAIMS =
-            new AuthConfig.Claims("sub", "firebase.tenant", "roles", "scope");
+            new AuthConfig.Claims("sub", "firebase.tenant", "roles", "scope", null);
 
     private final References references;
 
@@ -32,6 +32,7 @@ final class AuthCompiler {
                     issuer.name(),
                     FIREBASE_ISSUER + firebase.project(),
                     List.of(firebase.project()),
+                    List.of(),
                     FIREBASE_KEYS,
                     List.of(AuthSpec.Algorithm.RS256),
                     FIREBASE_CLAIMS,
@@ -46,11 +47,16 @@ final class AuthCompiler {
                 issuer.name(),
                 oidc.issuer(),
                 oidc.audiences(),
+                oidc.clients(),
                 oidc.jwksUri(),
                 oidc.algorithms(),
                 new AuthConfig.Claims(
-                        claims.user(), claims.tenant(), claims.roles(), claims.scopes()),
-                List.of());
+                        claims.user(),
+                        claims.tenant(),
+                        claims.roles(),
+                        claims.scopes(),
+                        claims.client()),
+                oidc.tenants());
     }
 
     private AuthConfig.ApiKey apiKey(AuthSpec.ApiKey key) {

@@ -5,6 +5,7 @@ import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Problems;
 import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.validation.Upgrades;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,9 +20,14 @@ final class ConfigRules {
     /** Of milliseconds, whose nanoseconds still fit into a long; far more bytes than there are. */
     private static final long LARGEST = Long.MAX_VALUE / 1_000_000;
 
+    /** Heads are held in memory as a whole. */
+    private static final int LARGEST_HEAD = 64 * 1024;
+
     private static final int LARGEST_PORT = 65_535;
 
     private final Problems problems = new Problems();
+    private final Set<String> issuers = new HashSet<>();
+    private final ConfigPatterns patterns = new ConfigPatterns(problems);
     private final Set<String> services = new HashSet<>();
     private final Set<String> routes = new HashSet<>();
 
@@ -32,6 +38,7 @@ final class ConfigRules {
         var rules = new ConfigRules();
         DocumentPath root = DocumentPath.ROOT;
         rules.gateway(config.gateway(), root.field("gateway"));
+        rules.auth(config.auth(), root.field("auth").field("issuers"));
         for (int i = 0; i < config.services().size(); i++) {
             rules.service(config.services().get(i), root.field("services").item(i));
         }
@@ -46,6 +53,37 @@ final class ConfigRules {
         Integer concurrency = gateway.concurrency();
         if (concurrency != null) {
             between(1, concurrency, Integer.MAX_VALUE, path.field("concurrency"));
+        }
+        GatewayConfig.ProxyProtocol proxyProtocol = gateway.proxyProtocol();
+        if (proxyProtocol != null && proxyProtocol.from().isEmpty()) {
+            problems.add(Rule.TOO_FEW, path.field("proxyProtocol").field("from"));
+        }
+        GatewayConfig.Limits limits = gateway.limits();
+        if (limits != null) {
+            limits(limits, path.field("limits"));
+        }
+    }
+
+    private void limits(GatewayConfig.Limits limits, DocumentPath path) {
+        between(1, limits.requestLine(), LARGEST_HEAD, path.field("requestLine"));
+        between(1, limits.requestHead(), LARGEST_HEAD, path.field("requestHead"));
+        between(1, limits.responseHead(), LARGEST_HEAD, path.field("responseHead"));
+        between(1, limits.requestFields(), LARGEST_HEAD, path.field("requestFields"));
+        between(1, limits.responseFields(), LARGEST_HEAD, path.field("responseFields"));
+    }
+
+    /** An issuer must be bound to an audience or to clients, or its tokens for others would do. */
+    private void auth(AuthConfig auth, DocumentPath path) {
+        for (int i = 0; i < auth.issuers().size(); i++) {
+            AuthConfig.Issuer issuer = auth.issuers().get(i);
+            DocumentPath at = path.item(i);
+            unique(issuer.name(), issuers, at.field("name"));
+            if (issuer.audiences().isEmpty() && issuer.clients().isEmpty()) {
+                problems.add(Rule.AT_LEAST_ONE, at, "audiences, clients");
+            }
+            if (!issuer.tenants().isEmpty() && issuer.claims().tenant() == null) {
+                problems.add(Rule.NEEDS, at, "tenants", "claims.tenant");
+            }
         }
     }
 
@@ -77,10 +115,20 @@ final class ConfigRules {
             problems.add(Rule.EXACTLY_ONE, path, "targets, redirect", found);
         }
         targets(route.targets(), path.field("targets"));
+        upgrades(route.upgrades(), path.field("upgrades"));
+        patterns.check(route, path);
         GatewayConfig.Mirror mirror = route.mirror();
         if (mirror != null) {
             known(mirror.service(), path.field("mirror").field("service"));
             between(0, mirror.percent(), 100, path.field("mirror").field("percent"));
+        }
+    }
+
+    private void upgrades(@Nullable List<String> names, DocumentPath path) {
+        for (int i = 0; names != null && i < names.size(); i++) {
+            if (!Upgrades.isAllowed(names.get(i))) {
+                problems.add(Rule.UPGRADE, path.item(i), Quote.of(names.get(i)));
+            }
         }
     }
 

@@ -2,10 +2,12 @@ package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.Default;
 import io.xynergy.policy.Environment;
+import io.xynergy.policy.PathNormalization;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +65,57 @@ public record GatewayConfig(
      * @param trustedProxies CIDR blocks whose forwarded headers are believed
      * @param drainMillis longest time from SIGTERM to exit
      * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
+     * @param tlsSecrets further ones, chosen by the name that a client asks for
+     * @param proxyProtocol absent: no connection begins with a PROXY header
+     * @param limits absent: {@link Limits#DEFAULTS}
      */
     public record Gateway(
             @Nullable Integer concurrency,
             List<String> trustedProxies,
             long drainMillis,
-            @Nullable String tlsSecret) {
+            @Nullable String tlsSecret,
+            List<String> tlsSecrets,
+            @Nullable ProxyProtocol proxyProtocol,
+            @Nullable Limits limits) {
 
         public Gateway {
             trustedProxies = List.copyOf(trustedProxies);
+            tlsSecrets = List.copyOf(tlsSecrets);
         }
+
+        /** All Secrets with certificates, the default first; none: plain HTTP only. */
+        public List<String> certificates() {
+            return Stream.concat(Stream.ofNullable(tlsSecret), tlsSecrets.stream()).toList();
+        }
+    }
+
+    /**
+     * Connections that begin with a header of the PROXY protocol.
+     *
+     * @param from CIDR blocks of the load balancers that send it
+     * @param required whether a connection from there without a header is closed
+     */
+    public record ProxyProtocol(List<String> from, boolean required) {
+
+        public ProxyProtocol {
+            from = List.copyOf(from);
+        }
+    }
+
+    /**
+     * The largest heads that are read: bytes, and numbers of field lines.
+     *
+     * @param requestLine method, target and version of a request
+     */
+    public record Limits(
+            int requestLine,
+            int requestHead,
+            int requestFields,
+            int responseHead,
+            int responseFields) {
+
+        /** 8 KiB for a request line, 16 KiB for a head, 100 fields. */
+        public static final Limits DEFAULTS = new Limits(8 * 1024, 16 * 1024, 100, 16 * 1024, 100);
     }
 
     /**
@@ -82,6 +125,8 @@ public record GatewayConfig(
      *     500 for its weight
      * @param maxConnections per process, idle and busy together
      * @param protection how endpoints are chosen and spared
+     * @param localAddresses whether a gateway that refuses local addresses sends to them; absent:
+     *     no
      */
     public record Service(
             String name,
@@ -89,7 +134,8 @@ public record GatewayConfig(
             long connectTimeoutMillis,
             int maxConnections,
             @Nullable UpstreamTls tls,
-            Protection protection) {
+            Protection protection,
+            @Nullable Boolean localAddresses) {
 
         public Service {
             addresses = List.copyOf(addresses);
@@ -102,7 +148,7 @@ public record GatewayConfig(
                 long connectTimeoutMillis,
                 int maxConnections,
                 @Nullable UpstreamTls tls) {
-            this(name, addresses, connectTimeoutMillis, maxConnections, tls, Protection.NONE);
+            this(name, addresses, connectTimeoutMillis, maxConnections, tls, Protection.NONE, null);
         }
     }
 
@@ -134,6 +180,9 @@ public record GatewayConfig(
      * @param access whose identity is accepted when {@code auth} asks for one
      * @param cache absent: off
      * @param compression absent: off
+     * @param upgrades lower-case names of protocols that clients may change to; absent: {@code
+     *     websocket} alone
+     * @param normalize how much of the path is normalised; absent: all of it
      */
     public record Route(
             String name,
@@ -153,12 +202,15 @@ public record GatewayConfig(
             List<RateLimit> rateLimits,
             @Nullable CacheConfig cache,
             @Nullable CompressionConfig compression,
-            @Nullable Mirror mirror) {
+            @Nullable Mirror mirror,
+            @Nullable List<String> upgrades,
+            @Nullable PathNormalization normalize) {
 
         public Route {
             matches = List.copyOf(matches);
             targets = List.copyOf(targets);
             rateLimits = List.copyOf(rateLimits);
+            upgrades = upgrades == null ? null : List.copyOf(upgrades);
         }
 
         /** A route that forwards or redirects and does nothing else. */
@@ -194,6 +246,8 @@ public record GatewayConfig(
                     List.of(),
                     null,
                     null,
+                    null,
+                    null,
                     null);
         }
     }
@@ -205,19 +259,31 @@ public record GatewayConfig(
      *     place of the star; empty: any
      * @param path absent: any
      * @param methods empty: any
+     * @param scheme {@code http} or {@code https}; absent: any
      */
     public record Match(
             List<String> hosts,
             @Nullable PathMatch path,
             List<String> methods,
             List<FieldMatch> headers,
-            List<FieldMatch> query) {
+            List<FieldMatch> query,
+            @Nullable String scheme) {
 
         public Match {
             hosts = List.copyOf(hosts);
             methods = List.copyOf(methods);
             headers = List.copyOf(headers);
             query = List.copyOf(query);
+        }
+
+        /** A match of any scheme. */
+        public Match(
+                List<String> hosts,
+                @Nullable PathMatch path,
+                List<String> methods,
+                List<FieldMatch> headers,
+                List<FieldMatch> query) {
+            this(hosts, path, methods, headers, query, null);
         }
     }
 

@@ -48,7 +48,34 @@ final class PolicyCompiler {
                 gateway.concurrency(),
                 gateway.trustedProxies(),
                 gateway.drain().toMillis(),
-                tls == null ? null : tls.secret());
+                tls == null ? null : tls.secret(),
+                tls == null ? List.of() : tls.secrets(),
+                proxyProtocol(gateway),
+                limits(gateway.limits()));
+    }
+
+    private static GatewayConfig.@Nullable ProxyProtocol proxyProtocol(DataPlaneSpec gateway) {
+        DataPlaneSpec.ProxyProtocol settings = gateway.proxyProtocol();
+        return settings == null
+                ? null
+                : new GatewayConfig.ProxyProtocol(
+                        settings.from(),
+                        settings.mode() == DataPlaneSpec.ProxyProtocol.Mode.REQUIRED);
+    }
+
+    /** Null for the defaults, however a policy comes to them. */
+    private static GatewayConfig.@Nullable Limits limits(DataPlaneSpec.@Nullable Limits limits) {
+        if (limits == null) {
+            return null;
+        }
+        var compiled =
+                new GatewayConfig.Limits(
+                        (int) limits.requestLine().bytes(),
+                        (int) limits.requestHead().bytes(),
+                        limits.requestFields(),
+                        (int) limits.responseHead().bytes(),
+                        limits.responseFields());
+        return compiled.equals(GatewayConfig.Limits.DEFAULTS) ? null : compiled;
     }
 
     private static @Nullable CorsConfig cors(@Nullable CorsSpec cors) {

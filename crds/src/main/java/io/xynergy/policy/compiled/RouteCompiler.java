@@ -3,10 +3,13 @@ package io.xynergy.policy.compiled;
 import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.ByteSize;
 import io.xynergy.policy.MatchSpec;
+import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.RouteDefaults;
 import io.xynergy.policy.RouteSpec;
+import io.xynergy.policy.UrlScheme;
 import io.xynergy.policy.document.EnumText;
 import io.xynergy.policy.validation.MatchPath;
+import io.xynergy.policy.validation.Upgrades;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,18 @@ final class RouteCompiler {
                 merge.rateLimits(route.rateLimits()),
                 CacheCompiler.compile(route.cache()),
                 merge.compression(route.compression()),
-                mirror(route.mirror()));
+                mirror(route.mirror()),
+                upgrades(route.upgrades()),
+                normalize(route.path()));
+    }
+
+    /** Absent when it says what holds without it, so that both have one digest. */
+    private static @Nullable List<String> upgrades(@Nullable List<String> names) {
+        if (names == null) {
+            return null;
+        }
+        List<String> lowerCase = names.stream().map(RouteCompiler::lowerCase).sorted().toList();
+        return lowerCase.equals(Upgrades.BY_DEFAULT) ? null : lowerCase;
     }
 
     private static @Nullable Long bytes(@Nullable ByteSize size) {
@@ -60,7 +74,12 @@ final class RouteCompiler {
                 path(match.path(), encodedSlashes),
                 match.methods(),
                 match.headers().stream().map(f -> field(f, lowerCase(f.name()))).toList(),
-                match.query().stream().map(f -> field(f, f.name())).toList());
+                match.query().stream().map(f -> field(f, f.name())).toList(),
+                scheme(match.scheme()));
+    }
+
+    private static @Nullable String scheme(@Nullable UrlScheme scheme) {
+        return scheme == null ? null : EnumText.of(scheme);
     }
 
     private static GatewayConfig.@Nullable PathMatch path(
@@ -110,10 +129,9 @@ final class RouteCompiler {
         if (redirect == null) {
             return null;
         }
-        RouteSpec.UrlScheme scheme = redirect.scheme();
         return new GatewayConfig.Redirect(
                 redirect.status(),
-                scheme == null ? null : EnumText.of(scheme),
+                scheme(redirect.scheme()),
                 redirect.host(),
                 redirect.port(),
                 redirect.path(),
@@ -133,6 +151,11 @@ final class RouteCompiler {
 
     private static GatewayConfig.@Nullable Mirror mirror(RouteSpec.@Nullable Mirror mirror) {
         return mirror == null ? null : new GatewayConfig.Mirror(mirror.service(), mirror.percent());
+    }
+
+    /** Absent where all is normalised, so that such routes have the form that they always had. */
+    private static @Nullable PathNormalization normalize(RouteSpec.@Nullable Path path) {
+        return path == null || path.normalize() == PathNormalization.FULL ? null : path.normalize();
     }
 
     private static String lowerCase(String text) {

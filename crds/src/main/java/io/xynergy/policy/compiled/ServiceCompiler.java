@@ -28,7 +28,8 @@ final class ServiceCompiler {
                         concurrency(service.concurrency()),
                         circuitBreaker(service.circuitBreaker()),
                         outlier(service.outlier()),
-                        health(service.health())));
+                        health(service.health())),
+                service.allowLocalAddresses() ? true : null);
     }
 
     private List<GatewayConfig.Address> addresses(ServiceSpec service) {

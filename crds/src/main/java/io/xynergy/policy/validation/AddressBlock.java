@@ -27,6 +27,9 @@ final class AddressBlock {
         if (bytes == null || !block.substring(slash + 1).matches("[0-9]{1,3}")) {
             return "is not a CIDR block such as 10.0.0.0/8";
         }
+        if (bytes.length == 4 && !isIpv4(address)) {
+            return "is of IPv4-mapped addresses; write it as IPv4, such as 10.0.0.0/8";
+        }
         int length = Integer.parseInt(block.substring(slash + 1));
         if (length > bytes.length * 8) {
             return "has a length over " + bytes.length * 8;

@@ -23,6 +23,8 @@ final class AuthRules {
     private static final int MOST_ISSUERS = 16;
     private static final int MOST_KEYS = 1000;
     private static final int LONGEST_TEXT = 256;
+    private static final int MOST_TEXTS = 32;
+    private static final int MOST_TENANTS = 256;
     private static final Pattern PROJECT = Pattern.compile("[a-z][a-z0-9-]{4,28}[a-z0-9]");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -46,6 +48,7 @@ final class AuthRules {
         for (int i = 0; i < all.size(); i++) {
             issuer(all.get(i), issuerPath.item(i));
         }
+        warnOfTenants(all, issuerPath);
         List<AuthSpec.ApiKey> keys = spec.auth().apiKeys();
         DocumentPath keyPath = path.field("apiKeys");
         fields.atMost(keys, MOST_KEYS, keyPath);
@@ -64,7 +67,7 @@ final class AuthRules {
             boolean good = PROJECT.matcher(firebase.project()).matches();
             String project = Quote.of(firebase.project());
             fields.require(good, Rule.PROJECT, place.field("project"), project);
-            texts(firebase.tenants(), place.field("tenants"));
+            tenants(firebase.tenants(), place);
         }
         if (oidc != null) {
             oidc(oidc, path.field("oidc"));
@@ -72,22 +75,88 @@ final class AuthRules {
     }
 
     private void oidc(AuthSpec.Oidc oidc, DocumentPath path) {
-        boolean plainAllowed = spec.environment() == Environment.DEVELOPMENT;
-        wire.webUrl(oidc.issuer(), plainAllowed, path.field("issuer"));
-        wire.webUrl(oidc.jwksUri(), plainAllowed, path.field("jwksUri"));
-        fields.require(!oidc.audiences().isEmpty(), Rule.TOO_FEW, path.field("audiences"));
-        texts(oidc.audiences(), path.field("audiences"));
+        addresses(oidc, path);
+        List<String> audiences = oidc.audiences();
+        List<String> clients = oidc.clients();
+        fields.atLeastOne(
+                path,
+                alternatives("audiences", !audiences.isEmpty(), "clients", !clients.isEmpty()));
+        texts(audiences, MOST_TEXTS, path.field("audiences"));
+        texts(clients, MOST_TEXTS, path.field("clients"));
+        tenants(oidc.tenants(), path);
         fields.require(!oidc.algorithms().isEmpty(), Rule.TOO_FEW, path.field("algorithms"));
         fields.different(oidc.algorithms(), path.field("algorithms"));
-        DocumentPath claims = path.field("claims");
-        fields.text(oidc.claims().user(), LONGEST_TEXT, claims.field("user"));
-        fields.text(oidc.claims().tenant(), LONGEST_TEXT, claims.field("tenant"));
-        fields.text(oidc.claims().roles(), LONGEST_TEXT, claims.field("roles"));
-        fields.text(oidc.claims().scopes(), LONGEST_TEXT, claims.field("scopes"));
+        claims(oidc.claims(), path.field("claims"));
+        boolean read = oidc.tenants().isEmpty() || oidc.claims().tenant() != null;
+        fields.require(read, Rule.NEEDS, path, "tenants", "claims.tenant");
     }
 
-    private void texts(List<String> texts, DocumentPath path) {
-        fields.atMost(texts, 32, path);
+    private void claims(AuthSpec.Claims claims, DocumentPath path) {
+        fields.text(claims.user(), LONGEST_TEXT, path.field("user"));
+        fields.text(claims.tenant(), LONGEST_TEXT, path.field("tenant"));
+        fields.text(claims.roles(), LONGEST_TEXT, path.field("roles"));
+        fields.text(claims.scopes(), LONGEST_TEXT, path.field("scopes"));
+        fields.text(claims.client(), LONGEST_TEXT, path.field("client"));
+    }
+
+    /** Where keys come from, which nobody may write to but the issuer. */
+    private void addresses(AuthSpec.Oidc oidc, DocumentPath path) {
+        boolean development = spec.environment() == Environment.DEVELOPMENT;
+        boolean onlyNamed = development && oidc.jwksUri() != null;
+        wire.issuerUrl(oidc.issuer(), onlyNamed, path.field("issuer"));
+        wire.keysUrl(oidc.jwksUri(), path.field("jwksUri"));
+        if (!development) {
+            warnOfPlain(oidc.issuer(), path.field("issuer"));
+            warnOfPlain(oidc.jwksUri(), path.field("jwksUri"));
+        }
+    }
+
+    private void warnOfPlain(@Nullable String url, DocumentPath path) {
+        if (url != null && url.startsWith("http:")) {
+            fields.warn(path, "http serves on this machine alone: pods refuse it in production");
+        }
+    }
+
+    /** A tenant of one issuer is the same as that of another with this name. */
+    private void warnOfTenants(List<AuthSpec.Issuer> all, DocumentPath path) {
+        if (all.stream().filter(AuthRules::namesTenants).count() < 2) {
+            return;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            AuthSpec.Issuer issuer = all.get(i);
+            if (namesTenants(issuer) && tenants(issuer).isEmpty()) {
+                fields.warn(
+                        path.item(i).field(issuer.oidc() == null ? "firebase" : "oidc"),
+                        "without tenants this issuer may name those of the other issuers; list its"
+                                + " own, or \"*\" for any");
+            }
+        }
+    }
+
+    private static boolean namesTenants(AuthSpec.Issuer issuer) {
+        AuthSpec.Oidc oidc = issuer.oidc();
+        return oidc == null || oidc.claims().tenant() != null;
+    }
+
+    private static List<String> tenants(AuthSpec.Issuer issuer) {
+        AuthSpec.Oidc oidc = issuer.oidc();
+        AuthSpec.Firebase firebase = issuer.firebase();
+        return oidc != null ? oidc.tenants() : firebase != null ? firebase.tenants() : List.of();
+    }
+
+    private void tenants(List<String> tenants, DocumentPath form) {
+        DocumentPath path = form.field("tenants");
+        texts(tenants, MOST_TENANTS, path);
+        for (int i = 0; i < tenants.size(); i++) {
+            String tenant = tenants.get(i);
+            int star = tenant.indexOf('*');
+            boolean good = star < 0 || star == tenant.length() - 1;
+            fields.require(good, Rule.TENANT, path.item(i), Quote.of(tenant));
+        }
+    }
+
+    private void texts(List<String> texts, int most, DocumentPath path) {
+        fields.atMost(texts, most, path);
         fields.different(texts, path);
         for (int i = 0; i < texts.size(); i++) {
             fields.text(texts.get(i), LONGEST_TEXT, path.item(i));

@@ -7,9 +7,10 @@ import io.xynergy.policy.RouteSpec;
 import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.pattern.LinearPattern;
+import io.xynergy.policy.pattern.Replacement;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rules about rewrites and redirects. */
@@ -51,21 +52,23 @@ final class ChangeRules {
         wire.path(rewrite.prefix(), encodedSlashes, path.field("prefix"));
         wire.path(rewrite.path(), encodedSlashes, path.field("path"));
         wire.host(rewrite.host(), path.field("host"));
-        replacement(rewrite.regex(), rewrite.replace(), path);
+        replacement(rewrite, encodedSlashes, path);
         if (prefix) {
             prefixIn(matches, path.field("prefix"));
         }
     }
 
-    private void replacement(@Nullable String regex, @Nullable String replace, DocumentPath path) {
-        Pattern pattern = wire.regex(regex, path.field("regex"));
+    private void replacement(RouteSpec.Rewrite rewrite, boolean encodedSlashes, DocumentPath path) {
+        String regex = rewrite.regex();
+        String replace = rewrite.replace();
+        LinearPattern pattern = wire.regex(regex, path.field("regex"));
         DocumentPath place = path.field("replace");
         if (regex != null && replace == null) {
             fields.report(Rule.NEEDS, path, "regex", "replace");
         } else if (regex == null && replace != null) {
             fields.report(Rule.ONLY_WITH, place, "regex");
         } else if (pattern != null && replace != null) {
-            String problem = Replacement.problem(pattern, replace);
+            String problem = Replacement.problem(pattern, replace, encodedSlashes);
             if (problem != null) {
                 fields.report(Rule.REPLACEMENT, place, Quote.of(replace), problem);
             }
@@ -99,6 +102,10 @@ final class ChangeRules {
         wire.path(redirect.prefix(), encodedSlashes, path.field("prefix"));
         if (prefix) {
             prefixIn(matches, path.field("prefix"));
+        }
+        for (int i = 0; i < matches.size(); i++) {
+            boolean itself = SelfRedirect.isCertain(redirect, matches.get(i));
+            fields.require(!itself, Rule.REDIRECT_TO_ITSELF, path, "match[" + i + "]");
         }
     }
 

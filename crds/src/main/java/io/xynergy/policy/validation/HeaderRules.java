@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rules about header names, values and edits. */
@@ -32,6 +33,7 @@ final class HeaderRules {
                     "upgrade");
 
     private static final String OWN = "x-xynergy-";
+    private static final Pattern MARK = Pattern.compile("[^a-z0-9]");
 
     private final FieldRules fields;
 
@@ -84,16 +86,20 @@ final class HeaderRules {
 
     private void editable(String name, DocumentPath path) {
         name(name, path);
-        String lower = name.toLowerCase(Locale.ROOT);
-        String instead = lower.equals("host") ? "; use rewrite.host" : "";
-        fields.require(!RESERVED.contains(lower), Rule.RESERVED_HEADER, path, name, instead);
+        String folded = folded(name);
+        String instead = folded.equals("host") ? "; use rewrite.host" : "";
+        fields.require(!RESERVED.contains(folded), Rule.RESERVED_HEADER, path, name, instead);
         notOwn(name, path);
     }
 
     /** Who calls is said in these headers: what clients send in them is never looked at. */
     private void notOwn(String name, DocumentPath path) {
-        String plain = name.toLowerCase(Locale.ROOT).replace('_', '-');
-        fields.require(!plain.startsWith(OWN), Rule.OWN_HEADER, path, name);
+        fields.require(!folded(name).startsWith(OWN), Rule.OWN_HEADER, path, name);
+    }
+
+    /** A name as CGI-like upstreams see it: every mark is the same there (RFC 3875, 4.1.18). */
+    private static String folded(String name) {
+        return MARK.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
     }
 
     void matched(@Nullable String name, DocumentPath path) {

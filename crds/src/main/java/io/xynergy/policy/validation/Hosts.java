@@ -11,7 +11,11 @@ final class Hosts {
             Pattern.compile(
                     "(?=.{1,253}\\.?$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
                             + "(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\\.?");
-    private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|0x[0-9a-f]+");
+
+    /**
+     * What ends in a number is taken for an IPv4 address, in one of many spellings (WHATWG URL).
+     */
+    private static final Pattern NUMERIC = Pattern.compile("([^.]*\\.)*([0-9]+|0x[0-9a-f]*)\\.?");
 
     private Hosts() {}
 

@@ -47,7 +47,7 @@ final class PolicyValidator {
         deployments.rollout(spec.rollout(), path.field("rollout"));
         AuthRules auth = new AuthRules(spec, fields, wire);
         auth.section(path.field("auth"));
-        new ServiceRules(fields, wire, deployments)
+        new ServiceRules(fields, wire, deployments, spec.environment())
                 .services(spec.services(), path.field("services"));
         RouteRules routes = new RouteRules(spec, fields, wire, auth);
         routes.defaults(path.field("defaults"));

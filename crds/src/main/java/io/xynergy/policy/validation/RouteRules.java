@@ -24,6 +24,7 @@ final class RouteRules {
 
     private final PolicySpec spec;
     private final FieldRules fields;
+    private final WireRules wire;
     private final MatchRules matches;
     private final HeaderRules headers;
     private final ChangeRules changes;
@@ -34,6 +35,7 @@ final class RouteRules {
     RouteRules(PolicySpec spec, FieldRules fields, WireRules wire, AuthRules auth) {
         this.spec = spec;
         this.fields = fields;
+        this.wire = wire;
         this.headers = new HeaderRules(fields);
         this.matches = new MatchRules(fields, wire, headers);
         this.changes = new ChangeRules(fields, wire);
@@ -69,6 +71,7 @@ final class RouteRules {
         boolean encodedSlashes = route.allowEncodedSlashes();
         matches.check(route.match(), encodedSlashes, path.field("match"));
         headers.headers(route.headers(), path.field("headers"));
+        wire.upgrades(route.upgrades(), path.field("upgrades"));
         destination(route, path);
         changes.rewrite(route.rewrite(), route.match(), encodedSlashes, path.field("rewrite"));
         changes.redirect(route.redirect(), route.match(), encodedSlashes, path.field("redirect"));
@@ -121,6 +124,8 @@ final class RouteRules {
             boolean rewrites = route.rewrite() != null;
             fields.require(!rewrites, Rule.ONLY_WITH, path.field("rewrite"), "to");
             fields.require(route.cache() == null, Rule.ONLY_WITH, path.field("cache"), "to");
+            boolean upgrades = route.upgrades() != null;
+            fields.require(!upgrades, Rule.ONLY_WITH, path.field("upgrades"), "to");
         }
     }
 

@@ -2,12 +2,16 @@ package io.xynergy.policy.validation;
 
 import static io.xynergy.policy.validation.FieldRules.alternatives;
 
+import io.xynergy.policy.Environment;
 import io.xynergy.policy.Rule;
 import io.xynergy.policy.RunSpec;
 import io.xynergy.policy.ServiceSpec;
 import io.xynergy.policy.document.DocumentPath;
+import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.document.Suggestion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ final class ServiceRules {
 
     private static final int MOST_SERVICES = 1000;
     private static final int MOST_URLS = 64;
+    private static final int MOST_CALLERS = 64;
     private static final int MANY = 1_000_000;
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -23,8 +28,14 @@ final class ServiceRules {
     private final WireRules wire;
     private final HeaderRules headers;
     private final DeploymentRules deployments;
+    private final Environment environment;
 
-    ServiceRules(FieldRules fields, WireRules wire, DeploymentRules deployments) {
+    ServiceRules(
+            FieldRules fields,
+            WireRules wire,
+            DeploymentRules deployments,
+            Environment environment) {
+        this.environment = environment;
         this.fields = fields;
         this.wire = wire;
         this.headers = new HeaderRules(fields);
@@ -36,6 +47,29 @@ final class ServiceRules {
         fields.names(services, ServiceSpec::name, path);
         for (int i = 0; i < services.size(); i++) {
             service(services.get(i), path.item(i));
+            RunSpec run = services.get(i).run();
+            if (run != null) {
+                callers(run.callers(), services, path.item(i).field("run").field("callers"));
+            }
+        }
+    }
+
+    /** Services of the same policy with pods of their own; a service may be its own caller. */
+    private void callers(List<String> callers, List<ServiceSpec> services, DocumentPath path) {
+        fields.atMost(callers, MOST_CALLERS, path);
+        fields.different(callers, path);
+        for (int i = 0; i < callers.size(); i++) {
+            String caller = callers.get(i);
+            Optional<ServiceSpec> found =
+                    services.stream().filter(service -> service.name().equals(caller)).findFirst();
+            if (found.isEmpty()) {
+                List<String> names = services.stream().map(ServiceSpec::name).toList();
+                String ending = Suggestion.ending(caller, names);
+                fields.report(Rule.UNKNOWN_SERVICE, path.item(i), Quote.of(caller), ending);
+            } else {
+                boolean runs = found.get().run() != null;
+                fields.require(runs, Rule.CALLER, path.item(i), Quote.of(caller));
+            }
         }
     }
 
@@ -64,15 +98,34 @@ final class ServiceRules {
         fields.exactlyOne(
                 path, alternatives("run", runs, "url", url != null, "urls", urls != null));
         if (url != null) {
-            wire.upstreamUrl(url, path.field("url"));
+            url(service, url, path.field("url"));
         }
         if (urls != null) {
             DocumentPath place = path.field("urls");
             fields.someAtMost(urls, MOST_URLS, place);
             fields.different(urls, place);
             for (int i = 0; i < urls.size(); i++) {
-                wire.upstreamUrl(urls.get(i), place.item(i));
+                url(service, urls.get(i), place.item(i));
             }
+        }
+    }
+
+    /** Only the policy of a laptop means the machine itself. */
+    private void url(ServiceSpec service, String url, DocumentPath path) {
+        wire.upstreamUrl(url, path);
+        UpstreamUrl parsed = UpstreamUrl.parse(url);
+        if (parsed == null || service.allowLocalAddresses()) {
+            return;
+        }
+        String kind = LocalAddress.kindOfHost(parsed.host());
+        if (kind == null) {
+            return;
+        }
+        if (environment == Environment.PRODUCTION || !LocalAddress.isLoopback(kind)) {
+            fields.warn(
+                    path,
+                    "%s is %s, which pods refuse to send to; allowLocalAddresses: true lets them"
+                            .formatted(Quote.of(parsed.host()), kind));
         }
     }
 

@@ -1,14 +1,16 @@
 package io.xynergy.policy.validation;
 
+import io.xynergy.policy.KeyAddress;
 import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.pattern.LinearPattern;
+import io.xynergy.policy.pattern.PatternReading;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Rules about what appears on the wire: hosts, methods, paths, URLs, regular expressions. */
@@ -18,6 +20,7 @@ final class WireRules {
     static final int LONGEST_REGEX = 512;
     static final int LONGEST_URL = 512;
     static final int MOST_ITEMS = 16;
+    static final int MOST_INSTRUCTIONS = 500_000;
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}");
@@ -25,6 +28,7 @@ final class WireRules {
             Pattern.compile("(https?)://([^/?#@\\[\\]]+?)(?::([0-9]{1,5}))?");
 
     private final FieldRules fields;
+    private long instructions;
 
     WireRules(FieldRules fields) {
         this.fields = fields;
@@ -45,6 +49,20 @@ final class WireRules {
                         path.item(i),
                         "methods are case-sensitive; requests will hardly have " + method);
             }
+        }
+    }
+
+    /** Protocols that a client may change to. */
+    void upgrades(@Nullable List<String> names, DocumentPath path) {
+        if (names == null) {
+            return;
+        }
+        fields.atMost(names, MOST_ITEMS, path);
+        fields.different(names.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList(), path);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            fields.require(Upgrades.isName(name), Rule.PROTOCOL, path.item(i), Quote.of(name));
+            fields.require(Upgrades.isAllowed(name), Rule.UPGRADE, path.item(i), Quote.of(name));
         }
     }
 
@@ -91,7 +109,7 @@ final class WireRules {
     }
 
     /** A regular expression of bounded length; null when it is not one. */
-    @Nullable Pattern regex(@Nullable String regex, DocumentPath path) {
+    @Nullable LinearPattern regex(@Nullable String regex, DocumentPath path) {
         if (regex == null) {
             return null;
         }
@@ -99,15 +117,25 @@ final class WireRules {
         if (regex.length() > LONGEST_REGEX) {
             return null;
         }
-        try {
-            return Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            String near = e.getIndex() < 0 ? "" : " near character " + (e.getIndex() + 1);
-            fields.report(Rule.REGEX, path, Quote.of(regex), e.getDescription() + near);
-        } catch (StackOverflowError _) {
-            fields.report(Rule.REGEX, path, Quote.of(regex), "nested too deeply");
-        }
-        return null;
+        return switch (LinearPattern.read(regex)) {
+            case LinearPattern pattern -> counted(pattern, path);
+            case PatternReading.Refused(String reason) -> {
+                fields.report(Rule.REGEX, path, Quote.of(regex), reason);
+                yield null;
+            }
+        };
+    }
+
+    /** All of a policy's expressions are in memory at once; said once, where it is too much. */
+    private LinearPattern counted(LinearPattern pattern, DocumentPath path) {
+        long before = instructions;
+        instructions += pattern.size();
+        fields.require(
+                instructions <= MOST_INSTRUCTIONS || before > MOST_INSTRUCTIONS,
+                Rule.REGEXES_TOO_LARGE,
+                path,
+                MOST_INSTRUCTIONS);
+        return pattern;
     }
 
     void upstreamUrl(String url, DocumentPath path) {
@@ -124,21 +152,53 @@ final class WireRules {
         }
     }
 
-    private static boolean isWebUrl(String url, boolean plainAllowed) {
-        try {
-            URI uri = new URI(url);
-            boolean known = "https".equals(uri.getScheme());
-            boolean plain = "http".equals(uri.getScheme()) && plainAllowed;
-            return (known || plain)
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getPort() <= 65_535
-                    && uri.getPort() != 0;
-        } catch (URISyntaxException e) {
-            return false;
+    /**
+     * The name of an issuer, which is an address too where its keys are found by it.
+     *
+     * @param onlyNamed whether it may be any address without protection, as nothing comes from it
+     */
+    void issuerUrl(String url, boolean onlyNamed, DocumentPath path) {
+        boolean plainAllowed = onlyNamed || isSafe(url);
+        String schemes = onlyNamed ? "http or https" : "https (or, at a loopback host, http)";
+        boolean good = url.length() <= LONGEST_URL && isWebUrl(url, plainAllowed);
+        fields.require(good, Rule.WEB_URL, path, Quote.of(url), schemes);
+    }
+
+    /** Where an issuer's keys are; some say in a query whose they are. */
+    void keysUrl(@Nullable String url, DocumentPath path) {
+        if (url != null) {
+            URI uri = url.length() <= LONGEST_URL && isSafe(url) ? uri(url) : null;
+            boolean good = uri != null && isWebUrl(uri, true);
+            fields.require(good, Rule.KEYS_URL, path, Quote.of(url));
         }
+    }
+
+    private static boolean isSafe(String url) {
+        return KeyAddress.of(url) != null;
+    }
+
+    private static @Nullable URI uri(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static boolean isWebUrl(String url, boolean plainAllowed) {
+        URI uri = uri(url);
+        return uri != null && uri.getRawQuery() == null && isWebUrl(uri, plainAllowed);
+    }
+
+    private static boolean isWebUrl(URI uri, boolean plainAllowed) {
+        boolean known = "https".equals(uri.getScheme());
+        boolean plain = "http".equals(uri.getScheme()) && plainAllowed;
+        return (known || plain)
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawFragment() == null
+                && uri.getPort() <= 65_535
+                && uri.getPort() != 0;
     }
 
     void cidrs(List<String> blocks, DocumentPath path) {

@@ -20,6 +20,14 @@ class ConfigRulesTest {
                     metadata: {name: rules}
                     spec:
                       gateway: {concurrency: 10}
+                      auth:
+                        issuers:
+                          - name: corp
+                            oidc:
+                              issuer: https://id.example
+                              audiences: [x]
+                              tenants: [acme]
+                              claims: {tenant: org}
                       services:
                         - {name: one, url: "http://127.0.0.1:81"}
                         - {name: two, url: "http://127.0.0.1:82"}
@@ -86,8 +94,18 @@ class ConfigRulesTest {
                         + "|-1 is out of range: from 0 to 9223372036854",
                 "\"attempts\":1|\"attempts\":-1|routes[0].retry.attempts"
                         + "|-1 is out of range: from 0 to 2147483647",
+                "\"audiences\":[\"x\"],||auth.issuers[0]"
+                        + "|at least one of audiences, clients is needed",
+                ",\"tenant\":\"org\"||auth.issuers[0]|tenants needs claims.tenant",
+                "\"name\":\"corp\"|\"name\":\"\"|auth.issuers[0].name|the text must not be empty",
                 "\"concurrency\":10|\"concurrency\":0|gateway.concurrency"
                         + "|0 is out of range: from 1 to 2147483647",
+                "\"encodedSlashes\":false|\"encodedSlashes\":false,\"upgrades\":[\"h2c\"]"
+                        + "|routes[0].upgrades[0]|\"h2c\" cannot be allowed: its requests would"
+                        + " pass without a check; allow the name of another protocol, such as"
+                        + " websocket",
+                "\"concurrency\":10|\"proxyProtocol\":{\"required\":true}"
+                        + "|gateway.proxyProtocol.from|at least one entry is needed",
                 "\"redirect\":{\"host\":\"c.example.com\",\"status\":308},||routes[1]"
                         + "|exactly one of targets, redirect is needed, found 0"
             })
@@ -105,5 +123,40 @@ class ConfigRulesTest {
                     assertThat(error.path()).isEqualTo(path);
                     assertThat(error.message()).isEqualTo(message);
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/(?=a)|RE2 has no lookahead",
+                "((a{100}){100}){100}|too large",
+                "/a++|RE2 has no possessive quantifiers"
+            })
+    void regularExpressionsOfOtherCompilersAreRefusedToo(String regex, String reason) {
+        String changed =
+                CONFIG.replace(
+                        "{\"kind\":\"Prefix\",\"value\":\"/a\"}",
+                        "{\"kind\":\"Regex\",\"value\":\"" + regex + "\"}");
+
+        assertThat(errors(changed))
+                .singleElement()
+                .satisfies(error -> {
+                    assertThat(error.path()).hasToString("routes[0].matches[0].path.value");
+                    assertThat(error.message()).contains(reason);
+                });
+    }
+
+    @Test
+    void replacementsOfOtherCompilersAreRefusedToo() {
+        String changed =
+                CONFIG.replaceFirst(
+                        "\"retry\":",
+                        "\"rewrite\":{\"regex\":\"/a\",\"replace\":\"/\\$1\"},\"retry\":");
+
+        assertThat(errors(changed))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).contains("there is no $1"));
     }
 }

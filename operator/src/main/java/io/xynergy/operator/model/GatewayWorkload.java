@@ -3,6 +3,8 @@ package io.xynergy.operator.model;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -11,7 +13,10 @@ import io.xynergy.policy.DataPlaneSpec;
 import io.xynergy.policy.ServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,8 @@ final class GatewayWorkload {
     private static final String IN_FLIGHT = "xynergy_gateway_requests_admitted";
     private static final String CONFIG = "/etc/xynergy/config";
     private static final String KEY = "/etc/xynergy/delivery";
+    private static final String AUTHORITY = "ca.crt";
+    private static final List<String> CERTIFICATE = List.of("tls.crt", "tls.key");
 
     /** Of IPv6 as well; the pod's NetworkPolicy says who reaches the admin port. */
     private static final String EVERY_ADDRESS = "0.0.0.0";
@@ -74,7 +81,8 @@ final class GatewayWorkload {
                         "--admin-host",
                         EVERY_ADDRESS,
                         "--drain-delay",
-                        Integer.toString(DRAIN_DELAY_SECONDS))
+                        Integer.toString(DRAIN_DELAY_SECONDS),
+                        "--refuse-local-upstreams")
                 .withPorts(containerPorts())
                 .withStartupProbe(Pods.probe("/health/live", "admin", 1, 60))
                 .withLivenessProbe(Pods.probe("/health/live", "admin", 10, 3))
@@ -109,15 +117,29 @@ final class GatewayWorkload {
 
     private List<Volume> volumes() {
         List<Volume> volumes = new ArrayList<>();
-        volumes.add(configMap("config", Names.config(plan.name()), false));
-        volumes.add(secret("delivery", Names.deliveryKey(plan.name()), false));
+        volumes.add(
+                new VolumeBuilder()
+                        .withName("config")
+                        .withNewConfigMap()
+                        .withName(Names.config(plan.name()))
+                        .withDefaultMode(0444)
+                        .endConfigMap()
+                        .build());
+        volumes.add(
+                new VolumeBuilder()
+                        .withName("delivery")
+                        .withNewSecret()
+                        .withSecretName(Names.deliveryKey(plan.name()))
+                        .withDefaultMode(0440)
+                        .endSecret()
+                        .build());
         int number = 0;
-        for (String name : secrets()) {
-            volumes.add(secret("secret-" + number++, name, true));
+        for (Map.Entry<String, Set<String>> secret : secrets().entrySet()) {
+            volumes.add(secret("secret-" + number++, secret.getKey(), secret.getValue()));
         }
         number = 0;
         for (String name : configs()) {
-            volumes.add(configMap("authority-" + number++, name, true));
+            volumes.add(authority("authority-" + number++, name));
         }
         return volumes;
     }
@@ -127,7 +149,7 @@ final class GatewayWorkload {
         mounts.add(Pods.mount("config", CONFIG, true));
         mounts.add(Pods.mount("delivery", KEY, true));
         int number = 0;
-        for (String name : secrets()) {
+        for (String name : secrets().keySet()) {
             mounts.add(Pods.mount("secret-" + number++, "/etc/xynergy/secrets/" + name, true));
         }
         number = 0;
@@ -139,43 +161,53 @@ final class GatewayWorkload {
     }
 
     /**
-     * What is missing must not keep pods from starting: routes that need it answer by themselves.
+     * Of others' Secrets the keys that are read and nothing else: the Secret of an authority has
+     * its private key too. What is missing must not keep pods from starting: routes that need it
+     * answer by themselves.
      */
-    private static Volume secret(String volume, String name, boolean optional) {
+    private static Volume secret(String volume, String name, Set<String> keys) {
         return new VolumeBuilder()
                 .withName(volume)
                 .withNewSecret()
                 .withSecretName(name)
                 .withDefaultMode(0440)
-                .withOptional(optional ? true : null)
+                .withItems(keys.stream().map(GatewayWorkload::file).toList())
+                .withOptional(true)
                 .endSecret()
                 .build();
     }
 
-    private static Volume configMap(String volume, String name, boolean optional) {
+    private static Volume authority(String volume, String name) {
         return new VolumeBuilder()
                 .withName(volume)
                 .withNewConfigMap()
                 .withName(name)
                 .withDefaultMode(0444)
-                .withOptional(optional ? true : null)
+                .withItems(file(AUTHORITY))
+                .withOptional(true)
                 .endConfigMap()
                 .build();
     }
 
-    private Set<String> secrets() {
-        var names = new TreeSet<String>();
+    /** A key as a file of the same name. */
+    private static KeyToPath file(String key) {
+        return new KeyToPathBuilder().withKey(key).withPath(key).build();
+    }
+
+    /** The keys that are read, by Secret. */
+    private SortedMap<String, Set<String>> secrets() {
+        SortedMap<String, Set<String>> keys = new TreeMap<>();
         DataPlaneSpec.Tls tls = plan.gateway().tls();
         if (tls != null) {
-            names.add(tls.secret());
+            tls.all().forEach(name -> keys.put(name, new TreeSet<>(CERTIFICATE)));
         }
         for (ServiceSpec service : plan.services()) {
             ServiceSpec.Authority ca = authority(service);
             if (ca != null && ca.secret() != null) {
-                names.add(ca.secret());
+                keys.computeIfAbsent(ca.secret(), _ -> new TreeSet<>()).add(AUTHORITY);
             }
         }
-        return names;
+        return keys;
     }
 
     private Set<String> configs() {

@@ -64,21 +64,20 @@ final class NetworkPolicies {
     }
 
     /**
-     * Only pods of the same policy: a service believes what the gateway says about the caller, so
-     * nobody may come past the gateway. The monitoring reaches the admin port of those whose
-     * autoscaler needs it.
+     * Only the gateway's pods and those of services that the policy names as callers: a service
+     * believes what the gateway says about the caller, so nobody else may come past the gateway.
+     * The monitoring reaches the admin port of those whose autoscaler needs it.
      */
     static NetworkPolicy backend(Plan plan, Workload workload, RunSpec run, Platform platform) {
-        NetworkPolicyPeer own =
-                new NetworkPolicyPeerBuilder()
-                        .withNewPodSelector()
-                        .withMatchLabels(Map.of(Labels.POLICY, plan.name()))
-                        .endPodSelector()
-                        .build();
+        List<NetworkPolicyPeer> callers = new ArrayList<>();
+        callers.add(pods(Labels.selector(plan.name(), Labels.GATEWAY, "")));
+        for (String caller : run.callers()) {
+            callers.add(pods(Labels.selector(plan.name(), Labels.BACKEND, caller)));
+        }
         List<NetworkPolicyIngressRule> rules = new ArrayList<>();
         rules.add(
                 new NetworkPolicyIngressRuleBuilder()
-                        .withFrom(own)
+                        .withFrom(callers)
                         .withPorts(port(run.port()))
                         .build());
         List<NetworkPolicyPeer> monitoring = monitoring(platform);
@@ -91,6 +90,15 @@ final class NetworkPolicies {
                             .build());
         }
         return policy(plan, workload, rules);
+    }
+
+    /** Pods of the policy's own namespace. */
+    private static NetworkPolicyPeer pods(Map<String, String> labels) {
+        return new NetworkPolicyPeerBuilder()
+                .withNewPodSelector()
+                .withMatchLabels(labels)
+                .endPodSelector()
+                .build();
     }
 
     private static NetworkPolicyPort port(int number) {

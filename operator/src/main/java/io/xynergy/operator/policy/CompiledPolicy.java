@@ -19,6 +19,7 @@ public sealed interface CompiledPolicy {
      * @param apiKeys the API keys that it asks for
      * @param routes names of routes by the services that they forward to
      * @param claims what it claims of its namespace
+     * @param warnings what is allowed but hardly meant, with its paths
      */
     record Valid(
             Configuration configuration,
@@ -28,13 +29,15 @@ public sealed interface CompiledPolicy {
             RolloutSpec.@Nullable Canary canary,
             List<AuthSpec.ApiKey> apiKeys,
             Map<String, List<String>> routes,
-            Claims claims)
+            Claims claims,
+            List<String> warnings)
             implements CompiledPolicy {
 
         public Valid {
             services = List.copyOf(services);
             apiKeys = List.copyOf(apiKeys);
             routes = Map.copyOf(routes);
+            warnings = List.copyOf(warnings);
         }
     }
 

@@ -9,6 +9,7 @@ import io.xynergy.policy.PolicySpec;
 import io.xynergy.policy.compiled.AuthConfig;
 import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.IssuerAddresses;
 import io.xynergy.policy.compiled.Policies;
 import io.xynergy.policy.compiled.References;
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ public final class PolicyCompilation {
     }
 
     private static CompiledPolicy valid(CompileResult.Compiled compiled) {
+        List<PolicyError> unfit = IssuerAddresses.unfitForPods(compiled.config());
+        if (!unfit.isEmpty()) {
+            return new CompiledPolicy.Invalid("Invalid", text(unfit));
+        }
         Configuration configuration = Configuration.of(compiled.canonicalJson());
         if (configuration.packed().length > LONGEST_PACKED
                 || configuration.length() > Configuration.LONGEST) {
@@ -85,7 +90,10 @@ public final class PolicyCompilation {
                 spec.rollout().canary(),
                 spec.auth().apiKeys(),
                 routes(compiled.config()),
-                Claims.of(compiled.config()));
+                Claims.of(compiled.config()),
+                compiled.warnings().stream()
+                        .map(warning -> warning.path() + ": " + warning.message())
+                        .toList());
     }
 
     private static Map<String, List<String>> routes(GatewayConfig config) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.xynergy.policy.DataPlaneSpec;
 import io.xynergy.policy.RunSpec;
 import io.xynergy.policy.ServiceSpec;
+import io.xynergy.policy.validation.LocalAddress;
 import io.xynergy.policy.validation.UpstreamUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +61,10 @@ public final class ReferenceCheck {
         var check = new ReferenceCheck(client, namespace);
         DataPlaneSpec.Tls tls = policy.gateway().tls();
         if (tls != null) {
-            check.secret(tls.secret(), "tls.crt", "");
-            check.secret(tls.secret(), "tls.key", "");
+            for (String certificate : tls.all()) {
+                check.secret(certificate, "tls.crt", "");
+                check.secret(certificate, "tls.key", "");
+            }
         }
         policy.services().forEach(check::service);
         return new Found(check.missing, check.routable);
@@ -79,6 +83,7 @@ public final class ReferenceCheck {
         if (ca != null && ca.config() != null) {
             config(ca.config(), "ca.crt", service.name());
         }
+        refused(service);
         if (service.url() != null) {
             Service found = url(service.url(), service.name());
             if (found != null) {
@@ -89,6 +94,24 @@ public final class ReferenceCheck {
         if (service.urls() != null) {
             service.urls().forEach(url -> url(url, service.name()));
         }
+    }
+
+    /** Addresses that pods will not send to, as far as that is certain. */
+    private void refused(ServiceSpec service) {
+        if (service.allowLocalAddresses()) {
+            return;
+        }
+        Stream.concat(
+                        Stream.ofNullable(service.url()),
+                        service.urls() == null ? Stream.of() : service.urls().stream())
+                .map(url -> UpstreamUrl.of(url).host())
+                .filter(host -> LocalAddress.kindOfHost(host) != null)
+                .forEach(host ->
+                        add(
+                                "AddressRefused",
+                                "allowLocalAddresses for %s, %s"
+                                        .formatted(host, LocalAddress.kindOfHost(host)),
+                                service.name()));
     }
 
     private void variable(RunSpec.Variable variable, String service) {

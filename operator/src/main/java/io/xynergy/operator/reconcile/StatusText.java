@@ -53,15 +53,20 @@ final class StatusText {
         switch (findings.compiled) {
             case CompiledPolicy.Invalid invalid ->
                     conditions.no(Conditions.ACCEPTED, invalid.reason(), invalid.message());
-            case CompiledPolicy.Valid _ -> {
+            case CompiledPolicy.Valid valid -> {
                 var conflict = findings.conflict;
                 if (conflict == null) {
-                    conditions.yes(Conditions.ACCEPTED, "Valid", "the spec is valid");
+                    conditions.yes(Conditions.ACCEPTED, "Valid", validText(valid.warnings()));
                 } else {
                     conditions.no(Conditions.ACCEPTED, "Conflicted", conflict.message());
                 }
             }
         }
+    }
+
+    private static String validText(List<String> warnings) {
+        String text = "the spec is valid";
+        return warnings.isEmpty() ? text : text + "; warning: " + String.join("; ", warnings);
     }
 
     private void references() {

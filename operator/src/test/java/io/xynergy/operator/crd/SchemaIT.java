@@ -48,7 +48,8 @@ class SchemaIT {
                     "tag",
                     "unknown-issuer",
                     "unknown-route",
-                    "unknown-service");
+                    "unknown-service",
+                    "web-url.development");
 
     static Stream<Path> valid() throws IOException {
         return Stream.concat(

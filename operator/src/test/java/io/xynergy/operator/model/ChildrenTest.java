@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -21,6 +25,7 @@ import io.xynergy.operator.resource.PolicyDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,7 @@ class ChildrenTest {
               drain: 40s
               resources: {cpu: 1500m, memory: 1Gi}
               autoscaling: {min: 2, max: 9, targetCPU: 70, targetConcurrency: 200}
+              tls: {secret: edge, secrets: [partner]}
             services:
               - name: crm
                 run:
@@ -47,7 +53,10 @@ class ChildrenTest {
                     - {name: MODE, value: fast}
                     - {name: REGION, config: {name: places, key: region}}
               - name: small
-                run: {image: "small:1", replicas: 1}
+                run: {image: "small:1", replicas: 1, callers: [crm, small]}
+              - {name: bank, url: "https://bank.example", tls: {ca: {secret: bank-ca}}}
+              - {name: post, url: "https://post.example", tls: {ca: {config: post-ca}}}
+              - {name: own-ca, url: "https://c.example", tls: {ca: {secret: partner}}}
               - name: busy
                 run: {image: "busy:1", autoscaling: {min: 1, max: 5, targetConcurrency: 20}}
               - name: own
@@ -273,7 +282,7 @@ class ChildrenTest {
     }
 
     @Test
-    void serviceIsReachedByPodsOfItsPolicyAlone() {
+    void serviceIsReachedByTheGatewayAlone() {
         NetworkPolicyIngressRule rule =
                 rule(find(NetworkPolicy.class, "shop-crm").getSpec().getIngress(), 9000);
 
@@ -282,7 +291,65 @@ class ChildrenTest {
                 .satisfies(peer -> {
                     assertThat(peer.getNamespaceSelector()).isNull();
                     assertThat(peer.getPodSelector().getMatchLabels())
-                            .isEqualTo(Map.of(Labels.POLICY, "shop"));
+                            .isEqualTo(labels("shop-gateway"));
                 });
+    }
+
+    /** What the pods of a Deployment are told apart by. */
+    private Map<String, String> labels(String deployment) {
+        return find(Deployment.class, deployment).getSpec().getSelector().getMatchLabels();
+    }
+
+    @Test
+    void serviceIsReachedByThoseThatItsPolicyNames() {
+        List<NetworkPolicyIngressRule> rules =
+                find(NetworkPolicy.class, "shop-small").getSpec().getIngress();
+
+        assertThat(rules).hasSize(1);
+        assertThat(rules.getFirst().getFrom())
+                .extracting(peer -> peer.getPodSelector().getMatchLabels())
+                .containsExactly(labels("shop-gateway"), labels("shop-crm"), labels("shop-small"));
+        assertThat(rules.getFirst().getFrom())
+                .allMatch(peer -> peer.getNamespaceSelector() == null && peer.getIpBlock() == null);
+    }
+
+    @Test
+    void gatewaySeesOfSecretsOnlyTheKeysThatItReads() {
+        Map<String, List<String>> mounted = new TreeMap<>();
+        for (Volume volume : pod("shop-gateway").getVolumes()) {
+            if (volume.getName().startsWith("secret-")) {
+                SecretVolumeSource secret = volume.getSecret();
+                assertThat(secret.getOptional()).isTrue();
+                mounted.put(secret.getSecretName(), keys(secret.getItems()));
+            } else if (volume.getName().startsWith("authority-")) {
+                assertThat(volume.getConfigMap().getOptional()).isTrue();
+                mounted.put(
+                        volume.getConfigMap().getName(), keys(volume.getConfigMap().getItems()));
+            }
+        }
+
+        assertThat(mounted)
+                .containsOnly(
+                        Map.entry("edge", List.of("tls.crt", "tls.key")),
+                        Map.entry("partner", List.of("ca.crt", "tls.crt", "tls.key")),
+                        Map.entry("bank-ca", List.of("ca.crt")),
+                        Map.entry("post-ca", List.of("ca.crt")));
+        assertThat(container("shop-gateway").getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .contains(
+                        "/etc/xynergy/secrets/edge",
+                        "/etc/xynergy/secrets/partner",
+                        "/etc/xynergy/secrets/bank-ca",
+                        "/etc/xynergy/configs/post-ca");
+    }
+
+    private static List<String> keys(List<KeyToPath> items) {
+        assertThat(items).allMatch(item -> item.getKey().equals(item.getPath()));
+        return items.stream().map(KeyToPath::getKey).toList();
+    }
+
+    @Test
+    void gatewayIsToldThatItIsAPod() {
+        assertThat(container("shop-gateway").getArgs()).contains("--refuse-local-upstreams");
     }
 }

@@ -42,6 +42,40 @@ class PolicyCompilationTest {
     }
 
     @Test
+    void whatIsHardlyMeantIsAWarning() {
+        String issuer =
+                "{\"name\":\"%s\",\"oidc\":{\"issuer\":\"https://%s.example\",\"audiences\":[\"a\"],\"claims\":{\"tenant\":\"org\"}}}";
+        CompiledPolicy compiled =
+                compile(
+                        "shop",
+                        "{\"auth\":{\"issuers\":[%s,%s]}}"
+                                .formatted(issuer.formatted("a", "a"), issuer.formatted("b", "b")));
+
+        assertThat(((CompiledPolicy.Valid) compiled).warnings())
+                .containsExactly(
+                        "spec.auth.issuers[0].oidc: without tenants this issuer may name those of"
+                                + " the other issuers; list its own, or \"*\" for any",
+                        "spec.auth.issuers[1].oidc: without tenants this issuer may name those of"
+                                + " the other issuers; list its own, or \"*\" for any");
+    }
+
+    @Test
+    void aLoopbackIssuerIsRefusedInProduction() {
+        String spec =
+                "{\"environment\":\"%s\",\"auth\":{\"issuers\":[{\"name\":\"a\",\"oidc\":{\"issuer\":"
+                        + "\"http://localhost:8080/realms/a\",\"audiences\":[\"a\"]}}]}}";
+
+        assertThat(compile("shop", spec.formatted("production")))
+                .isEqualTo(
+                        new CompiledPolicy.Invalid(
+                                "Invalid",
+                                "spec.auth.issuers[0].oidc.issuer: in a pod in production an issuer"
+                                        + " is known by https, found http://localhost:8080/realms/a"));
+        assertThat(compile("shop", spec.formatted("development")))
+                .isInstanceOf(CompiledPolicy.Valid.class);
+    }
+
+    @Test
     void configurationThatNoConfigMapHoldsIsRefused() {
         var random = new Random(1);
         var spec = new StringBuilder("{\"services\":[{\"name\":\"crm\",\"url\":\"http://c:1\"}],");

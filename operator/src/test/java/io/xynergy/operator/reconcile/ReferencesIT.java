@@ -49,7 +49,7 @@ class ReferencesIT {
     void everythingThatIsMissingIsNamedAndFoundLater() {
         String spec =
                 """
-                  gateway: {tls: {secret: shop-tls}}
+                  gateway: {tls: {secret: shop-tls, secrets: [partner-tls]}}
                   services:
                     - {name: billing, url: "http://billing:8080"}
                     - name: crm
@@ -63,12 +63,14 @@ class ReferencesIT {
         var missing = fixture.await("shop", Conditions.RESOLVED_REFS, "SecretNotFound");
         assertThat(missing.message())
                 .contains("Secret shop-tls")
+                .contains("Secret partner-tls")
                 .contains("Service billing, for service billing")
                 .contains("Secret crm-db, for service crm");
         assertThat(fixture.status("shop").routes())
                 .extracting(route -> route.name() + " " + route.reason())
                 .containsExactly("bills ServiceNotFound", "contacts SecretNotFound");
         secret("shop-tls", Map.of("tls.crt", "", "tls.key", ""));
+        secret("partner-tls", Map.of("tls.crt", "", "tls.key", ""));
         secret("crm-db", Map.of("other", ""));
         service("billing");
         var key = fixture.await("shop", Conditions.RESOLVED_REFS, "KeyNotFound");
@@ -79,6 +81,30 @@ class ReferencesIT {
                 .withName("crm-db")
                 .edit(found -> new SecretBuilder(found).addToData("url", "eA==").build());
         fixture.await("shop", Conditions.RESOLVED_REFS, "Resolved");
+    }
+
+    @Test
+    void addressesThatPodsRefuseAreNamed() {
+        String spec =
+                """
+                  services:
+                    - {name: near, url: "http://localhost:9000"}
+                    - {name: cloud, urls: ["http://10.0.0.1", "http://[::ffff:169.254.169.254]"]}
+                    - {name: beside, url: "http://127.0.0.1:9001", allowLocalAddresses: true}
+                  routes:
+                    - {name: a, match: [{path: {prefix: /a}}], to: [{service: near}]}
+                    - {name: b, match: [{path: {prefix: /b}}], to: [{service: beside}]}
+                """;
+        fixture.apply("shop", spec);
+
+        var refused = fixture.await("shop", Conditions.RESOLVED_REFS, "AddressRefused");
+        assertThat(refused.message())
+                .contains("allowLocalAddresses for localhost, a loopback address, for service near")
+                .contains("a link-local address, for service cloud")
+                .doesNotContain("127.0.0.1");
+        assertThat(fixture.status("shop").routes())
+                .extracting(route -> route.name() + " " + route.reason())
+                .containsExactly("a AddressRefused");
     }
 
     private void service(String name) {

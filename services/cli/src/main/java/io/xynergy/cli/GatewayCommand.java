@@ -104,6 +104,13 @@ final class GatewayCommand implements Callable<Integer> {
     private int drainDelay;
 
     @Option(
+            names = "--refuse-local-upstreams",
+            description =
+                    "Send to no loopback, link-local and metadata address, but for services with"
+                            + " allowLocalAddresses in the policy. Pods are started with it.")
+    private boolean refuseLocalUpstreams;
+
+    @Option(
             names = "--access-log",
             paramLabel = "FILE",
             description = "File for the access log; - is the standard output, off is none.")
@@ -188,7 +195,8 @@ final class GatewayCommand implements Callable<Integer> {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        return begun.host(listen.host())
+        GatewayOptions guarded = refuseLocalUpstreams ? begun.refuseLocalUpstreams() : begun;
+        return guarded.host(listen.host())
                 .adminHost(adminHost)
                 .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)

@@ -1,5 +1,6 @@
 package io.xynergy.cli;
 
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -35,14 +36,15 @@ record Listen(String hostOption, String portOption, String use) {
         } catch (BindException e) {
             throw explained(host, port, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw Failure.input("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()));
+            throw Failure.input(
+                    "cannot listen on %s: %s"
+                            .formatted(HostAndPort.text(host, port), e.getMessage()));
         }
     }
 
     /** A listener's address as a URL; IPv6 addresses get their brackets (RFC 3986, 3.2.2). */
     static String url(String scheme, String host, int port) {
-        String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return "%s://%s:%d".formatted(scheme, bracketed, port);
+        return scheme + "://" + HostAndPort.text(host, port);
     }
 
     private Failure explained(String host, int port, String reason) {

@@ -14,6 +14,8 @@ import io.xynergy.gateway.delivery.Delivery;
 import io.xynergy.gateway.delivery.DeliveryKey;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
@@ -21,7 +23,6 @@ import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.tls.SecuredConnections;
-import io.xynergy.gateway.tls.ServerIdentity;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
@@ -52,7 +53,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Meters meters = new Meters();
     private final GatewayCounters counters = new GatewayCounters(meters);
+    private final MemoryLedger ledger;
     private final Resolver resolver;
     private final HealthChecks health = new HealthChecks();
 
@@ -96,13 +97,14 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
-        this.resolver = new Resolver(this::given);
+        this.ledger = new MemoryLedger(options.memory(), Descriptors.forClients());
+        this.resolver = new Resolver(this::given, options.refusesLocalUpstreams());
         var authCounters = new AuthCounters(meters);
         this.issuers =
                 new Issuers(options.developmentIssuer(), health, authCounters, System::nanoTime);
         this.authenticator = new Authenticator(clock, System::nanoTime, authCounters);
         this.lanes = Lanes.open(options.carrier(), options.cores());
-        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors());
+        this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger);
         var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
                 new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
@@ -110,7 +112,7 @@ public final class Gateway implements AutoCloseable {
         this.accessLog = AccessLogs.open(options, configurations);
         var errorBodies = new ErrorBodies(clock);
         var pages = new HealthPages(health, healthRunner);
-        var admission = new Admission(Runtime.getRuntime().maxMemory());
+        var admission = new Admission(ledger);
         this.proxy =
                 new ProxyServer(
                         configurations::current,
@@ -118,11 +120,12 @@ public final class Gateway implements AutoCloseable {
                         admission,
                         counters,
                         pages,
-                        errorBodies);
+                        errorBodies,
+                        ledger);
         var status = new ConfigStatus(configurations, delivered, onDisk, clock);
         addHealthChecks(status);
         status.publish(meters);
-        this.server = new GatewayServer(proxy, counters, Descriptors.forClients());
+        this.server = new GatewayServer(proxy, counters, ledger, options.timeouts().head());
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
@@ -166,10 +169,8 @@ public final class Gateway implements AutoCloseable {
         try {
             List<LaneContext> contexts = contexts(lanes.all());
             server.listen(address(options.port()), contexts);
-            String secret = configurations.current().config().gateway().tlsSecret();
-            if (secret != null && options.tls()) {
-                server.listenSecurely(
-                        address(options.tlsPort()), contexts, securedConnections(secret));
+            if (options.tls() && ListenerCertificates.isWanted(configurations)) {
+                server.listenSecurely(address(options.tlsPort()), contexts, securedConnections());
             }
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -182,21 +183,18 @@ public final class Gateway implements AutoCloseable {
         return new InetSocketAddress(options.host(), port);
     }
 
-    private SecuredConnections securedConnections(String secret) throws IOException {
-        PolicyFolder folder = PolicyFolder.of(options.source().path());
-        ServerIdentity identity;
-        try {
-            identity =
-                    ServerIdentity.watch(
-                            folder.secret(secret, "tls.crt"), folder.secret(secret, "tls.key"));
-        } catch (IOException e) {
-            throw new IOException("spec.gateway.tls.secret: " + e.getMessage(), e);
-        }
+    private SecuredConnections securedConnections() throws IOException {
+        var certificates =
+                new ListenerCertificates(
+                        configurations, PolicyFolder.of(options.source().path()), clock);
+        certificates.publish(meters);
+        health.addDependency("certificates", false, certificates::check);
         return new SecuredConnections(
                 tls,
-                identity,
+                certificates.identity(),
                 options.timeouts().head(),
-                () -> counters.connectionClosed(GatewayCounters.CloseReason.HANDSHAKE));
+                ledger.heap(),
+                counters::handshakeFailed);
     }
 
     private List<LaneContext> contexts(List<Lane> served) {
@@ -211,7 +209,7 @@ public final class Gateway implements AutoCloseable {
             contexts.add(
                     new LaneContext(
                             lane,
-                            new Buffers(),
+                            new Buffers(ledger),
                             date,
                             clock,
                             random,
@@ -242,16 +240,32 @@ public final class Gateway implements AutoCloseable {
     private void publishMeters(Admission admission) {
         ProcessMeters.publish(meters);
         counters.watch(accessLog);
+        Upstreams.publish(meters, configurations::current);
         meters.gauge(
                 "xynergy_gateway_requests_admitted",
                 "Requests that are being forwarded",
                 Labels.none(),
                 admission::inFlight);
+        publish("heap", ledger.heap());
+        publish("direct", ledger.direct());
         meters.gauge(
                 "xynergy_gateway_carrier",
                 "1 for the carrier that runs connections",
                 Labels.of("carrier", lanes.carrier().name().toLowerCase(java.util.Locale.ROOT)),
                 () -> 1);
+    }
+
+    private void publish(String kind, Account account) {
+        meters.gauge(
+                "xynergy_gateway_memory_held_bytes",
+                "What connections hold, and buffers kept for them; an estimate for the heap",
+                Labels.of("memory", kind),
+                account::held);
+        meters.gauge(
+                "xynergy_gateway_memory_limit_bytes",
+                "What connections may hold; beyond three quarters the slowest are ended",
+                Labels.of("memory", kind),
+                account::limit);
     }
 
     private AdminListener openAdmin(ErrorBodies errorBodies, @Nullable DeliveryKey key)
@@ -334,32 +348,18 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         stopping = true;
-        long end =
-                System.nanoTime()
-                        + TimeUnit.MILLISECONDS.toNanos(
-                                configurations.current().config().gateway().drainMillis());
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
         onDisk.close();
-        proxy.drain();
-        waitFor(Math.min(System.nanoTime() + options.drainDelay().toNanos(), end), false);
-        server.close();
-        waitFor(end, true);
-        proxy.closeAll();
-        configurations.current().pools().forEach(pool -> pool.closeAll());
-        waitFor(System.nanoTime() + Duration.ofMillis(500).toNanos(), true);
+        Duration patience =
+                Duration.ofMillis(configurations.current().config().gateway().drainMillis());
+        new Drain(proxy, server, this::closeUpstreams).run(options.drainDelay(), patience);
         admin.close();
         release();
         LOG.log(System.Logger.Level.INFO, "stopped");
     }
 
-    /** Waits until {@code end}, or until no connection is open if {@code early}. */
-    private void waitFor(long end, boolean early) {
-        while (System.nanoTime() - end < 0 && !(early && proxy.open() == 0)) {
-            if (early) {
-                proxy.closeIdle();
-            }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+    private void closeUpstreams() {
+        configurations.current().pools().forEach(pool -> pool.closeAll());
     }
 
     private void release() {

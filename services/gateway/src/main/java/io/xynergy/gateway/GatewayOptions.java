@@ -2,6 +2,7 @@ package io.xynergy.gateway;
 
 import io.xynergy.gateway.auth.DevelopmentIssuer;
 import io.xynergy.gateway.config.ConfigSource;
+import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
 import java.net.URI;
@@ -26,9 +27,11 @@ public final class GatewayOptions implements Cloneable {
     private Optional<Path> accessLog = Optional.empty();
     private Duration drainDelay = Duration.ZERO;
     private ClientTimeouts timeouts = ClientTimeouts.defaults();
+    private MemoryLimits memory = MemoryLimits.ofThisProcess();
     private Endpoints endpoints = Endpoints.byName();
     private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
     private Optional<Path> deliveryKey = Optional.empty();
+    private boolean refusesLocalUpstreams;
 
     private GatewayOptions(ConfigSource source) {
         this.source = source;
@@ -101,6 +104,11 @@ public final class GatewayOptions implements Cloneable {
         return with(copy -> copy.timeouts = newTimeouts);
     }
 
+    /** How much memory connections may hold; by default what the process's own limits leave. */
+    public GatewayOptions memory(MemoryLimits newMemory) {
+        return with(copy -> copy.memory = newMemory);
+    }
+
     /**
      * Where services run that somebody on this machine starts; by default all go by their names.
      */
@@ -140,6 +148,15 @@ public final class GatewayOptions implements Cloneable {
      */
     public GatewayOptions deliveryKey(Path newDeliveryKey) {
         return with(copy -> copy.deliveryKey = Optional.of(newDeliveryKey));
+    }
+
+    /**
+     * Sends to no loopback, link-local, multicast and metadata address but for services whose
+     * policy allows it; for pods, where these mean the gateway itself, its node and the cloud's
+     * secrets. By default all addresses are sent to, as on a laptop.
+     */
+    public GatewayOptions refuseLocalUpstreams() {
+        return with(copy -> copy.refusesLocalUpstreams = true);
     }
 
     private GatewayOptions with(Consumer<GatewayOptions> change) {
@@ -204,6 +221,10 @@ public final class GatewayOptions implements Cloneable {
         return timeouts;
     }
 
+    public MemoryLimits memory() {
+        return memory;
+    }
+
     public Endpoints endpoints() {
         return endpoints;
     }
@@ -214,5 +235,9 @@ public final class GatewayOptions implements Cloneable {
 
     public Optional<Path> deliveryKey() {
         return deliveryKey;
+    }
+
+    public boolean refusesLocalUpstreams() {
+        return refusesLocalUpstreams;
     }
 }

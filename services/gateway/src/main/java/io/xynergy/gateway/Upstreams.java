@@ -3,23 +3,46 @@ package io.xynergy.gateway;
 import io.xynergy.gateway.proxy.Snapshot;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.kit.health.CheckResult;
+import io.xynergy.kit.metrics.Labels;
+import io.xynergy.kit.metrics.Meters;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 
 /** What deep health says about the services behind the gateway. */
 final class Upstreams {
 
     private Upstreams() {}
 
-    /** Degraded when a service has no endpoint, naming it. */
+    /** Degraded when a service has no endpoint, or addresses that are refused, naming it. */
     static CheckResult check(Snapshot snapshot) {
-        var without = new StringJoiner(", ");
+        var without = new StringJoiner(", ", "no endpoint: ", "").setEmptyValue("");
+        var problems = new StringJoiner("; ");
         for (UpstreamPool pool : snapshot.pools()) {
-            if (pool.endpoints().isEmpty()) {
+            if (!pool.refused().isEmpty()) {
+                problems.add(
+                        pool.service().name()
+                                + " is at "
+                                + String.join(", ", pool.refused())
+                                + ", not sent to without allowLocalAddresses");
+            } else if (pool.endpoints().isEmpty()) {
                 without.add(pool.service().name());
             }
         }
-        return without.length() == 0
+        if (without.length() > 0) {
+            problems.add(without.toString());
+        }
+        return problems.length() == 0
                 ? CheckResult.up()
-                : CheckResult.degraded("no endpoint: " + without);
+                : CheckResult.degraded(problems.toString());
+    }
+
+    /** Publishes how many addresses are refused now. */
+    static void publish(Meters meters, Supplier<Snapshot> current) {
+        meters.gauge(
+                "xynergy_gateway_upstream_addresses_refused",
+                "Addresses of services that are not sent to, as they are of this machine, its link"
+                        + " or the cloud",
+                Labels.none(),
+                () -> current.get().pools().stream().mapToInt(pool -> pool.refused().size()).sum());
     }
 }

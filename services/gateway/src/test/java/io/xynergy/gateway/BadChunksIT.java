@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chunked bodies with broken framing are refused and nothing behind them is served. */
 @OnASharedGateway
@@ -44,6 +46,25 @@ final class BadChunksIT {
                 "3\r\nabc\n0\r\n\r\n",
                 "3\r\nabc\r0\r\n\r\n",
                 "3\r\nabc0\r\n\r\n",
+                "3;\r\nabc\r\n0\r\n\r\n",
+                "3; \r\nabc\r\n0\r\n\r\n",
+                "3;=v\r\nabc\r\n0\r\n\r\n",
+                "3;bad[=x\r\nabc\r\n0\r\n\r\n",
+                "3;a=\r\nabc\r\n0\r\n\r\n",
+                "3;a=b[\r\nabc\r\n0\r\n\r\n",
+                "3;a=\"b\r\nabc\r\n0\r\n\r\n",
+                "3;a=\"b\\\"\r\nabc\r\n0\r\n\r\n",
+                "3;a=\"b\"c\r\nabc\r\n0\r\n\r\n",
+                "3;a b\r\nabc\r\n0\r\n\r\n",
+                "3;a=b c\r\nabc\r\n0\r\n\r\n",
+                "3;a \r\nabc\r\n0\r\n\r\n",
+                "3;a=b \r\nabc\r\n0\r\n\r\n",
+                "3;a;\r\nabc\r\n0\r\n\r\n",
+                "3;;a\r\nabc\r\n0\r\n\r\n",
+                "3;a=\"b\nc\"\r\nabc\r\n0\r\n\r\n",
+                "3;a=\"b\0c\"\r\nabc\r\n0\r\n\r\n",
+                "3;a\u00e4\r\nabc\r\n0\r\n\r\n",
+                "3\r\nabc\r\n0;\r\n\r\n",
                 "3;a\nb\r\nabc\r\n0\r\n\r\n",
                 "3;a\0b\r\nabc\r\n0\r\n\r\n",
                 "3;a\rb\r\nabc\r\n0\r\n\r\n",
@@ -63,6 +84,9 @@ final class BadChunksIT {
         return Stream.of(
                 "3;" + "e".repeat(2_000) + "\r\nabc\r\n0\r\n\r\n",
                 "3" + " ".repeat(2_000) + ";a\r\nabc\r\n0\r\n\r\n",
+                "1;a=b\r\na\r\n".repeat(2)
+                        + ("1;" + "e".repeat(1_000) + "\r\na\r\n").repeat(20)
+                        + "0\r\n\r\n",
                 "3\r\nabc\r\n0\r\nX: " + "y".repeat(9_000) + "\r\n\r\n");
     }
 
@@ -80,6 +104,37 @@ final class BadChunksIT {
         Answer answer = client.expectRefusal(400);
         assertThat(answer.error("code")).isEqualTo("bad_request");
         assertThat(upstream.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3;a\r\nabc\r\n0\r\n\r\n",
+                "3;a=b\r\nabc\r\n0\r\n\r\n",
+                "3 ; a = b ; c = \"d;e\\\"\u00e4\"\r\nabc\r\n0;last\r\n\r\n",
+                "3\t;\ta\t=\t\"\"\r\nabc\r\n0\r\n\r\n"
+            })
+    void extensionsOfTheGrammarAreReadAndEndHere(String body) throws Exception {
+        RawClient client = gateway.connect();
+
+        client.send(HEAD + body);
+
+        assertThat(client.read().status()).isEqualTo(200);
+        assertThat(upstream.take().text()).isEqualTo("abc");
+        assertThat(upstream.received()).endsWith("\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+    }
+
+    @Test
+    void framingOverItsLimitIsCounted() throws IOException {
+        String counter = "xynergy_gateway_limits_hit_total{limit=\"chunk_framing\"}";
+        long before = gateway.metric(counter);
+
+        gateway.connect()
+                .send(HEAD + "3;" + "e".repeat(2_000) + "\r\nabc\r\n0\r\n\r\n")
+                .expectRefusal(400);
+        gateway.connect().send(HEAD + "3;\r\nabc\r\n0\r\n\r\n").expectRefusal(400);
+
+        assertThat(gateway.metric(counter)).isEqualTo(before + 1);
     }
 
     @ParameterizedTest

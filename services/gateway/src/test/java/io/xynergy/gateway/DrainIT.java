@@ -1,7 +1,6 @@
 package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
@@ -11,6 +10,8 @@ import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,14 @@ final class DrainIT {
         }
     }
 
+    private static int readiness(GatewayFixture gateway) {
+        try {
+            return gateway.admin("/health/ready").status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean isRefused(int port) {
         try (RawClient _ = RawClient.connect(port)) {
             return false;
@@ -97,14 +106,14 @@ final class DrainIT {
     }
 
     @Test
-    void whatDoesNotEndIsCutAtTheEndOfTheDrain() throws Exception {
+    void whatDoesNotEndIsToldSoAtTheEndOfTheDrain() throws Exception {
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
                     String line = peer.request().requestLine();
                     if (line.startsWith("GET /tunnel")) {
                         peer.send(
                                 "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
-                                        + "Upgrade: echo\r\n\r\n");
+                                        + "Upgrade: websocket\r\n\r\n");
                     }
                     peer.awaitEnd();
                 });
@@ -113,16 +122,91 @@ final class DrainIT {
                 RawClient tunnel = gateway.connect();
                 RawClient waiting = gateway.connect()) {
             tunnel.send(
-                    "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+                    "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
             assertThat(tunnel.read().status()).isEqualTo(101);
             waiting.send(GET);
             Await.until("both are there", () -> upstream.untaken().size() == 2);
 
             gateway.stopGateway();
 
-            tunnel.awaitEnd();
-            assertThatThrownBy(waiting::read).isInstanceOf(IOException.class);
+            tunnel.expectEnd();
+            Answer answer = waiting.read();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.error("code")).isEqualTo("stopping");
+            assertThat(answer.value("Connection")).isEqualTo("close");
+            waiting.expectEnd();
             Await.until("the upstream's side is closed", () -> upstream.connections() == 0);
+        }
+    }
+
+    @Test
+    void connectionThatWaitsIsServedOnceMoreAndTold() throws Exception {
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier)
+                                .upstream(FakeUpstream.start())
+                                .drain("20s")
+                                .start();
+                RawClient kept = gateway.connect();
+                RawClient fresh = gateway.connect()) {
+            assertThat(kept.send(GET).read().values("Connection")).isEmpty();
+            Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
+            Await.until("it is stopping", () -> readiness(gateway) == 503);
+
+            for (RawClient client : List.of(kept, fresh)) {
+                assertThat(client.send(GET).read().value("Connection")).isEqualTo("close");
+                client.expectEnd();
+            }
+            stopping.join();
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAllAnsweredAndTheLastOneIsTold() throws Exception {
+        var begun = new CountDownLatch(1);
+        var answerNow = new CountDownLatch(1);
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    begun.countDown();
+                    answerNow.await();
+                    peer.send(FakeUpstream.OK);
+                    while (peer.request() != null) {
+                        peer.send(FakeUpstream.OK);
+                    }
+                });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+                RawClient client = gateway.connect()) {
+            client.send(GET);
+            begun.await();
+            client.send(GET + GET);
+            client.send(GET);
+            Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
+            Await.until("it is stopping", () -> isRefused(gateway.port()));
+            answerNow.countDown();
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.read().values("Connection")).as("response %d", i).isEmpty();
+            }
+            assertThat(client.read().value("Connection")).isEqualTo("close");
+            client.expectEnd();
+            stopping.join();
+        }
+    }
+
+    @Test
+    void lastResponseReachesAClientThatGoesOnSending() throws Exception {
+        FakeUpstream upstream = FakeUpstream.start();
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+                RawClient client = gateway.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            Await.until("the request is there", () -> !upstream.untaken().isEmpty());
+            client.send(GET.repeat(100));
+
+            assertThat(client.read().text()).isEqualTo("ok");
+            client.endOutput();
+            client.expectEnd();
         }
     }
 

@@ -69,7 +69,7 @@ final class HeaderBytesIT {
                 String.join(" ", request.lines().stream().map(l -> l.split(":")[0]).toList());
         assertThat(names)
                 .isEqualTo(
-                        "Host X X-Forwarded-For X-Forwarded-Proto X-Forwarded-Port Forwarded"
+                        "Host X X-Forwarded-For X-Real-IP X-Forwarded-Proto X-Forwarded-Port Forwarded"
                                 + " X-Forwarded-Host Via X-Request-Id");
     }
 

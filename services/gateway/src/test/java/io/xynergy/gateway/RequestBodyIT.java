@@ -47,6 +47,30 @@ final class RequestBodyIT {
         return upstream.take();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 005\r\n",
+                "Content-Length:\t5\r\n",
+                "Content-Length:5\r\n",
+                "Content-Length:  5\r\n",
+                "content-length: 5 \t\r\n"
+            })
+    void lengthReachesTheUpstreamInItsPlainForm(String line) throws Exception {
+        ReceivedRequest request = sent("POST / HTTP/1.1\r\nHost: a\r\n" + line + "\r\nhello");
+
+        assertThat(request.lines().stream().filter(l -> l.matches("(?i)content-length.*")))
+                .containsExactly("Content-Length: 5");
+        assertThat(request.text()).isEqualTo("hello");
+    }
+
+    @Test
+    void lengthOfNothingReachesTheUpstreamInItsPlainForm() throws Exception {
+        ReceivedRequest request = sent("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 000\r\n\r\n");
+
+        assertThat(request.value("Content-Length")).isEqualTo("0");
+    }
+
     @Test
     void aBodyOfAKnownLengthKeepsItsFraming() throws Exception {
         ReceivedRequest request = sent(withLength("12345"));

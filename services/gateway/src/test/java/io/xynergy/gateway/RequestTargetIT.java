@@ -178,6 +178,50 @@ final class RequestTargetIT {
         assertThat(upstream.received()).isEmpty();
     }
 
+    @Test
+    void aRefusalOfAPathSaysWhy() throws IOException {
+        assertThat(refusal("/a%2fb"))
+                .isEqualTo(
+                        "The path has an encoded slash (%2F), and the route is without"
+                                + " allowEncodedSlashes.");
+        assertThat(refusal("/a/%2e%2e/b"))
+                .isEqualTo("The path of the request is refused. It has an encoded dot segment.");
+        assertThat(refusal("/a%00"))
+                .isEqualTo("The path of the request is refused. It has an encoded NUL.");
+    }
+
+    private String refusal(String target) throws IOException {
+        RawClient client = gateway.connect();
+        client.send(get(target));
+        return client.expectRefusal(400).error("message");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a#x",
+                "/a?x#y",
+                "/a?#",
+                "/#?x",
+                "/?a=b&c#",
+                "http://a#x",
+                "http://a/?x#y",
+                "/a?%23#"
+            })
+    void fragmentsAreRefusedWhereverTheyAre(String target) throws IOException {
+        RawClient client = gateway.connect();
+
+        client.send(get(target));
+
+        client.expectRefusal(400);
+        assertThat(upstream.received()).isEmpty();
+    }
+
+    @Test
+    void anEncodedNumberSignPasses() throws Exception {
+        assertThat(lineSentOn(get("/a%23b?x=%23"))).isEqualTo("GET /a%23b?x=%23 HTTP/1.1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

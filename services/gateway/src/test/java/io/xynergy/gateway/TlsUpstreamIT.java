@@ -14,6 +14,7 @@ import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -32,7 +33,15 @@ class TlsUpstreamIT {
 
     @BeforeParameterizedClassInvocation
     void makeCertificates() throws IOException, InterruptedException {
-        certificates = TestCertificates.make();
+        certificates =
+                TestCertificates.make(
+                        Map.of(
+                                "localhost",
+                                "",
+                                "shop.example",
+                                "dns:*.shop.example",
+                                "address",
+                                "dns:127.0.0.1"));
     }
 
     private GatewayFixture gateway(FakeUpstream upstream, String tls) throws IOException {
@@ -116,6 +125,64 @@ class TlsUpstreamIT {
         try (GatewayFixture gateway =
                 gateway(upstream("other"), "ca: {secret: lab}, serverName: other.example")) {
             assertThat(gateway.connect().send(GET).read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aCommonNameAloneNamesNobody() throws IOException {
+        expectMistrust("localhost", "ca: {secret: lab}");
+        expectMistrust("localhost", "ca: {secret: lab}, serverName: localhost");
+    }
+
+    @Test
+    void aWildcardStandsForOneLabel() throws IOException {
+        try (GatewayFixture gateway =
+                gateway(
+                        upstream("shop.example"),
+                        "ca: {secret: lab}, serverName: a.shop.example")) {
+            assertThat(gateway.connect().send(GET).read().status()).isEqualTo(200);
+        }
+        expectMistrust("shop.example", "ca: {secret: lab}, serverName: a.b.shop.example");
+        expectMistrust("shop.example", "ca: {secret: lab}, serverName: shop.example");
+    }
+
+    @Test
+    void anAddressAsADnsNameNamesNobody() throws IOException {
+        expectMistrust("address", "ca: {secret: lab}, serverName: 127.0.0.1");
+    }
+
+    @Test
+    void anAddressIsNamedAsAnAddress() throws IOException {
+        try (GatewayFixture gateway =
+                gateway(upstream("good"), "ca: {secret: lab}, serverName: 127.0.0.1")) {
+            assertThat(gateway.connect().send(GET).read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aDotAtTheEndOfAHostChangesNothing() throws IOException {
+        try (GatewayFixture gateway =
+                gateway(upstream("other"), "ca: {secret: lab}, serverName: other.example.")) {
+            assertThat(gateway.connect().send(GET).read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aNameThatNobodyCanBeAskedForIsAFailureOfTls() throws IOException {
+        expectMistrust("good", "ca: {secret: lab}, serverName: a_b.example");
+    }
+
+    @Test
+    void weakCiphersOfAnUpstreamAreNotSpoken() throws IOException {
+        var upstream =
+                FakeUpstream.secured(
+                        certificates.server("good"),
+                        request -> FakeUpstream.OK,
+                        socket ->
+                                socket.setEnabledCipherSuites(
+                                        new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"}));
+        try (GatewayFixture gateway = gateway(upstream, "ca: {secret: lab}")) {
+            assertThat(gateway.connect().send(GET).read().error("code")).isEqualTo("upstream_tls");
         }
     }
 

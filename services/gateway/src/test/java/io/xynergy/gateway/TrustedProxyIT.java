@@ -58,20 +58,22 @@ class TrustedProxyIT {
     }
 
     @Test
-    void theChainGrowsByThisHop() throws Exception {
+    void theChainBeginsWithTheClientAndGrowsByThisHop() throws Exception {
         ReceivedRequest request =
                 sent(
                         "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2, 127.0.0.9\r\n"
                                 + "X-Forwarded-Proto: https\r\nX-Forwarded-Host: shop\r\n"
-                                + "X-Forwarded-Port: 443\r\nForwarded: for=1.1.1.1;proto=https\r\n");
+                                + "X-Forwarded-Port: 443\r\nForwarded: for=1.1.1.1;proto=http\r\n"
+                                + "X-Real-IP: 1.1.1.1\r\nX-Forwarded-Prefix: /p\r\n");
 
-        assertThat(request.value("X-Forwarded-For"))
-                .isEqualTo("1.1.1.1, 2.2.2.2, 127.0.0.9, 127.0.0.1");
+        assertThat(request.value("X-Forwarded-For")).isEqualTo("2.2.2.2, 127.0.0.9, 127.0.0.1");
+        assertThat(request.value("X-Real-IP")).isEqualTo("2.2.2.2");
+        assertThat(request.value("X-Forwarded-Prefix")).isEqualTo("/p");
         assertThat(request.value("X-Forwarded-Proto")).isEqualTo("https");
         assertThat(request.value("X-Forwarded-Host")).isEqualTo("shop");
         assertThat(request.value("X-Forwarded-Port")).isEqualTo("443");
         assertThat(request.value("Forwarded"))
-                .isEqualTo("for=1.1.1.1;proto=https, for=127.0.0.1;proto=http;host=\"a\"");
+                .isEqualTo("for=2.2.2.2;proto=https;host=\"shop\", for=127.0.0.9, for=127.0.0.1");
     }
 
     @Test
@@ -138,5 +140,49 @@ class TrustedProxyIT {
         assertThat(gateway.awaitLogLine("unbelieved"))
                 .contains("\"127.0.0.1\"")
                 .doesNotContain("9.9.9.9");
+    }
+
+    @Test
+    void aForwardedFieldAloneIsAsGood() throws Exception {
+        ReceivedRequest request =
+                sent(
+                        "Forwarded: for=6.6.6.6, for=\"[2001:DB8:0::1]:4711\";proto=https;"
+                                + "host=\"shop:8443\", for=127.0.0.9;proto=http\r\n"
+                                + "X-Request-Id: alone\r\n");
+
+        assertThat(request.value("X-Forwarded-For")).isEqualTo("2001:db8::1, 127.0.0.9, 127.0.0.1");
+        assertThat(request.value("X-Real-IP")).isEqualTo("2001:db8::1");
+        assertThat(request.value("X-Forwarded-Proto")).isEqualTo("https");
+        assertThat(request.value("X-Forwarded-Host")).isEqualTo("shop:8443");
+        assertThat(request.value("X-Forwarded-Port")).isEqualTo("8443");
+        assertThat(request.value("Forwarded"))
+                .isEqualTo(
+                        "for=\"[2001:db8::1]\";proto=https;host=\"shop:8443\", for=127.0.0.9,"
+                                + " for=127.0.0.1");
+        assertThat(gateway.awaitLogLine("alone")).contains("\"2001:db8::1\"");
+    }
+
+    @Test
+    void theSchemeBringsItsPort() throws Exception {
+        assertThat(sent("X-Forwarded-Proto: https\r\n").value("X-Forwarded-Port")).isEqualTo("443");
+        assertThat(sent("X-Forwarded-Proto: gopher\r\n").value("X-Forwarded-Port"))
+                .isEqualTo("" + gateway.port());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a/b", "user@a", "a\"", "[::1", "a:99999"})
+    void aHostThatIsNoneIsReplaced(String host) throws Exception {
+        ReceivedRequest request = sent("X-Forwarded-Host: " + host + "\r\n");
+
+        assertThat(request.value("X-Forwarded-Host")).isEqualTo("a");
+        assertThat(request.value("Forwarded")).endsWith("host=\"a\"");
+    }
+
+    @Test
+    void connectionCannotHideTheClient() throws Exception {
+        ReceivedRequest request =
+                sent("Connection: X-Forwarded-For\r\nX-Forwarded-For: 7.7.7.7\r\n");
+
+        assertThat(request.value("X-Real-IP")).isEqualTo("7.7.7.7");
     }
 }

@@ -5,6 +5,7 @@ import io.xynergy.gateway.Endpoints;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyFolder;
+import io.xynergy.kit.listener.HostAndPort;
 import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.policy.compiled.AuthConfig;
 import java.io.IOException;
@@ -119,9 +120,9 @@ final class FrontEnd implements AutoCloseable {
         String host =
                 switch (address) {
                     case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
-                    case String other -> other.contains(":") ? "[" + other + "]" : other;
+                    case String other -> other;
                 };
-        return URI.create("http://%s:%d".formatted(host, port));
+        return URI.create("http://" + HostAndPort.text(host, port));
     }
 
     /** Tells the gateway that services have begun or ended to serve. */

@@ -90,9 +90,7 @@ public final class Authenticator implements AutoCloseable {
         TokenDigest digest = digest(bytes, start, end, buffers);
         TokenCache cache = verifications.cache();
         Principal known = cache == null ? null : cache.get(digest);
-        if (known != null
-                && access.accepts(known.issuer())
-                && clock.millis() < known.expiresMillis()) {
+        if (known != null && access.accepts(known) && clock.millis() < known.expiresMillis()) {
             counters.hit();
             return known;
         }

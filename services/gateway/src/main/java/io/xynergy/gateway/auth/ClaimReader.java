@@ -16,16 +16,23 @@ final class ClaimReader {
     /** Longest user, tenant, role or scope in characters. */
     static final int LONGEST = 128;
 
-    /** Most roles, most scopes and most audiences. */
-    static final int MOST = 100;
+    /** Most roles and most scopes that are taken; Entra sends 200 groups. */
+    static final int MOST = 500;
+
+    private static final int MOST_AUDIENCES = 100;
+
+    /**
+     * Which claims are elsewhere, in distributed or aggregated form (OpenID Connect Core, 5.6.2).
+     */
+    private static final String ELSEWHERE = "_claim_names";
 
     /** Seconds that no honest clock reaches: year 33658. Bounds what times are compared with. */
     private static final double LATEST = 1e12;
 
-    private final Map<String, Object> claims;
+    private final Map<String, @Nullable Object> claims;
     private boolean faulty;
 
-    ClaimReader(Map<String, Object> claims) {
+    ClaimReader(Map<String, @Nullable Object> claims) {
         this.claims = claims;
     }
 
@@ -51,6 +58,16 @@ final class ClaimReader {
         };
     }
 
+    /** Whether there is such a claim, of whatever form. */
+    boolean has(String name) {
+        return find(claims, name) != null;
+    }
+
+    /** A text to be compared and not kept; null if it is absent or of another form. */
+    @Nullable String peek(String name) {
+        return find(claims, name) instanceof String text ? text : null;
+    }
+
     /** A text of any length, to be compared and not kept. */
     @Nullable String raw(String name) {
         Object value = find(claims, name);
@@ -62,12 +79,19 @@ final class ClaimReader {
 
     /** The claim {@code aud}: a list of texts, or one text (RFC 7519, 4.1.3). */
     List<String> audiences() {
-        Object value = claims.get("aud");
-        List<?> all = value instanceof String text ? List.of(text) : List.of();
-        all = value instanceof List<?> list ? list : all;
+        List<?> all =
+                switch (claims.get("aud")) {
+                    case null -> List.of();
+                    case String text -> List.of(text);
+                    case List<?> list -> list;
+                    default -> {
+                        faulty = true;
+                        yield List.of();
+                    }
+                };
         List<String> audiences = new ArrayList<>();
         for (Object audience : all) {
-            if (audience instanceof String text && audiences.size() < MOST) {
+            if (audience instanceof String text && audiences.size() < MOST_AUDIENCES) {
                 audiences.add(text);
             } else {
                 faulty = true;
@@ -90,20 +114,21 @@ final class ClaimReader {
     }
 
     /** A list of texts, or one text that is a list of one; empty if it is absent. */
-    List<String> names(String name) {
-        return names(find(claims, name), false);
+    Names names(String name) {
+        return names(name, false);
     }
 
     /** A list of texts, or one text with spaces between them (RFC 8693, 4.2). */
-    List<String> spacedNames(String name) {
-        return names(find(claims, name), true);
+    Names spacedNames(String name) {
+        return names(name, true);
     }
 
-    private List<String> names(@Nullable Object value, boolean spaced) {
+    private Names names(String claim, boolean spaced) {
+        Object value = find(claims, claim);
         List<?> all =
                 switch (value) {
                     case null -> List.of();
-                    case String text when spaced -> List.of(text.split(" ", MOST + 2));
+                    case String text when spaced -> List.of(text.split(" ", -1));
                     case String text -> List.of(text);
                     case List<?> list -> list;
                     default -> {
@@ -112,14 +137,29 @@ final class ClaimReader {
                     }
                 };
         List<String> names = new ArrayList<>();
-        faulty |= all.size() > MOST;
+        boolean complete = !isElsewhere(claim);
         for (int i = 0; i < all.size() && !faulty; i++) {
-            String name = text(all.get(i));
-            if (name != null && !name.isEmpty()) {
-                names.add(name);
+            Object name = all.get(i);
+            if (names.size() == MOST || name instanceof String text && text.length() > LONGEST) {
+                complete = false; // no route can ask for so long a name
+            } else {
+                add(text(name), names);
             }
         }
-        return List.copyOf(names);
+        return new Names(names, complete);
+    }
+
+    private static void add(@Nullable String name, List<String> names) {
+        if (name != null && !name.isEmpty()) {
+            names.add(name);
+        }
+    }
+
+    /** Whether a token only says where a claim is: Entra does for more than 200 groups. */
+    private boolean isElsewhere(String claim) {
+        boolean named =
+                claims.get(ELSEWHERE) instanceof Map<?, ?> names && names.containsKey(claim);
+        return named || claim.equals("groups") && Boolean.TRUE.equals(claims.get("hasgroups"));
     }
 
     /**

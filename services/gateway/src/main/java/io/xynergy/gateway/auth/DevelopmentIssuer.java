@@ -1,6 +1,7 @@
 package io.xynergy.gateway.auth;
 
 import io.xynergy.policy.AuthSpec.Algorithm;
+import io.xynergy.policy.KeyAddress;
 import io.xynergy.policy.compiled.AuthConfig;
 import java.net.URI;
 import java.util.List;
@@ -50,9 +51,10 @@ public record DevelopmentIssuer(URI issuer, URI keys) {
                 NAME,
                 issuer.toString(),
                 List.of(AUDIENCE),
+                List.of(),
                 keys.toString(),
                 List.of(Algorithm.RS256, Algorithm.ES256, Algorithm.EDDSA),
-                new AuthConfig.Claims("sub", "tenant", "roles", "scope"),
+                new AuthConfig.Claims("sub", "tenant", "roles", "scope", null),
                 List.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.auth;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
+import io.xynergy.policy.KeyAddress;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -9,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class HttpKeySource implements KeySource {
     private final Duration longest;
     private final LongSupplier nanos;
 
+    /** What was fetched; its address is without a query, which may hold a secret. */
     private record Document(String address, String text, Duration freshFor) {}
 
     /**
@@ -61,9 +65,13 @@ final class HttpKeySource implements KeySource {
     }
 
     private String discover(long deadline) throws IOException {
+        // One slash at the end gives way to the path (OpenID Connect Discovery, 4.1).
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         Document document = get(base + "/.well-known/openid-configuration", deadline);
-        Map<String, Object> members = members(document);
+        Map<String, @Nullable Object> members = JsonObject.read(document.text());
+        if (members == null) {
+            throw new IOException(document.address() + " is no JSON object, or has a name twice");
+        }
         // The exact issuer, or anybody could be taken for it (OpenID Connect Discovery, 4.3).
         if (!issuer.equals(members.get("issuer"))) {
             throw new IOException(document.address() + " is of another issuer");
@@ -78,36 +86,33 @@ final class HttpKeySource implements KeySource {
         return keys;
     }
 
-    private static Map<String, Object> members(Document document) throws IOException {
-        try {
-            Map<String, Object> members = JSONObjectUtils.parse(document.text());
-            return members == null ? Map.of() : members;
-        } catch (ParseException e) {
-            throw new IOException(document.address() + " is no JSON object", e);
-        }
-    }
-
     /** Gets a document before the deadline, on a virtual thread that is interrupted then. */
     private Document get(String address, long deadline) throws IOException {
         URI checked = KeyAddress.of(address);
         if (checked == null) {
-            throw new IOException(address + " is not https");
+            throw new IOException(withoutQuery(address) + " is not https");
         }
+        String shown = withoutQuery(address);
         long left = Math.max(0, deadline - nanos.getAsLong());
         var exchange = new FutureTask<>(() -> get(checked));
         Thread.ofVirtual().name("issuer-keys").start(exchange);
         try {
             return exchange.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new IOException(address + " does not answer in time", e);
+            throw new IOException(shown + " does not answer in time", e);
         } catch (ExecutionException e) {
-            throw new IOException(address + ": " + reason(e.getCause()), e);
+            throw new IOException(shown + ": " + reason(e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("stopped while asking " + address, e);
+            throw new IOException("stopped while asking " + shown, e);
         } finally {
             exchange.cancel(true);
         }
+    }
+
+    private static String withoutQuery(String address) {
+        int query = address.indexOf('?');
+        return query < 0 ? address : address.substring(0, query);
     }
 
     private static Document get(URI address) throws IOException {
@@ -116,6 +121,7 @@ final class HttpKeySource implements KeySource {
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("Accept-Encoding", "gzip");
         connection.setRequestProperty("User-Agent", "xynergy");
         connection.setRequestProperty("Connection", "close");
         try {
@@ -124,28 +130,60 @@ final class HttpKeySource implements KeySource {
                 throw new IOException(status < 0 ? "it speaks no HTTP" : "it answers " + status);
             }
             try (InputStream body = connection.getInputStream()) {
-                byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
-                    throw new IOException("it sends more than " + MOST_BYTES + " bytes");
-                }
-                String text = new String(bytes, StandardCharsets.UTF_8);
-                return new Document(address.toString(), text, freshness(connection));
+                Map<String, String> fields = fields(connection);
+                byte[] bytes = decoded(bounded(body, "sends"), fields);
+                return new Document(
+                        withoutQuery(address.toString()),
+                        new String(bytes, StandardCharsets.UTF_8),
+                        Freshness.of(
+                                fields.getOrDefault("Cache-Control", ""),
+                                fields.getOrDefault("Age", "0")));
             }
         } finally {
             connection.disconnect();
         }
     }
 
-    private static Duration freshness(HttpURLConnection answer) {
-        Map<String, String> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private static byte[] bounded(InputStream from, String does) throws IOException {
+        byte[] bytes = from.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw new IOException("it " + does + " more than " + MOST_BYTES + " bytes");
+        }
+        return bytes;
+    }
+
+    /** Some compress what they serve, whether it is asked for or not (RFC 9110, 8.4). */
+    private static byte[] decoded(byte[] body, Map<String, String> fields) throws IOException {
+        String coding = fields.getOrDefault("Content-Encoding", "").strip();
+        return switch (coding.toLowerCase(Locale.ROOT)) {
+            case "", "identity" -> body;
+            case "gzip", "x-gzip" -> {
+                try (var inflated = new GZIPInputStream(new ByteArrayInputStream(body))) {
+                    yield bounded(inflated, "inflates to");
+                }
+            }
+            default ->
+                    throw new IOException(
+                            "it sends Content-Encoding " + shown(coding) + ", only gzip is read");
+        };
+    }
+
+    /** A part of a response that is safe to log. */
+    private static String shown(String text) {
+        String plain = text.replaceAll("[^!-~ ]", "?");
+        return plain.length() <= 40 ? plain : plain.substring(0, 40) + "...";
+    }
+
+    /** The fields by their names, lines of one name joined. */
+    private static Map<String, String> fields(HttpURLConnection answer) {
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         answer.getHeaderFields()
                 .forEach((name, values) -> {
                     if (name != null) { // the status line has none
-                        lines.merge(name, String.join(",", values), (a, b) -> a + "," + b);
+                        fields.merge(name, String.join(",", values), (a, b) -> a + "," + b);
                     }
                 });
-        return Freshness.of(
-                lines.getOrDefault("Cache-Control", ""), lines.getOrDefault("Age", "0"));
+        return fields;
     }
 
     private static String reason(@Nullable Throwable cause) {

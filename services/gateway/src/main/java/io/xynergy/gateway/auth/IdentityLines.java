@@ -2,8 +2,8 @@ package io.xynergy.gateway.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The header lines by which a service learns who calls. Values are UTF-8 with percent-encoding of
@@ -24,25 +24,55 @@ final class IdentityLines {
 
     private IdentityLines() {}
 
+    /**
+     * The lines. Where not all roles and scopes have room in {@link #LONGEST}, or the token does
+     * not carry them all, {@code X-Xynergy-Incomplete} says which are not all there; roles make
+     * room first, as one is enough where any is asked for.
+     */
     static byte[] of(String issuer, Principal.Claims claims) {
-        var lines = new StringBuilder(256);
-        line(lines, "User", encode(claims.user()));
         String tenant = claims.tenant();
-        line(lines, "Tenant", tenant == null ? "" : encode(tenant));
-        line(lines, "Roles", join(claims.roles(), ","));
-        line(lines, "Scopes", join(claims.scopes(), " "));
-        line(lines, "Issuer", encode(issuer));
-        return lines.toString().getBytes(StandardCharsets.US_ASCII);
+        String user = line("User", encode(claims.user()));
+        String at = line("Tenant", tenant == null ? "" : encode(tenant));
+        String by = line("Issuer", encode(issuer));
+        int room = LONGEST - user.length() - at.length() - by.length();
+        room -= line("Incomplete", "roles,scopes").length();
+        room -= line("Roles", "-").length() + line("Scopes", "-").length();
+        Part scopes = join(claims.scopes(), ' ', room);
+        Part roles = join(claims.roles(), ',', room - scopes.text().length());
+        String incomplete =
+                Stream.of(roles.complete() ? "" : "roles", scopes.complete() ? "" : "scopes")
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.joining(","));
+        String lines =
+                user
+                        + at
+                        + line("Roles", roles.text())
+                        + line("Scopes", scopes.text())
+                        + line("Incomplete", incomplete)
+                        + by;
+        return lines.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static void line(StringBuilder lines, String name, String value) {
-        if (!value.isEmpty()) {
-            lines.append("X-Xynergy-").append(name).append(": ").append(value).append("\r\n");
+    private static String line(String name, String value) {
+        return value.isEmpty() ? "" : "X-Xynergy-" + name + ": " + value + "\r\n";
+    }
+
+    /** The names that have room, and whether that is all of them. */
+    private record Part(String text, boolean complete) {}
+
+    private static Part join(Names names, char separator, int room) {
+        var joined = new StringBuilder();
+        for (String name : names.values()) {
+            String encoded = encode(name);
+            if (joined.length() + 1 + encoded.length() > room) {
+                return new Part(joined.toString(), false);
+            }
+            if (!joined.isEmpty()) {
+                joined.append(separator);
+            }
+            joined.append(encoded);
         }
-    }
-
-    private static String join(List<String> names, String separator) {
-        return names.stream().map(IdentityLines::encode).collect(Collectors.joining(separator));
+        return new Part(joined.toString(), names.complete());
     }
 
     static String encode(String text) {

@@ -55,7 +55,7 @@ final class IssuerKeys {
     private @Nullable CompletableFuture<Void> running;
 
     /** What is known of a token's key. */
-    sealed interface Lookup permits VerificationKey, Pending, Absent {}
+    sealed interface Lookup permits KeySet.Candidates, Pending, Absent {}
 
     /** Ask again when this completes. */
     record Pending(CompletableFuture<Void> fetched) implements Lookup {}
@@ -77,7 +77,10 @@ final class IssuerKeys {
         this.nextForUnknownKey = nextAttempt;
     }
 
-    /** Looks for a token's key, and begins to fetch keys where that is needed. */
+    /**
+     * Looks for the keys that a token may be signed with, and begins to fetch keys where that is
+     * needed.
+     */
     Lookup find(@Nullable String id, String algorithm) {
         lock.lock();
         try {
@@ -93,8 +96,18 @@ final class IssuerKeys {
             if (now - dueAt >= 0 && running == null && now - nextAttempt >= 0) {
                 CompletableFuture<Void> ignored = fetch(); // what there is will do meanwhile
             }
-            VerificationKey key = set.find(id, algorithm);
-            return key == null ? unknown(now) : key;
+            KeySet.Candidates found = set.find(id, algorithm);
+            return found == null ? unknown(now) : found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What to do about a token whose key is not in the set: it may have come since. */
+    Lookup missing() {
+        lock.lock();
+        try {
+            return unknown(nanos.getAsLong());
         } finally {
             lock.unlock();
         }

@@ -3,7 +3,6 @@ package io.xynergy.gateway.auth;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meter;
-import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.AuthConfig;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.time.Duration;
@@ -71,28 +70,6 @@ public final class Issuers implements AutoCloseable {
     /** The issuer that stands in for all others, if there is one. */
     public Optional<String> standIn() {
         return Optional.ofNullable(development).map(issuer -> issuer.settings().issuer());
-    }
-
-    /** The issuers whose keys would come over a wire that anybody may write to. */
-    public static List<PolicyError> unsafe(GatewayConfig config) {
-        List<PolicyError> errors = new ArrayList<>();
-        List<AuthConfig.Issuer> issuers = config.auth().issuers();
-        for (int i = 0; i < issuers.size(); i++) {
-            AuthConfig.Issuer issuer = issuers.get(i);
-            String jwksUri = issuer.jwksUri();
-            String address = jwksUri == null ? issuer.issuer() : jwksUri;
-            if (KeyAddress.of(address) == null) {
-                String field = jwksUri == null ? "issuer" : "jwksUri";
-                errors.add(
-                        new PolicyError(
-                                "spec.auth.issuers[" + i + "].oidc." + field,
-                                0,
-                                0,
-                                "keys come by https, or by http from a loopback address, found "
-                                        + address));
-            }
-        }
-        return errors;
     }
 
     /** What a configuration's routes ask, with the issuers of {@code old} where they are equal. */

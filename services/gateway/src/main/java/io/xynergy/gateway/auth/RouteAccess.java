@@ -2,6 +2,7 @@ package io.xynergy.gateway.auth;
 
 import io.xynergy.policy.compiled.Access;
 import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ public final class RouteAccess {
     private final List<String> scopes;
     private final Refusal lacksRole;
     private final Refusal lacksScope;
+    private final Refusal mayLackRole;
+    private final Refusal mayLackScope;
 
     RouteAccess(AuthMode mode, Access access, List<Issuer> issuers) {
         this.mode = mode;
@@ -23,6 +26,14 @@ public final class RouteAccess {
         this.scopes = access.scopes();
         this.lacksRole = Refusal.forbidden("the caller has none of the route's roles", List.of());
         this.lacksScope = Refusal.forbidden("the caller lacks a scope of the route", scopes);
+        this.mayLackRole =
+                Refusal.forbidden(
+                        "the token does not carry all roles of the caller, and none of the route's",
+                        List.of());
+        this.mayLackScope =
+                Refusal.forbidden(
+                        "the token does not carry all scopes of the caller, nor all of the route's",
+                        scopes);
     }
 
     /** Whether credentials are looked at, and so end here. */
@@ -39,10 +50,16 @@ public final class RouteAccess {
         return !issuers.isEmpty();
     }
 
-    boolean accepts(Issuer issuer) {
+    /** Whether a token that was verified lately would be found to be the same caller's here. */
+    boolean accepts(Principal caller) {
+        Issuer issuer = caller.issuer();
         for (int i = 0; i < issuers.size(); i++) {
-            if (issuers.get(i) == issuer) {
+            Issuer accepted = issuers.get(i);
+            if (accepted == issuer) {
                 return true;
+            }
+            if (accepted.hasNameOf(issuer) && !caller.isNotOf(accepted)) {
+                return false; // by its rules, which come first here, it may be another's
             }
         }
         return false;
@@ -50,29 +67,45 @@ public final class RouteAccess {
 
     /**
      * The issuer whose rules a token has to keep: by its {@code iss}, and where the policy has
-     * several of one such name, by the audience.
+     * several of one such name, the first whose audiences and clients it is for; null if there is
+     * none of this name.
      */
-    @Nullable Issuer issuerOf(ClaimReader claims) {
+    @Nullable Choice issuerOf(ClaimReader claims) {
         String iss = claims.raw("iss");
-        Issuer found = null;
+        List<Issuer> others = List.of();
         for (Issuer issuer : issuers) {
             if (issuer.settings().issuer().equals(iss)) {
-                found = found == null ? issuer : found;
-                List<String> audiences = issuer.settings().audiences();
-                if (claims.audiences().stream().anyMatch(audiences::contains)) {
-                    return issuer;
+                if (issuer.isFor(claims)) {
+                    return new Choice(issuer, others);
                 }
+                others = others.isEmpty() ? new ArrayList<>() : others;
+                others.add(issuer);
             }
         }
-        return found;
+        return others.isEmpty() ? null : new Choice(others.getFirst(), List.of());
+    }
+
+    /**
+     * A token's issuer.
+     *
+     * @param others issuers with its name that the token is not for
+     */
+    record Choice(Issuer issuer, List<Issuer> others) {
+
+        Choice {
+            others = List.copyOf(others);
+        }
     }
 
     /** Why a known caller may not, or null: it needs one of the roles and all of the scopes. */
     public @Nullable Refusal refuses(Principal caller) {
         if (!roles.isEmpty() && !hasOne(caller.roles())) {
-            return lacksRole;
+            return caller.hasAllRoles() ? lacksRole : mayLackRole;
         }
-        return scopes.isEmpty() || caller.scopes().containsAll(scopes) ? null : lacksScope;
+        if (scopes.isEmpty() || caller.scopes().containsAll(scopes)) {
+            return null;
+        }
+        return caller.hasAllScopes() ? lacksScope : mayLackScope;
     }
 
     private boolean hasOne(Set<String> held) {

@@ -14,9 +14,6 @@ final class TokenCache {
 
     private static final long MOST_BYTES = 4 << 20;
 
-    /** An entry's objects without the texts in them. */
-    private static final int ENTRY_BYTES = 512;
-
     private final Cache<TokenDigest, Principal> principals;
 
     TokenCache(LongSupplier nanos) {
@@ -24,14 +21,10 @@ final class TokenCache {
                 Caffeine.newBuilder()
                         .expireAfterWrite(LONGEST)
                         .maximumWeight(MOST_BYTES)
-                        .weigher(TokenCache::weight)
+                        .weigher((TokenDigest _, Principal principal) -> principal.weight())
                         .ticker(nanos::getAsLong)
                         .executor(Runnable::run)
                         .build();
-    }
-
-    private static int weight(TokenDigest digest, Principal principal) {
-        return ENTRY_BYTES + 4 * principal.lines().length;
     }
 
     @Nullable Principal get(TokenDigest digest) {

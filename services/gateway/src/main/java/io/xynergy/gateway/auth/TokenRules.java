@@ -24,10 +24,18 @@ final class TokenRules {
     private static final String FIREBASE_TENANT = "firebase.tenant";
 
     /** ID tokens and others of no type, and access tokens (RFC 9068, 2.1); in lower case. */
-    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
+
+    /** May be left out of a type (RFC 7515, 4.1.9). */
+    private static final String APPLICATION = "application/";
+
+    /** Who asked for the token: OpenID Connect Core, 2, and RFC 9068, 2.2. */
+    private static final List<String> CLIENT = List.of("azp", "client_id");
 
     private final AuthConfig.Issuer issuer;
     private final Set<String> algorithms;
+    private final List<String> clientClaims;
+    private final Tenants tenants;
     private final boolean firebase;
 
     TokenRules(AuthConfig.Issuer issuer) {
@@ -36,6 +44,9 @@ final class TokenRules {
                 issuer.algorithms().stream()
                         .flatMap(TokenRules::names)
                         .collect(Collectors.toUnmodifiableSet());
+        String client = issuer.claims().client();
+        this.clientClaims = client == null ? CLIENT : List.of(client);
+        this.tenants = new Tenants(issuer.tenants());
         this.firebase = issuer.issuer().startsWith(FIREBASE);
     }
 
@@ -51,16 +62,24 @@ final class TokenRules {
         if (!algorithms.contains(header.getAlgorithm().getName())) {
             return TokenFault.ALGORITHM;
         }
-        JOSEObjectType type = header.getType();
-        boolean known = type == null || TYPES.contains(type.getType().toLowerCase(Locale.ROOT));
-        if (!known || header.getContentType() != null) {
+        if (!isKnown(header.getType()) || header.getContentType() != null) {
             return TokenFault.TYPE;
         }
         // Nothing that could be critical is understood here (RFC 7515, 4.1.11).
         if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
             return TokenFault.CRITICAL;
         }
-        return firebase && header.getKeyID() == null ? TokenFault.KEY : null;
+        String id = header.getKeyID();
+        return firebase && (id == null || id.isEmpty()) ? TokenFault.KEY : null;
+    }
+
+    private static boolean isKnown(@Nullable JOSEObjectType type) {
+        if (type == null) {
+            return true;
+        }
+        String name = type.getType().toLowerCase(Locale.ROOT);
+        return TYPES.contains(
+                name.startsWith(APPLICATION) ? name.substring(APPLICATION.length()) : name);
     }
 
     /**
@@ -72,7 +91,11 @@ final class TokenRules {
         if (!issuer.issuer().equals(claims.raw("iss"))) {
             return TokenFault.ISSUER;
         }
-        TokenFault fault = audience(claims);
+        // It tells of something that happened, and gives nobody a right (RFC 8417, 4.5 and 4.6).
+        if (claims.has("events")) {
+            return TokenFault.TYPE;
+        }
+        TokenFault fault = destination(claims);
         if (fault == null) {
             fault = times(claims, now);
         }
@@ -82,14 +105,40 @@ final class TokenRules {
         return fault == null && claims.isFaulty() ? TokenFault.CLAIM : fault;
     }
 
-    private @Nullable TokenFault audience(ClaimReader claims) {
-        List<String> audiences = claims.audiences();
-        if (audiences.stream().noneMatch(issuer.audiences()::contains)) {
+    /** Whether a token is for the audience and the clients of the policy. */
+    boolean isFor(ClaimReader claims) {
+        return destination(claims) == null;
+    }
+
+    private @Nullable TokenFault destination(ClaimReader claims) {
+        if (!hasAudience(claims)) {
             return TokenFault.AUDIENCE;
         }
-        String party = claims.raw("azp");
-        boolean named = party != null && !party.isEmpty();
-        return audiences.size() > 1 && !named ? TokenFault.AUTHORIZED_PARTY : null;
+        return issuer.clients().isEmpty() || hasClient(claims) ? null : TokenFault.CLIENT;
+    }
+
+    /** An audience that nobody here knows is somebody else (RFC 7519, 4.1.3). */
+    private boolean hasAudience(ClaimReader claims) {
+        if (issuer.audiences().isEmpty()) {
+            boolean none = claims.audiences().isEmpty() && !claims.isFaulty();
+            return none && !issuer.clients().isEmpty();
+        }
+        return claims.audiences().stream().anyMatch(issuer.audiences()::contains);
+    }
+
+    /** Every claim that names the client must name one of the policy's, and one must be there. */
+    private boolean hasClient(ClaimReader claims) {
+        boolean found = false;
+        for (String claim : clientClaims) {
+            if (claims.has(claim)) {
+                String client = claims.peek(claim);
+                if (client == null || !issuer.clients().contains(client)) {
+                    return false;
+                }
+                found = true;
+            }
+        }
+        return found;
     }
 
     private @Nullable TokenFault times(ClaimReader claims, double now) {
@@ -120,13 +169,8 @@ final class TokenRules {
         if (subject == null || subject.isEmpty() || user == null || user.isEmpty()) {
             return TokenFault.SUBJECT;
         }
-        List<String> tenants = issuer.tenants();
-        String named = issuer.claims().tenant();
-        if (tenants.isEmpty() || named == null) {
-            return null;
-        }
-        String tenant = claims.text(named);
-        return tenant == null || !tenants.contains(tenant) ? TokenFault.TENANT : null;
+        String tenant = tenant(claims);
+        return claims.isFaulty() ? TokenFault.CLAIM : tenants.faultOf(tenant);
     }
 
     @Nullable String user(ClaimReader claims) {
@@ -149,12 +193,12 @@ final class TokenRules {
         return tenant == null || tenant.isEmpty() ? null : tenant;
     }
 
-    List<String> roles(ClaimReader claims) {
+    Names roles(ClaimReader claims) {
         String named = issuer.claims().roles();
-        return named == null ? List.of() : claims.names(named);
+        return named == null ? Names.of() : claims.names(named);
     }
 
-    List<String> scopes(ClaimReader claims) {
+    Names scopes(ClaimReader claims) {
         return claims.spacedNames(issuer.claims().scopes());
     }
 }

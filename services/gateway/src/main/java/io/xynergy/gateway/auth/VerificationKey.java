@@ -8,8 +8,6 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyOperation;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
@@ -17,8 +15,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * A public key of an issuer, with the algorithms that it may be used with: never a symmetric one,
  * so that nobody signs with what everybody knows.
  *
- * @param id absent in sets of one key
+ * @param id its name; null if it has none
  */
-record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
-        implements IssuerKeys.Lookup {
+record VerificationKey(@Nullable String id, Set<String> algorithms, Check check) {
 
     private static final int FEWEST_RSA_BITS = 2048;
     private static final int MOST_RSA_BITS = 8192;
+    private static final int MOST_EXPONENT_BITS = 64;
+    private static final List<String> PUBLIC = List.of("kty", "n", "e", "crv", "x", "y");
     private static final Set<String> RSA =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
 
@@ -47,11 +51,6 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
                 throws JOSEException, GeneralSecurityException;
     }
 
-    /** Whether tokens with this header may be this key's. */
-    boolean fits(@Nullable String keyId, String algorithm) {
-        return (keyId == null || keyId.equals(id)) && algorithms.contains(algorithm);
-    }
-
     boolean verifies(UnverifiedToken token) {
         try {
             return check.verify(token.header(), token.signed(), token.signature());
@@ -60,25 +59,42 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
         }
     }
 
-    /** A key of a set; null if it is not one that tokens are signed with (RFC 7517, 5). */
-    static @Nullable VerificationKey of(JWK key) throws JOSEException {
-        boolean signs = key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE);
+    /**
+     * A key of a set; null if it is not one that tokens are signed with (RFC 7517, 4 and 5). Only
+     * what makes up a public key is read: private parts and certificates need not be well-formed.
+     */
+    static @Nullable VerificationKey of(Map<?, ?> members) throws ParseException, JOSEException {
+        Object use = members.get("use");
+        Object operations = members.get("key_ops");
+        boolean signs = use == null || use.equals("sig");
         boolean verifies =
-                key.getKeyOperations() == null
-                        || key.getKeyOperations().contains(KeyOperation.VERIFY);
-        if (!signs || !verifies) {
+                operations == null
+                        || operations instanceof List<?> names && names.contains("verify");
+        Object id = members.get("kid");
+        if (!signs || !verifies || id != null && !(id instanceof String)) {
             return null;
         }
+        String name = id instanceof String text && !text.isEmpty() ? text : null;
         VerificationKey found =
-                switch (key) {
-                    case RSAKey rsa -> of(rsa);
-                    case ECKey curve -> of(curve);
-                    case OctetKeyPair pair -> of(pair);
+                switch (JWK.parse(publicPart(members))) {
+                    case RSAKey rsa -> of(name, rsa);
+                    case ECKey curve -> of(name, curve);
+                    case OctetKeyPair pair -> of(name, pair);
                     default -> null;
                 };
-        return found == null || key.getAlgorithm() == null
-                ? found
-                : found.only(key.getAlgorithm().getName());
+        Object algorithm = members.get("alg");
+        return found == null || algorithm == null ? found : found.only(algorithm.toString());
+    }
+
+    private static Map<String, Object> publicPart(Map<?, ?> members) {
+        Map<String, Object> part = new HashMap<>();
+        for (String name : PUBLIC) {
+            Object value = members.get(name);
+            if (value != null) {
+                part.put(name, value);
+            }
+        }
+        return part;
     }
 
     private @Nullable VerificationKey only(String algorithm) {
@@ -87,16 +103,22 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
                 : null;
     }
 
-    private static @Nullable VerificationKey of(RSAKey key) throws JOSEException {
+    private static @Nullable VerificationKey of(@Nullable String id, RSAKey key)
+            throws JOSEException {
         int bits = key.size();
         if (bits < FEWEST_RSA_BITS || bits > MOST_RSA_BITS) {
             return null;
         }
-        JWSVerifier verifier = new RSASSAVerifier(key.toRSAPublicKey());
-        return new VerificationKey(key.getKeyID(), RSA, verifier::verify);
+        RSAPublicKey publicKey = key.toRSAPublicKey();
+        if (publicKey.getPublicExponent().bitLength() > MOST_EXPONENT_BITS) {
+            return null; // as slow to check as to sign
+        }
+        JWSVerifier verifier = new RSASSAVerifier(publicKey);
+        return new VerificationKey(id, RSA, verifier::verify);
     }
 
-    private static @Nullable VerificationKey of(ECKey key) throws JOSEException {
+    private static @Nullable VerificationKey of(@Nullable String id, ECKey key)
+            throws JOSEException {
         String algorithm =
                 Curve.P_256.equals(key.getCurve())
                         ? "ES256"
@@ -105,11 +127,12 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
             return null;
         }
         JWSVerifier verifier = new ECDSAVerifier(key.toECPublicKey());
-        return new VerificationKey(key.getKeyID(), Set.of(algorithm), verifier::verify);
+        return new VerificationKey(id, Set.of(algorithm), verifier::verify);
     }
 
     /** The library's own verifier would need another library for what the JDK can do. */
-    private static @Nullable VerificationKey of(OctetKeyPair pair) throws JOSEException {
+    private static @Nullable VerificationKey of(@Nullable String id, OctetKeyPair pair)
+            throws JOSEException {
         byte[] bytes = pair.getDecodedX();
         if (!Curve.Ed25519.equals(pair.getCurve()) || bytes.length != 32) {
             return null;
@@ -124,7 +147,7 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
             throw new JOSEException(e.getMessage(), e);
         }
         return new VerificationKey(
-                pair.getKeyID(),
+                id,
                 Set.of("EdDSA", "Ed25519"),
                 (_, signed, signature) -> {
                     Signature verifier = Signature.getInstance("Ed25519");

@@ -27,6 +27,9 @@ final class Verifications implements AutoCloseable {
     /** Requests that wait for a thread. */
     static final int QUEUE = 1024;
 
+    /** Bytes of the tokens of all that wait: a heap may be no larger than 64 MiB. */
+    static final int MOST_BYTES = 4 << 20;
+
     /** Requests that wait for keys; each holds its head's buffer. */
     static final int WAITING = 256;
 
@@ -37,6 +40,7 @@ final class Verifications implements AutoCloseable {
     private final LongSupplier nanos;
     private final Duration patience;
     private final AuthCounters counters;
+    private final Semaphore bytes = new Semaphore(MOST_BYTES);
     private final Semaphore waiting = new Semaphore(WAITING);
     private final ThreadPoolExecutor threads;
     private final AtomicReference<@Nullable TokenCache> cache = new AtomicReference<>();
@@ -79,6 +83,17 @@ final class Verifications implements AutoCloseable {
 
     /** Verifies a token that is not in the cache; waits for a bounded time. */
     Verdict verify(byte[] token, TokenDigest digest, RouteAccess access) {
+        if (!bytes.tryAcquire(token.length)) {
+            return Refusal.TOO_MANY;
+        }
+        try {
+            return verifyWithin(token, digest, access);
+        } finally {
+            bytes.release(token.length);
+        }
+    }
+
+    private Verdict verifyWithin(byte[] token, TokenDigest digest, RouteAccess access) {
         long deadline = nanos.getAsLong() + patience.toNanos();
         for (int look = 0; look < LOOKS; look++) {
             var task = new FutureTask<>(() -> look(token, digest, access));
@@ -114,12 +129,12 @@ final class Verifications implements AutoCloseable {
         if (token == null) {
             return Refusal.of(TokenFault.MALFORMED);
         }
-        Issuer issuer = access.issuerOf(token.claims());
-        if (issuer == null) {
+        RouteAccess.Choice chosen = access.issuerOf(token.claims());
+        if (chosen == null) {
             return Refusal.of(TokenFault.ISSUER);
         }
         long now = clock.millis();
-        Verification verification = issuer.verify(token, now);
+        Verification verification = chosen.issuer().verify(token, chosen.others(), now);
         if (verification instanceof Principal principal && now < principal.expiresMillis()) {
             remember(digest, principal);
         }

@@ -1,17 +1,20 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.Issuers;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxy.Snapshot;
-import io.xynergy.gateway.proxy.TrustedProxies;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.ConfigResult;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.IssuerAddresses;
 import io.xynergy.policy.compiled.Policies;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -216,8 +219,16 @@ public final class Configurations {
     }
 
     private Verdict bring(GatewayConfig config, Candidate candidate) {
+        // Only an operator compiles for others, so this is a pod.
+        List<PolicyError> unfit = IssuerAddresses.unfitForPods(config);
         List<PolicyError> errors =
-                bring(config, candidate.digest(), candidate.revision(), candidate.origin());
+                unfit.isEmpty()
+                        ? bring(
+                                config,
+                                candidate.digest(),
+                                candidate.revision(),
+                                candidate.origin())
+                        : reject(unfit);
         return errors.isEmpty() ? new Verdict.Accepted(version()) : refused(errors);
     }
 
@@ -239,7 +250,7 @@ public final class Configurations {
     private List<PolicyError> bring(
             GatewayConfig config, String digest, long revision, Origin origin) {
         List<PolicyError> unfit = new ArrayList<>(UpstreamTrust.unspoken(config));
-        unfit.addAll(Issuers.unsafe(config));
+        unfit.addAll(IssuerAddresses.unsafe(config));
         if (!unfit.isEmpty()) {
             return reject(unfit);
         }
@@ -273,7 +284,8 @@ public final class Configurations {
             GatewayConfig config, String digest, long revision, @Nullable Snapshot old)
             throws UpstreamTrust.UntrustedException {
         RouteTable routes = RouteTable.of(config);
-        TrustedProxies trusted = TrustedProxies.of(config.gateway().trustedProxies());
+        AddressBlocks trusted = AddressBlocks.of(config.gateway().trustedProxies());
+        ProxyProtocolRule announced = ProxyProtocolRule.of(config.gateway().proxyProtocol());
         List<UpstreamPool> pools = pools(config, old);
         List<RouteCounters> routeCounters = new ArrayList<>();
         for (GatewayConfig.Route route : config.routes()) {
@@ -282,7 +294,28 @@ public final class Configurations {
         Instant now = clock.instant();
         AccessRules access = issuers.compile(config, old == null ? AccessRules.NONE : old.access());
         return new Snapshot(
-                config, digest, revision, now, routes, pools, routeCounters, trusted, access);
+                config,
+                digest,
+                revision,
+                now,
+                routes,
+                pools,
+                routeCounters,
+                trusted,
+                announced,
+                access,
+                headLimits(config.gateway().limits()));
+    }
+
+    private static HeadLimits headLimits(GatewayConfig.@Nullable Limits limits) {
+        return limits == null
+                ? HeadLimits.DEFAULTS
+                : new HeadLimits(
+                        limits.requestLine(),
+                        limits.requestHead(),
+                        limits.requestFields(),
+                        limits.responseHead(),
+                        limits.responseFields());
     }
 
     private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)

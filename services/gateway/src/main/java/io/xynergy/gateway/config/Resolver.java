@@ -5,6 +5,7 @@ import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.compiled.GatewayConfig.Address;
 import io.xynergy.policy.compiled.GatewayConfig.Scheme;
 import io.xynergy.policy.compiled.GatewayConfig.UpstreamTls;
+import io.xynergy.policy.validation.LocalAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -48,6 +50,9 @@ public final class Resolver implements AutoCloseable {
 
     private final Function<String, Optional<List<InetSocketAddress>>> given;
 
+    /** Whether addresses of this machine, its link and the cloud are no endpoints. */
+    private final boolean refusesLocal;
+
     /** Held while endpoints are asked for and taken, so that the last answer is the one in use. */
     private final ReentrantLock updating = new ReentrantLock();
 
@@ -64,16 +69,20 @@ public final class Resolver implements AutoCloseable {
 
     /** Knows services by their names alone. */
     public Resolver() {
-        this(_ -> Optional.empty());
+        this(_ -> Optional.empty(), false);
     }
 
     /**
      * Asks for the addresses of a service, by its name, before any name server.
      *
      * @param given empty: the service is known by its host names
+     * @param refusesLocal whether loopback, link-local and metadata addresses are refused, wherever
+     *     they come from, of services that do not allow them
      */
-    public Resolver(Function<String, Optional<List<InetSocketAddress>>> given) {
+    public Resolver(
+            Function<String, Optional<List<InetSocketAddress>>> given, boolean refusesLocal) {
         this.given = given;
+        this.refusesLocal = refusesLocal;
         // The JVM keeps names for 30 seconds and failures for 10 by default: longer than pods live.
         Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
@@ -108,7 +117,8 @@ public final class Resolver implements AutoCloseable {
             served.add(pool);
             List<Address> addresses = pool.service().addresses();
             String name = addresses.isEmpty() ? null : tlsName(pool, addresses.getFirst());
-            pool.update(
+            update(
+                    pool,
                     found.get().stream()
                             .distinct()
                             .map(socket -> new EndpointAddress(resolved(socket), name))
@@ -226,10 +236,37 @@ public final class Resolver implements AutoCloseable {
         updating.lock();
         try {
             if (!takeGiven(pool)) {
-                pool.update(List.copyOf(found));
+                update(pool, found);
             }
         } finally {
             updating.unlock();
+        }
+    }
+
+    /** Gives a pool those addresses that may be sent to, and says of the others why not. */
+    private void update(UpstreamPool pool, Collection<EndpointAddress> found) {
+        boolean refuses = refusesLocal && !Boolean.TRUE.equals(pool.service().localAddresses());
+        List<EndpointAddress> allowed = new ArrayList<>();
+        Set<String> refused = new TreeSet<>();
+        for (EndpointAddress address : found) {
+            InetAddress host = address.socket().getAddress();
+            String kind = refuses ? LocalAddress.kind(host) : null;
+            if (kind == null) {
+                allowed.add(address);
+            } else {
+                refused.add(host.getHostAddress() + " (" + kind + ")");
+            }
+        }
+        List<String> texts = List.copyOf(refused);
+        boolean news = !texts.isEmpty() && !texts.equals(pool.refused());
+        pool.refuse(texts);
+        pool.update(allowed);
+        if (news) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "service {0}: {1} is not sent to without allowLocalAddresses",
+                    pool.service().name(),
+                    String.join(", ", texts));
         }
     }
 

@@ -3,6 +3,7 @@ package io.xynergy.gateway.config;
 import io.xynergy.gateway.tls.Certificates;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.upstream.UpstreamTls;
+import io.xynergy.kit.listener.HostAndPort;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.GatewayConfig.Address;
@@ -41,8 +42,10 @@ public final class UpstreamTrust {
                             error(
                                     i,
                                     field,
-                                    "h2c://%s:%d: HTTP/2 is not spoken to upstreams yet; use http:// or https://"
-                                            .formatted(address.host(), address.port())));
+                                    "h2c://%s: HTTP/2 is not spoken to upstreams yet; use http:// or https://"
+                                            .formatted(
+                                                    HostAndPort.text(
+                                                            address.host(), address.port()))));
                 }
             }
         }

@@ -6,10 +6,14 @@ import java.util.Arrays;
 public final class Ascii {
 
     private static final byte[] LOWER = new byte[256];
+    private static final byte[] FOLDED = new byte[256];
 
     static {
         for (int i = 0; i < 256; i++) {
             LOWER[i] = (byte) (i >= 'A' && i <= 'Z' ? i + 32 : i);
+            byte lower = LOWER[i];
+            boolean plain = lower >= 'a' && lower <= 'z' || lower >= '0' && lower <= '9';
+            FOLDED[i] = plain ? lower : (byte) '-';
         }
     }
 
@@ -18,6 +22,27 @@ public final class Ascii {
     /** The lower-case form of one byte; bytes outside A to Z as they are. */
     public static byte lower(byte b) {
         return LOWER[b & 0xff];
+    }
+
+    /**
+     * One byte of a field name as CGI-like upstreams see it, which make one and the same of every
+     * character that is no letter or digit, and of both cases (RFC 3875, 4.1.18).
+     */
+    public static byte folded(byte b) {
+        return FOLDED[b & 0xff];
+    }
+
+    /** Whether {@code bytes[start, end)} equals {@code folded} when each byte is folded. */
+    public static boolean equalsFolded(byte[] bytes, int start, int end, byte[] folded) {
+        if (end - start != folded.length) {
+            return false;
+        }
+        for (int i = 0; i < folded.length; i++) {
+            if (FOLDED[bytes[start + i] & 0xff] != folded[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@code bytes[start, end)} equals {@code lowerCase} when lower-cased. */

@@ -3,7 +3,7 @@ package io.xynergy.gateway.http;
 import java.nio.charset.StandardCharsets;
 
 /** Reads {@code host[:port]} (RFC 3986, 3.2, without user information). */
-final class Authority {
+public final class Authority {
 
     /** The default ports of the two schemes. */
     static final byte[] HTTP = ":80".getBytes(StandardCharsets.US_ASCII);
@@ -17,7 +17,7 @@ final class Authority {
      *
      * @return the end of the host in {@code bytes[start, end)}, or −1 when it is no authority
      */
-    static int hostEnd(byte[] bytes, int start, int end) {
+    public static int hostEnd(byte[] bytes, int start, int end) {
         if (start == end) {
             return -1;
         }
@@ -71,6 +71,22 @@ final class Authority {
             port = port * 10 + bytes[i] - '0';
         }
         return port <= 65535;
+    }
+
+    /**
+     * The port in {@code bytes[hostEnd, end)}, behind a colon.
+     *
+     * @return 0 when there is none, or one that is no port
+     */
+    public static int port(byte[] bytes, int hostEnd, int end) {
+        if (hostEnd >= end || !isPort(bytes, hostEnd + 1, end)) {
+            return 0;
+        }
+        int port = 0;
+        for (int i = hostEnd + 1; i < end; i++) {
+            port = port * 10 + bytes[i] - '0';
+        }
+        return port;
     }
 
     /**

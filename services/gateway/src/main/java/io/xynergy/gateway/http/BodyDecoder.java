@@ -18,12 +18,17 @@ public final class BodyDecoder {
         UNTIL_CLOSE
     }
 
-    private final ChunkDecoder chunks = new ChunkDecoder();
+    private final ChunkDecoder chunks;
     private Framing framing = Framing.NONE;
     private long remaining;
     private long decoded;
     private int rawEnd;
     private boolean done = true;
+
+    /** A decoder of bodies of requests, or of responses. */
+    public BodyDecoder(MessageKind kind) {
+        this.chunks = new ChunkDecoder(kind);
+    }
 
     /** A body of a known length; 0 is none. */
     public void beginLength(long length) {
@@ -69,6 +74,11 @@ public final class BodyDecoder {
     /** Whether the connection goes on after the body. */
     public boolean isReusable() {
         return done && framing != Framing.UNTIL_CLOSE;
+    }
+
+    /** Whether a chunked body was refused for the size of its framing: extensions, trailers. */
+    public boolean isOverLimit() {
+        return framing == Framing.CHUNKED && chunks.isOverLimit();
     }
 
     /** Where the raw bytes that belong to the body ended in the last {@link #decode}. */

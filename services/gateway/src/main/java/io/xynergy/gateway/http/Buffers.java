@@ -1,26 +1,74 @@
 package io.xynergy.gateway.http;
 
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.MemoryLedger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
  * The reusable memory of one lane: exchanges, outputs, stream buffers and digests.
  *
- * <p>A connection that waits holds none of it. What is in use is bounded by the requests in flight;
- * what is kept unused is bounded here.
+ * <p>A connection that waits holds none of it, and half a head is kept in as many bytes as it has.
+ * What is in use and what is kept unused is in the ledger; what is kept is bounded here.
  */
 public final class Buffers {
 
     private static final int KEPT = 256;
+
+    /** Outputs are lent for one write, and only those that wait for a peer are many. */
+    private static final int KEPT_OUTPUTS = 32;
+
     private static final int KEPT_STREAMS = 64;
     private static final int KEPT_DIGESTS = 8;
 
-    private final Stash<ServerExchange> servers = new Stash<>(KEPT, ServerExchange::new);
-    private final Stash<ClientExchange> clients = new Stash<>(KEPT, ClientExchange::new);
-    private final Stash<Output> outputs = new Stash<>(KEPT, Output::new);
-    private final Stash<StreamBuffer> streams = new Stash<>(KEPT_STREAMS, StreamBuffer::new);
+    private final MemoryLedger ledger;
+    private final Stash<byte[]> arrays;
+    private final Stash<ServerExchange> servers;
+    private final Stash<ClientExchange> clients;
+    private final Stash<Output> outputs;
+    private final Stash<StreamBuffer> streams;
+    private final Stash<StreamBuffer> smallStreams;
+    private final Stash<MessageDigest> digests;
 
-    private final Stash<MessageDigest> digests = new Stash<>(KEPT_DIGESTS, Buffers::sha256);
+    /** Holds nothing yet; what it will hold is in the ledger. */
+    public Buffers(MemoryLedger ledger) {
+        this.ledger = ledger;
+        Account heap = ledger.heap();
+        Account direct = ledger.direct();
+        arrays = new Stash<>(KEPT_OUTPUTS, heap, HeadBytes.HELD, () -> new byte[HeadBytes.HELD]);
+        servers = new Stash<>(KEPT, heap, ServerExchange.BYTES, () -> new ServerExchange(this));
+        clients = new Stash<>(KEPT, heap, ClientExchange.BYTES, () -> new ClientExchange(this));
+        outputs = new Stash<>(KEPT_OUTPUTS, heap, Output.CAPACITY, Output::new);
+        streams = streams(KEPT_STREAMS, direct, StreamBuffer.LARGE);
+        smallStreams = streams(KEPT_STREAMS, direct, StreamBuffer.SMALL);
+        digests = new Stash<>(KEPT_DIGESTS, heap, 512, Buffers::sha256);
+    }
+
+    private static Stash<StreamBuffer> streams(int kept, Account direct, int data) {
+        return new Stash<>(kept, direct, data, () -> new StreamBuffer(data), StreamBuffer::dropped);
+    }
+
+    /** The memory that all lanes share. */
+    public MemoryLedger ledger() {
+        return ledger;
+    }
+
+    /** An array for a head that is larger than most, of at least {@code least} bytes. */
+    byte[] takeArray(int least) {
+        if (least <= HeadBytes.HELD) {
+            return arrays.take();
+        }
+        ledger.heap().take(least);
+        return new byte[least];
+    }
+
+    void give(byte[] array) {
+        if (array.length == HeadBytes.HELD) {
+            arrays.give(array);
+        } else {
+            ledger.heap().give(array.length);
+        }
+    }
 
     public ServerExchange takeServer() {
         return servers.take();
@@ -49,12 +97,24 @@ public final class Buffers {
         outputs.give(output);
     }
 
-    public StreamBuffer takeStream() {
-        return streams.take();
+    /**
+     * A buffer for a part of a stream; a small one while direct memory is short.
+     *
+     * @param slow whether the stream's receiver has made its sender wait before, so that the buffer
+     *     may be held for long
+     */
+    public StreamBuffer takeStream(boolean slow) {
+        Account direct = ledger.direct();
+        boolean large = direct.held() < (slow ? direct.limit() / 4 : direct.limit() / 2);
+        return large ? streams.take() : smallStreams.take();
     }
 
     public void give(StreamBuffer stream) {
-        streams.give(stream);
+        if (stream.isLarge()) {
+            streams.give(stream);
+        } else {
+            smallStreams.give(stream);
+        }
     }
 
     /** A SHA-256 that has seen nothing yet. */

@@ -3,11 +3,23 @@ package io.xynergy.gateway.http;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Decodes the chunked transfer coding (RFC 9112, 7.1), strictly and in place. */
+/**
+ * Decodes the chunked transfer coding (RFC 9112, 7.1) in place.
+ *
+ * <p>Strictly in requests. In responses a size may be padded with white space or zeros, as some
+ * servers reserve room for it, and extensions may be anything without control characters: they end
+ * here either way.
+ */
 final class ChunkDecoder {
 
     /** The longest line of a chunk's size with its extensions, which are dropped. */
     private static final int MAX_LINE = 1024;
+
+    /**
+     * What a body may have of extensions and white space beyond {@link #freeOverhead}: they cost
+     * the reader and carry nothing.
+     */
+    private static final long MAX_OVERHEAD = 16 * 1024;
 
     /** The largest trailer section. */
     private static final int MAX_TRAILERS = 8 * 1024;
@@ -29,21 +41,32 @@ final class ChunkDecoder {
         DONE
     }
 
-    private final Fields trailers = new Fields();
-    private final FieldParser parser = new FieldParser(trailers);
+    private final MessageKind kind;
+    private final Fields trailers = new Fields(2);
+    private final FieldParser parser;
+    private final ChunkExtensions extensions = new ChunkExtensions();
     private State state = State.DONE;
     private long size;
     private int digits;
     private int line;
+    private long overhead;
+    private boolean overLimit;
     private byte[] section = NO_TRAILERS;
     private int sectionSize;
     private int rawEnd;
+
+    ChunkDecoder(MessageKind kind) {
+        this.kind = kind;
+        this.parser = new FieldParser(trailers, kind);
+    }
 
     void begin() {
         state = State.SIZE;
         size = 0;
         digits = 0;
         line = 0;
+        overhead = 0;
+        overLimit = false;
         section = NO_TRAILERS;
         sectionSize = 0;
         trailers.clear(NO_TRAILERS);
@@ -55,6 +78,11 @@ final class ChunkDecoder {
 
     int rawEnd() {
         return rawEnd;
+    }
+
+    /** Whether the body was refused for the size of its framing. */
+    boolean isOverLimit() {
+        return overLimit;
     }
 
     Fields trailers() {
@@ -104,7 +132,9 @@ final class ChunkDecoder {
     private void sizeByte(byte b) throws BadBodyException {
         int digit = Character.digit(b, 16);
         if (digit >= 0 && b > 0) {
-            if (++digits > MAX_DIGITS) {
+            if (size == 0 && digits > 0 && kind == MessageKind.RESPONSE) {
+                lineByte(); // zeros before the number are padding
+            } else if (++digits > MAX_DIGITS) {
                 throw new BadBodyException("a chunk size is too large");
             }
             size = size << 4 | digit;
@@ -116,17 +146,26 @@ final class ChunkDecoder {
         state =
                 switch (b) {
                     case '\r' -> State.SIZE_LF;
-                    case ';' -> State.EXTENSION;
+                    case ';' -> beginExtension();
                     case ' ', '\t' -> State.SPACE;
                     default -> throw new BadBodyException("a chunk size is not hexadecimal");
                 };
     }
 
-    /** White space is allowed before an extension only (RFC 9112, 7.1.1). */
+    private State beginExtension() {
+        extensions.begin();
+        return State.EXTENSION;
+    }
+
+    /**
+     * White space is allowed before an extension only (RFC 9112, 7.1.1); in responses at the end.
+     */
     private void spaceByte(byte b) throws BadBodyException {
         lineByte();
         if (b == ';') {
-            state = State.EXTENSION;
+            state = beginExtension();
+        } else if (b == '\r' && kind == MessageKind.RESPONSE) {
+            state = State.SIZE_LF;
         } else if (b != ' ' && b != '\t') {
             throw new BadBodyException("a chunk size is followed by white space");
         }
@@ -134,20 +173,36 @@ final class ChunkDecoder {
 
     private void extensionByte(byte b) throws BadBodyException {
         lineByte();
+        boolean strict = kind == MessageKind.REQUEST;
         if (b == '\r') {
+            if (strict && !extensions.mayEnd()) {
+                throw new BadBodyException("a chunk extension is not complete");
+            }
             state = State.SIZE_LF;
-        } else if (b < 0x20 && b >= 0 && b != '\t' || b == 0x7f) {
-            throw new BadBodyException("a chunk extension has a control character");
+        } else if (strict ? !extensions.take(b) : !FieldParser.isValue(b)) {
+            throw new BadBodyException(
+                    "a chunk extension is not a name, or a name and a token or quoted string");
         }
     }
 
     private void lineByte() throws BadBodyException {
         if (++line > MAX_LINE) {
-            throw new BadBodyException("a chunk extension is too long");
+            overLimit = true;
+            throw new BadBodyException("a chunk extension is longer than " + MAX_LINE + " bytes");
         }
     }
 
+    /** A little for each chunk, and as much again as it brings: so much costs no more than data. */
+    private static long freeOverhead(long chunk) {
+        return 16 + 2 * chunk;
+    }
+
     private void endSize(byte b) throws BadBodyException {
+        overhead = Math.max(0, overhead + line - freeOverhead(size));
+        if (overhead > MAX_OVERHEAD) {
+            overLimit = true;
+            throw new BadBodyException("the chunk extensions are larger than the body allows");
+        }
         State next = size == 0 ? State.TRAILERS : State.DATA;
         state = expect(b, '\n', next);
     }
@@ -161,6 +216,7 @@ final class ChunkDecoder {
 
     private void trailerByte(byte b) throws BadBodyException {
         if (sectionSize == MAX_TRAILERS) {
+            overLimit = true;
             throw new BadBodyException("the trailer section is too large");
         }
         if (sectionSize == section.length) {

@@ -2,7 +2,6 @@ package io.xynergy.gateway.http;
 
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** One answer on an upstream's connection: its head, and where its body is found. */
 public final class ClientExchange {
 
-    /** The largest head, in bytes. */
-    private static final int MAX_HEAD = 16 * 1024;
+    /** What one holds of the heap, with the tables of its head. */
+    static final int BYTES = HeadBytes.FIRST + 2 * 1024;
 
     /** What came of waiting for an answer. */
     public enum Arrival {
@@ -25,14 +24,21 @@ public final class ClientExchange {
         REFUSED
     }
 
-    private final byte[] bytes = new byte[MAX_HEAD];
-    private final ByteBuffer view = ByteBuffer.wrap(bytes);
-    private final EarlyBody early = new EarlyBody(bytes);
+    private final HeadBytes room;
+    private final EarlyBody early;
     private final ResponseHead head = new ResponseHead();
-    private final BodyDecoder body = new BodyDecoder();
+    private final BodyDecoder body = new BodyDecoder(MessageKind.RESPONSE);
     private @Nullable Transport transport;
     private int start;
     private int end;
+    private byte[] bytes;
+    private @Nullable HeadRefusal tooLarge;
+
+    ClientExchange(Buffers buffers) {
+        room = new HeadBytes(buffers);
+        bytes = room.array();
+        early = new EarlyBody(bytes);
+    }
 
     public ResponseHead head() {
         return head;
@@ -56,10 +62,30 @@ public final class ClientExchange {
         transport = newTransport;
         start = 0;
         end = 0;
+        tooLarge = null;
     }
 
     void detach() {
+        forgetHead();
         transport = null;
+    }
+
+    /** Gives back what a large head took, once nobody looks at its fields and body any more. */
+    public void forgetHead() {
+        room.shrink();
+        moved();
+    }
+
+    private void moved() {
+        bytes = room.array();
+        early.moveTo(bytes);
+        head.fields().moveTo(bytes);
+    }
+
+    /** Why the head was refused, after {@link Arrival#REFUSED}. */
+    public HeadRefusal refusal() {
+        HeadRefusal size = tooLarge;
+        return size == null ? head.refusal() : size;
     }
 
     /**
@@ -76,17 +102,26 @@ public final class ClientExchange {
         return rest;
     }
 
-    /** Reads the next head: an interim one too. Call {@link #beginBody} after a final one. */
-    public Arrival next() throws IOException {
+    /**
+     * Reads the next head: an interim one too. Call {@link #beginBody} after a final one.
+     *
+     * @param limits the largest head
+     */
+    public Arrival next(HeadLimits limits) throws IOException {
         if (start > 0) {
             System.arraycopy(bytes, start, bytes, 0, end - start);
             end -= start;
             start = 0;
         }
+        head.maxFields(limits.responseFields());
         while (true) {
             if (start < end) {
                 int parsed = head.parse(bytes, start, end);
                 if (parsed == RequestParser.REFUSED) {
+                    return Arrival.REFUSED;
+                }
+                if (parsed > limits.responseHead() || parsed == 0 && end >= limits.responseHead()) {
+                    tooLarge = HeadRefusal.HEAD_TOO_LARGE;
                     return Arrival.REFUSED;
                 }
                 if (parsed > 0) {
@@ -94,11 +129,11 @@ public final class ClientExchange {
                     return Arrival.ANSWER;
                 }
             }
-            if (end == bytes.length) {
-                return Arrival.REFUSED;
+            int capacity = Math.max(HeadBytes.HELD, limits.responseHead());
+            if (end == bytes.length && room.grow(end, capacity)) {
+                moved();
             }
-            view.limit(bytes.length).position(end);
-            int read = transport().fill(view);
+            int read = transport().fill(room.room(end));
             if (read < 0) {
                 return end == 0 ? Arrival.END : Arrival.TRUNCATED;
             }
@@ -106,9 +141,29 @@ public final class ClientExchange {
         }
     }
 
+    /** A read that filled the array has left more behind: the rest of a body that goes with it. */
+    private void fillWithBody() throws IOException {
+        long length = head.isChunked() ? HeadBytes.HELD - start : head.contentLength();
+        if (end < bytes.length || start + length <= end || start + length > HeadBytes.HELD) {
+            return;
+        }
+        while (end == bytes.length && room.grow(end, HeadBytes.HELD)) {
+            moved();
+            int read = transport().fillNow(room.room(end));
+            if (read <= 0) {
+                return; // an end is seen by the next read
+            }
+            end += read;
+        }
+    }
+
     /** Finds the body of the final answer that was just read (RFC 9112, 6.3). */
-    public void beginBody(boolean isHeadRequest) throws BadBodyException {
-        if (isHeadRequest || head.isBodiless()) {
+    public void beginBody(boolean isHeadRequest) throws IOException {
+        boolean bodiless = isHeadRequest || head.isBodiless();
+        if (!bodiless) {
+            fillWithBody();
+        }
+        if (bodiless) {
             body.beginLength(0);
         } else if (head.isChunked()) {
             body.beginChunked();

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** The bytes of a message's body that came together with its head, where the head was read. */
 public final class EarlyBody {
 
-    private final ByteBuffer bytes;
+    private ByteBuffer bytes;
     private int start;
     private int size;
 
@@ -16,6 +16,13 @@ public final class EarlyBody {
      */
     public EarlyBody(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes);
+    }
+
+    /** The head lies, at the same place, in another array from now on. */
+    void moveTo(byte[] array) {
+        if (bytes.array() != array) {
+            bytes = ByteBuffer.wrap(array);
+        }
     }
 
     /**

@@ -46,6 +46,12 @@ public final class FieldName {
     /** A field that this message's {@code Connection} names. */
     public static final int NAMED_BY_CONNECTION = 25;
 
+    /**
+     * {@code Proxy}, which means nothing in HTTP but is {@code HTTP_PROXY} to CGI-like upstreams:
+     * where they send their own requests (CVE-2016-5385).
+     */
+    public static final int PROXY = 26;
+
     /** Fields that only a trusted proxy may send begin here. */
     public static final int FORWARDED = 32;
 
@@ -54,8 +60,10 @@ public final class FieldName {
     public static final int X_FORWARDED_HOST = 35;
     public static final int X_FORWARDED_PORT = 36;
 
-    /** Any other {@code X-Forwarded-*}, {@code X-Real-IP} and their like. */
-    public static final int X_FORWARDED_OTHER = 37;
+    public static final int X_REAL_IP = 37;
+
+    /** Any other {@code X-Forwarded-*} and their like. */
+    public static final int X_FORWARDED_OTHER = 38;
 
     /** Any {@code X-Xynergy-*}: what the gateway alone says to services, such as who calls. */
     public static final int X_XYNERGY = 48;
@@ -78,6 +86,20 @@ public final class FieldName {
                     "range",
                     "trailer",
                     "vary");
+
+    /** What other proxies say about a client or a request in headers of their own. */
+    private static final List<String> LIKE_X_FORWARDED =
+            List.of(
+                    "x-client-ip",
+                    "x-cluster-client-ip",
+                    "x-original-forwarded-for",
+                    "x-original-host",
+                    "x-original-url",
+                    "x-rewrite-url",
+                    "cf-connecting-ip",
+                    "client-ip",
+                    "fastly-client-ip",
+                    "true-client-ip");
 
     private static final int BUCKETS = 64;
     private static final byte[][][] NAMES = new byte[BUCKETS][][];
@@ -111,15 +133,16 @@ public final class FieldName {
         intern("proxy-authenticate", PROXY_AUTHENTICATE);
         intern("proxy-authorization", PROXY_AUTHORIZATION);
         intern("http2-settings", HTTP2_SETTINGS);
+        intern("proxy", PROXY);
         intern("forwarded", FORWARDED);
         intern("x-forwarded-for", X_FORWARDED_FOR);
         intern("x-forwarded-proto", X_FORWARDED_PROTO);
         intern("x-forwarded-host", X_FORWARDED_HOST);
         intern("x-forwarded-port", X_FORWARDED_PORT);
-        intern("x-real-ip", X_FORWARDED_OTHER);
-        intern("x-client-ip", X_FORWARDED_OTHER);
-        intern("true-client-ip", X_FORWARDED_OTHER);
-        intern("x-original-forwarded-for", X_FORWARDED_OTHER);
+        intern("x-real-ip", X_REAL_IP);
+        for (String name : LIKE_X_FORWARDED) {
+            intern(name, X_FORWARDED_OTHER);
+        }
     }
 
     private FieldName() {}
@@ -141,28 +164,30 @@ public final class FieldName {
 
     private static boolean hasPrefix(byte[] bytes, int start, int end, byte[] prefix) {
         int prefixEnd = start + prefix.length;
-        return end > prefixEnd && Ascii.equalsIgnoreCase(bytes, start, prefixEnd, prefix);
+        return end >= prefixEnd && Ascii.equalsIgnoreCase(bytes, start, prefixEnd, prefix);
     }
 
     /**
-     * Whether the gateway acts on the name: such a name spelled with underscores is an attack, as
-     * CGI-like upstreams take both spellings for one (RFC 3875, 4.1.18).
+     * The number of the name that {@code bytes[start, end)} spells for a recipient that takes every
+     * character but letters and digits for the same, as CGI-like upstreams do (RFC 3875, 4.1.18):
+     * {@code X.Xynergy_User} is {@code HTTP_X_XYNERGY_USER} there.
      */
-    public static boolean isAliasOfKnown(byte[] bytes, int start, int end) {
+    public static int spelledBy(byte[] bytes, int start, int end) {
         byte[] hyphenated = new byte[end - start];
-        boolean alias = false;
         for (int i = 0; i < hyphenated.length; i++) {
-            byte b = bytes[start + i];
-            alias |= b == '_';
-            hyphenated[i] = b == '_' ? (byte) '-' : b;
+            hyphenated[i] = Ascii.folded(bytes[start + i]);
         }
-        int id = of(hyphenated, 0, hyphenated.length);
-        return alias && id != OTHER && id != NEVER_TRAILER;
+        return of(hyphenated, 0, hyphenated.length);
     }
 
     /** Whether fields with this number stay on this hop. */
     static boolean isHopByHop(int id) {
         return (HOP_BY_HOP & mask(id)) != 0;
+    }
+
+    /** Whether fields with this number end here, or are read here and written anew. */
+    static boolean isReadHere(int id) {
+        return ((HOP_BY_HOP | FORWARDING) & mask(id)) != 0;
     }
 
     /** The number as a bit, for sets of names. */

@@ -1,23 +1,28 @@
 package io.xynergy.gateway.http;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the field lines of a head or a trailer section (RFC 9112, 5), strictly.
+ * Reads the field lines of a head or a trailer section (RFC 9112, 5).
  *
- * <p>Nothing that two recipients could understand differently gets through: no bare CR or LF, no
- * folding, no space before a colon, no control characters.
+ * <p>In requests strictly: nothing that two recipients could understand differently gets through,
+ * no bare CR or LF, no folding, no space before a colon, no control characters. In responses a line
+ * may end with LF alone (RFC 9112, 2.2), white space before a colon is left out (5.1), and folding
+ * becomes spaces (5.2): other recipients never see it.
  */
 final class FieldParser {
 
     static final int INCOMPLETE = 0;
     static final int REFUSED = -1;
-    static final int MAX_FIELDS = 100;
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
 
-    /** Per byte: 1 for tokens, 2 for field values, 4 for request targets. */
+    /** What of a token is neither letter, digit nor hyphen. */
+    private static final int MARK = 8;
+
+    /** Per byte: 1 for tokens, 2 for field values, 4 for request targets, {@link #MARK}. */
     private static final byte[] CLASS = new byte[256];
 
     static {
@@ -25,16 +30,25 @@ final class FieldParser {
             boolean visible = c > 0x20 && c < 0x7f;
             boolean token = visible && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
             boolean value = visible || c == ' ' || c == '\t' || c >= 0x80;
-            CLASS[c] = (byte) ((token ? 1 : 0) | (value ? 2 : 0) | (visible ? 4 : 0));
+            boolean mark = token && c != '-' && Ascii.folded((byte) c) == '-';
+            CLASS[c] =
+                    (byte)
+                            ((token ? 1 : 0)
+                                    | (value ? 2 : 0)
+                                    | (visible && c != '#' ? 4 : 0)
+                                    | (mark ? MARK : 0));
         }
     }
 
     private final Fields fields;
+    private final boolean tolerant;
     private @Nullable HeadRefusal refusal;
     private int line;
+    private int maxFields = HeadLimits.DEFAULTS.requestFields();
 
-    FieldParser(Fields fields) {
+    FieldParser(Fields fields, MessageKind kind) {
         this.fields = fields;
+        this.tolerant = kind == MessageKind.RESPONSE;
     }
 
     static boolean isToken(byte b) {
@@ -59,6 +73,11 @@ final class FieldParser {
         return line;
     }
 
+    /** Takes so many fields at most. */
+    void maxFields(int most) {
+        maxFields = most;
+    }
+
     void reset() {
         refusal = null;
         line = 0;
@@ -78,10 +97,10 @@ final class FieldParser {
         int at = start;
         while (at < end) {
             line = fields.count() + 1;
-            if (bytes[at] == CR) {
+            if (bytes[at] == CR || tolerant && bytes[at] == LF) {
                 return endOfLine(bytes, at, end);
             }
-            if (fields.count() == MAX_FIELDS) {
+            if (fields.count() == maxFields) {
                 return refuse(HeadRefusal.TOO_MANY_FIELDS);
             }
             at = parseLine(bytes, at, end);
@@ -93,28 +112,50 @@ final class FieldParser {
     }
 
     private int parseLine(byte[] bytes, int start, int end) {
-        int colon = endOfName(bytes, start, end);
+        int nameEnd = endOfName(bytes, start, end);
+        int colon = tolerant ? FieldValues.afterSpace(bytes, nameEnd, end) : nameEnd;
         if (colon == end) {
             return INCOMPLETE;
         }
-        if (bytes[colon] != ':' || colon == start) {
-            return refuse(badName(bytes[colon], colon == start));
+        if (bytes[colon] != ':' || nameEnd == start) {
+            return refuse(badName(bytes[nameEnd], nameEnd == start));
         }
-        int valueStart = FieldValues.afterSpace(bytes, colon + 1, end);
-        int valueEnd = valueStart;
-        while (valueEnd < end && (CLASS[bytes[valueEnd] & 0xff] & 2) != 0) {
-            valueEnd++;
-        }
+        int valueEnd = endOfValue(bytes, colon + 1, end);
         int lineEnd = endOfLine(bytes, valueEnd, end);
+        while (tolerant && isFolded(bytes, lineEnd, end)) {
+            Arrays.fill(bytes, valueEnd, lineEnd, (byte) ' ');
+            valueEnd = endOfValue(bytes, lineEnd, end);
+            lineEnd = endOfLine(bytes, valueEnd, end);
+        }
         if (lineEnd > 0) {
-            int id = FieldName.of(bytes, start, colon);
-            if (id == FieldName.OTHER && hasUnderscore(bytes, start, colon)) {
-                return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+            int id = FieldName.of(bytes, start, nameEnd);
+            if (id == FieldName.OTHER && hasMark(bytes, start, nameEnd)) {
+                id = FieldName.spelledBy(bytes, start, nameEnd);
+                if (id != FieldName.OTHER && id != FieldName.NEVER_TRAILER) {
+                    return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+                }
             }
+            if (colon > nameEnd || bytes[lineEnd - 2] != CR) {
+                fields.markNotAsSent();
+            }
+            int valueStart = FieldValues.afterSpace(bytes, colon + 1, valueEnd);
             int trimmed = FieldValues.beforeSpace(bytes, valueStart, valueEnd);
-            fields.add(id, start, colon, valueStart, trimmed, lineEnd);
+            fields.add(id, start, nameEnd, valueStart, trimmed, lineEnd);
         }
         return lineEnd;
+    }
+
+    private static int endOfValue(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && (CLASS[bytes[at] & 0xff] & 2) != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Whether the line that ended goes on in the next one (RFC 9112, 5.2). */
+    private static boolean isFolded(byte[] bytes, int lineEnd, int end) {
+        return lineEnd > 0 && lineEnd < end && (bytes[lineEnd] == ' ' || bytes[lineEnd] == '\t');
     }
 
     private static int endOfName(byte[] bytes, int start, int end) {
@@ -125,10 +166,13 @@ final class FieldParser {
         return at;
     }
 
-    /** The end of the line whose value ends at {@code at}. */
-    private int endOfLine(byte[] bytes, int at, int end) {
+    /** The end of the line whose text ends at {@code at}. */
+    int endOfLine(byte[] bytes, int at, int end) {
         if (at == end) {
             return INCOMPLETE;
+        }
+        if (tolerant && bytes[at] == LF) {
+            return at + 1;
         }
         if (bytes[at] != CR) {
             return refuse(bytes[at] == LF ? HeadRefusal.BARE_LF : HeadRefusal.BAD_FIELD_VALUE);
@@ -139,10 +183,10 @@ final class FieldParser {
         return bytes[at + 1] == LF ? at + 2 : refuse(HeadRefusal.BARE_CR);
     }
 
-    private static boolean hasUnderscore(byte[] bytes, int start, int end) {
+    private static boolean hasMark(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
-            if (bytes[i] == '_') {
-                return FieldName.isAliasOfKnown(bytes, start, end);
+            if ((CLASS[bytes[i] & 0xff] & MARK) != 0) {
+                return true;
             }
         }
         return false;

@@ -31,6 +31,47 @@ final class FieldValues {
         return length;
     }
 
+    /**
+     * A Content-Length that may be a list of one length over and over (RFC 9110, 8.6), as a gateway
+     * makes it that joins two lines.
+     *
+     * @return the length, or −1 when it is not one
+     */
+    static long repeatedLength(byte[] bytes, int start, int end) {
+        long length = -1;
+        int at = start;
+        while (at <= end) {
+            int comma = at;
+            while (comma < end && bytes[comma] != ',') {
+                comma++;
+            }
+            int from = afterSpace(bytes, at, comma);
+            long element = length(bytes, from, beforeSpace(bytes, from, comma));
+            if (element < 0 || length >= 0 && element != length) {
+                return -1;
+            }
+            length = element;
+            at = comma + 1;
+        }
+        return length;
+    }
+
+    /**
+     * Whether the Content-Length in {@code field} is written as everybody writes it, one space and
+     * a number without zeros before it, so that no other program can see another number.
+     */
+    static boolean isPlainLength(Fields fields, int field) {
+        int start = fields.valueStart(field);
+        int end = fields.valueEnd(field);
+        byte[] bytes = fields.bytes();
+        boolean plainLine =
+                start == fields.nameEnd(field) + 2
+                        && bytes[start - 1] == ' '
+                        && fields.lineEnd(field) == end + 2;
+        boolean zeros = bytes[start] == '0' && end - start > 1;
+        return plainLine && !zeros && length(bytes, start, end) >= 0;
+    }
+
     /** Takes the elements of a comma-separated list one after the other. */
     interface TokenSink {
         /** Takes {@code bytes[start, end)}, trimmed and not empty; false ends the walk. */

@@ -14,8 +14,19 @@ public final class Fields {
     private static final int STRIDE = 6;
 
     private byte[] bytes = {};
-    private int[] table = new int[STRIDE * 32];
+    private int[] table;
     private int count;
+    private boolean asSent = true;
+
+    /** Has room for so many fields, and for more when they come. */
+    Fields(int expected) {
+        table = new int[STRIDE * expected];
+    }
+
+    /** Has room for the fields of most heads. */
+    public Fields() {
+        this(24);
+    }
 
     /** The array that all offsets point into. */
     public byte[] bytes() {
@@ -24,6 +35,19 @@ public final class Fields {
 
     public int count() {
         return count;
+    }
+
+    /**
+     * Whether every line may be passed on as it came; otherwise lines are written from name and
+     * value.
+     */
+    public boolean isAsSent() {
+        return asSent;
+    }
+
+    /** A line came in a form that must not be passed on. */
+    void markNotAsSent() {
+        asSent = false;
     }
 
     /** The {@link FieldName} of a field's name, or {@link FieldName#OTHER}. */
@@ -68,10 +92,12 @@ public final class Fields {
         return -1;
     }
 
-    /** Whether the field's name is {@code lowerCaseName}, compared without case. */
-    public boolean nameEquals(int field, byte[] lowerCaseName) {
-        int start = nameStart(field);
-        return Ascii.equalsIgnoreCase(bytes, start, nameEnd(field), lowerCaseName);
+    /**
+     * Whether the field's name is the one that {@code foldedName} is of, or spells the same for
+     * recipients that tell no marks apart; see {@link Ascii#folded}.
+     */
+    public boolean nameEquals(int field, byte[] foldedName) {
+        return Ascii.equalsFolded(bytes, nameStart(field), nameEnd(field), foldedName);
     }
 
     /** The value as ISO-8859-1 text: for logs and rare paths, as it allocates. */
@@ -86,16 +112,19 @@ public final class Fields {
         return new String(bytes, start, nameEnd(field) - start, StandardCharsets.ISO_8859_1);
     }
 
-    /** Marks the fields whose name is {@code name[start, end)} as meant for this hop alone. */
+    /**
+     * Marks the fields whose name is {@code name[start, end)} as meant for this hop alone, however
+     * it is spelled; not those that frame the message or that the gateway reads and writes anew.
+     */
     void markNamedByConnection(byte[] name, int start, int end) {
-        byte[] lowerCase = new byte[end - start];
-        for (int i = 0; i < lowerCase.length; i++) {
-            lowerCase[i] = Ascii.lower(name[start + i]);
+        byte[] folded = new byte[end - start];
+        for (int i = 0; i < folded.length; i++) {
+            folded[i] = Ascii.folded(name[start + i]);
         }
         for (int i = 0; i < count; i++) {
             int id = id(i);
-            boolean framing = id == FieldName.CONTENT_LENGTH || FieldName.isHopByHop(id);
-            if (!framing && nameEquals(i, lowerCase)) {
+            boolean fixed = id == FieldName.CONTENT_LENGTH || FieldName.isReadHere(id);
+            if (!fixed && nameEquals(i, folded)) {
                 id(i, FieldName.NAMED_BY_CONNECTION);
             }
         }
@@ -106,9 +135,15 @@ public final class Fields {
         table[field * STRIDE] = id;
     }
 
+    /** The bytes lie, at the same places, in another array from now on. */
+    void moveTo(byte[] newBytes) {
+        bytes = newBytes;
+    }
+
     void clear(byte[] newBytes) {
         bytes = newBytes;
         count = 0;
+        asSent = true;
     }
 
     void add(int id, int nameStart, int nameEnd, int valueStart, int valueEnd, int lineEnd) {

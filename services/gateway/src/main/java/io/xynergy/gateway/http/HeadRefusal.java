@@ -3,11 +3,13 @@ package io.xynergy.gateway.http;
 /** Why a message head is not accepted, with the status that says so to a client. */
 public enum HeadRefusal {
     BAD_METHOD(400, "the method is not a token"),
+    METHOD_TOO_LONG(501, "the method is longer than any that is served"),
     BAD_TARGET(400, "the request target has a byte that a URI cannot have"),
+    FRAGMENT(400, "the request target has a fragment (#), which is for the client alone"),
     BAD_TARGET_FORM(400, "the request target is neither a path nor an absolute http URI"),
     BAD_REQUEST_LINE(400, "the request line is not method, target and version"),
     BAD_STATUS_LINE(400, "the status line is not version, status and reason"),
-    BAD_VERSION(400, "the version is not HTTP/1.x"),
+    BAD_VERSION(400, "the version is not HTTP/ and two digits with a dot between"),
     UNSUPPORTED_VERSION(505, "only HTTP/1.0 and HTTP/1.1 are spoken here"),
     BARE_CR(400, "a CR is not followed by LF"),
     BARE_LF(400, "a line ends with LF alone"),
@@ -17,7 +19,8 @@ public enum HeadRefusal {
     FOLDED_LINE(400, "a field is folded over two lines"),
     NO_COLON(400, "a field line has no colon"),
     BAD_FIELD_VALUE(400, "a field value has a control character"),
-    ALIASED_FIELD_NAME(400, "a field name spells a reserved name with underscores"),
+    ALIASED_FIELD_NAME(
+            400, "a field name spells a name of the gateway with other marks than hyphens"),
     TOO_MANY_FIELDS(431, "there are too many header fields"),
     HEAD_TOO_LARGE(431, "the header fields are too large"),
     TARGET_TOO_LONG(414, "the request line is too long"),

@@ -8,9 +8,13 @@ import java.util.Arrays;
 /** Bytes gathered so that a head and a small body leave in one write; reused. */
 public final class Output {
 
+    /** Room for a head and a body of the size that is gathered with it. */
     static final int CAPACITY = 20 * 1024;
 
-    private byte[] bytes = new byte[CAPACITY];
+    /** Most heads fit. */
+    private static final int FIRST = 4 * 1024;
+
+    private byte[] bytes = new byte[FIRST];
     private ByteBuffer view = ByteBuffer.wrap(bytes);
     private int size;
 
@@ -92,7 +96,7 @@ public final class Output {
     public void clear() {
         size = 0;
         if (bytes.length > CAPACITY) {
-            bytes = new byte[CAPACITY];
+            bytes = new byte[FIRST];
             view = ByteBuffer.wrap(bytes);
         }
         view.clear();

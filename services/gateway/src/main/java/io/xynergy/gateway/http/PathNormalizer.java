@@ -71,6 +71,51 @@ public final class PathNormalizer {
         return end;
     }
 
+    /**
+     * Gives escapes their one form in {@code bytes[start, end)}, in place, and leaves repeated
+     * slashes; dot segments are refused, as what they mean depends on who resolves them.
+     *
+     * @return as {@link #normalize}
+     */
+    public static int normalizeEscapes(byte[] bytes, int start, int end) {
+        if (start >= end || bytes[start] != '/') {
+            return PathRefusal.NOT_ABSOLUTE.result();
+        }
+        int write = start;
+        int flags = 0;
+        for (int slash = start; slash < end; ) {
+            bytes[write++] = '/';
+            int segmentEnd = segmentEnd(bytes, slash + 1, end);
+            int copied = copy(bytes, slash + 1, segmentEnd, write);
+            if (copied < 0) {
+                return copied;
+            }
+            boolean decoded = end(copied) - write < segmentEnd - slash - 1;
+            int refusal = refuseDots(bytes, write, copied, decoded);
+            if (refusal < 0) {
+                return refusal;
+            }
+            flags |= copied & ENCODED_SLASH;
+            write = end(copied);
+            slash = segmentEnd;
+        }
+        return write | flags;
+    }
+
+    private static int refuseDots(byte[] bytes, int start, int copied, boolean decoded) {
+        int end = end(copied);
+        if (hasEncodedSlash(copied)) {
+            return refuseDotsBetweenEncodedSlashes(bytes, start, end);
+        }
+        int dots = dots(bytes, start, end);
+        if (dots == 0) {
+            return 0;
+        }
+        PathRefusal plain = decoded ? PathRefusal.ENCODED_DOT_SEGMENT : PathRefusal.DOT_SEGMENT;
+        boolean parameters = start + dots < end;
+        return (parameters ? PathRefusal.DOT_SEGMENT_PARAMETERS : plain).result();
+    }
+
     /** Where the normalised path ends. */
     public static int end(int result) {
         return result & ~ENCODED_SLASH;

@@ -9,7 +9,8 @@ public enum PathRefusal {
     BACKSLASH(-5, "has a backslash, plain or encoded"),
     ENCODED_DOT_SEGMENT(-6, "has an encoded dot segment"),
     DOT_SEGMENT_PARAMETERS(-7, "has parameters on a dot segment"),
-    ABOVE_ROOT(-8, "goes above the root");
+    ABOVE_ROOT(-8, "goes above the root"),
+    DOT_SEGMENT(-9, "has a dot segment, which the route neither resolves nor forwards");
 
     private static final PathRefusal[] ALL = values();
 
@@ -25,7 +26,7 @@ public enum PathRefusal {
         return message;
     }
 
-    /** The refusal that a negative result of {@link PathNormalizer#normalize} stands for. */
+    /** The refusal that a negative result of a {@link PathNormalizer} stands for. */
     public static PathRefusal of(int result) {
         for (PathRefusal refusal : ALL) {
             if (refusal.result == result) {

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class RequestHead {
     int authorityEnd;
     int minorVersion;
     long contentLength;
+    boolean plainLength;
     boolean chunked;
     boolean keepAlive;
     boolean expectContinue;
@@ -42,6 +44,20 @@ public final class RequestHead {
     boolean encodedSlash;
     long maxForwards;
     int passes;
+    private byte[] pathAsItCame = {};
+    private int pathLength;
+    private boolean pathChanged;
+    private @Nullable Origin origin;
+
+    /** Where it comes from, for those who route it; null: nobody has said so. */
+    public @Nullable Origin origin() {
+        return origin;
+    }
+
+    /** Says where it comes from while it is routed, and null afterwards. */
+    public void origin(@Nullable Origin newOrigin) {
+        origin = newOrigin;
+    }
 
     /** The array that all offsets point into. */
     public byte[] bytes() {
@@ -97,6 +113,11 @@ public final class RequestHead {
         return contentLength;
     }
 
+    /** Whether Content-Length may be passed on as it came; otherwise it has to be written anew. */
+    public boolean isLengthPlain() {
+        return plainLength;
+    }
+
     /** Whether the body comes in chunks. */
     public boolean isChunked() {
         return chunked;
@@ -116,7 +137,10 @@ public final class RequestHead {
         return expectContinue;
     }
 
-    /** Whether the client asks to change to another protocol that may pass. */
+    /**
+     * Whether the client asks to change to other protocols (RFC 9110, 7.8): never in HTTP/1.0, with
+     * a body, or without {@code Connection: upgrade}.
+     */
     public boolean isUpgrade() {
         return upgrade;
     }
@@ -172,22 +196,65 @@ public final class RequestHead {
     /**
      * Brings the path into its one form, before anything looks at it.
      *
+     * @param remember whether {@link #restorePath} must be able to bring it back
      * @return why it is refused, or null
      */
-    public @Nullable PathRefusal normalizePath() {
+    public @Nullable PathRefusal normalizePath(boolean remember) {
         if (pathEnd == pathStart + 1 && fields.bytes()[pathStart] == '*') {
             return null; // the whole server (RFC 9112, 3.2.4)
         }
         if (pathStart == pathEnd) {
             return emptyPath();
         }
-        int result = PathNormalizer.normalize(fields.bytes(), pathStart, pathEnd);
+        if (remember) {
+            rememberPath();
+        }
+        PathRefusal refusal =
+                normalized(PathNormalizer.normalize(fields.bytes(), pathStart, pathEnd));
+        pathChanged = remember && refusal == null && !isPathAsItCame();
+        return refusal;
+    }
+
+    private void rememberPath() {
+        pathLength = pathEnd - pathStart;
+        if (pathAsItCame.length < pathLength) {
+            pathAsItCame = new byte[pathLength];
+        }
+        System.arraycopy(fields.bytes(), pathStart, pathAsItCame, 0, pathLength);
+    }
+
+    private boolean isPathAsItCame() {
+        return Arrays.equals(fields.bytes(), pathStart, pathEnd, pathAsItCame, 0, pathLength);
+    }
+
+    private @Nullable PathRefusal normalized(int result) {
         if (result < 0) {
             return PathRefusal.of(result);
         }
         pathEnd = PathNormalizer.end(result);
         encodedSlash = PathNormalizer.hasEncodedSlash(result);
         return null;
+    }
+
+    /** Whether a path that was to be remembered came in another form than its normal one. */
+    public boolean isPathChanged() {
+        return pathChanged;
+    }
+
+    /** Makes the path what the client sent; there is room, as no form of it is longer. */
+    public void restorePath() {
+        System.arraycopy(pathAsItCame, 0, fields.bytes(), pathStart, pathLength);
+        pathEnd = pathStart + pathLength;
+    }
+
+    /**
+     * Makes the path what the client sent, but for its escapes, which get their one form.
+     *
+     * @return why it is refused, or null
+     */
+    public @Nullable PathRefusal restorePathButForEscapes() {
+        restorePath();
+        return normalized(PathNormalizer.normalizeEscapes(fields.bytes(), pathStart, pathEnd));
     }
 
     /**
@@ -219,6 +286,7 @@ public final class RequestHead {
         queryStart = queryEnd = 0;
         minorVersion = 1;
         contentLength = 0;
+        plainLength = true;
         chunked = false;
         keepAlive = true;
         expectContinue = false;
@@ -227,6 +295,7 @@ public final class RequestHead {
         encodedSlash = false;
         maxForwards = -1;
         passes = 0;
+        pathChanged = false;
     }
 
     /** The method as text: for logs and rare paths, as it allocates. */

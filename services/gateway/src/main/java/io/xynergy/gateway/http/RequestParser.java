@@ -15,11 +15,10 @@ public final class RequestParser {
     /** The head is refused; {@link #refusal} says why. */
     public static final int REFUSED = FieldParser.REFUSED;
 
-    /** The longest request line, in bytes. */
-    public static final int MAX_REQUEST_LINE = 8 * 1024;
+    /** The longest method, in bytes; the longest registered one has 17. */
+    private static final int MAX_METHOD = 32;
 
-    private static final byte[] HTTP_1 = bytes("HTTP/1.");
-    private static final byte[] HTTP = bytes("HTTP/");
+    private static final byte[] VERSION = bytes("HTTP/d.d");
     private static final byte[] HTTP_SCHEME = bytes("http://");
     private static final byte[] HTTPS_SCHEME = bytes("https://");
     private static final byte[] OPTIONS = bytes("OPTIONS");
@@ -30,11 +29,18 @@ public final class RequestParser {
     private final FieldParser parser;
     private final RequestRules rules;
     private @Nullable HeadRefusal refusal;
+    private int maxRequestLine = HeadLimits.DEFAULTS.requestLine();
 
     public RequestParser(RequestHead head) {
         this.head = head;
-        this.parser = new FieldParser(head.fields);
+        this.parser = new FieldParser(head.fields, MessageKind.REQUEST);
         this.rules = new RequestRules(head);
+    }
+
+    /** Takes heads up to these limits; the defaults until then. */
+    void limits(HeadLimits limits) {
+        maxRequestLine = limits.requestLine();
+        parser.maxFields(limits.requestFields());
     }
 
     /** Why the head was refused; only after {@link #REFUSED}. */
@@ -71,14 +77,14 @@ public final class RequestParser {
     }
 
     /** Whether the request line, complete or not, is already too long. */
-    public static boolean isLineTooLong(byte[] bytes, int start, int end) {
-        int limit = Math.min(end, start + MAX_REQUEST_LINE);
+    public static boolean isLineTooLong(byte[] bytes, int start, int end, int most) {
+        int limit = Math.min(end, start + most);
         for (int i = start; i < limit; i++) {
             if (bytes[i] == '\n') {
                 return false;
             }
         }
-        return end - start >= MAX_REQUEST_LINE;
+        return end - start >= most;
     }
 
     private int refuse(HeadRefusal reason) {
@@ -90,6 +96,9 @@ public final class RequestParser {
         int space = start;
         while (space < end && FieldParser.isToken(bytes[space])) {
             space++;
+        }
+        if (space - start > MAX_METHOD) {
+            return refuse(HeadRefusal.METHOD_TOO_LONG);
         }
         if (space == end) {
             return INCOMPLETE;
@@ -117,48 +126,50 @@ public final class RequestParser {
             return HeadRefusal.BAD_REQUEST_LINE;
         }
         if (found != ' ') {
-            return HeadRefusal.BAD_TARGET;
+            return found == '#' ? HeadRefusal.FRAGMENT : HeadRefusal.BAD_TARGET;
         }
-        return length > MAX_REQUEST_LINE ? HeadRefusal.TARGET_TOO_LONG : null;
+        return length > maxRequestLine ? HeadRefusal.TARGET_TOO_LONG : null;
     }
 
+    /**
+     * Reads the version (RFC 9112, 2.3), which is one digit, a dot, one digit. Minor versions that
+     * are not known yet are those of the highest one that is (RFC 9110, 2.5).
+     */
     private int parseVersion(byte[] bytes, int start, int end) {
-        int lineEnd = start + HTTP_1.length + 1;
-        if (end < lineEnd + 2) {
-            return isPrefix(bytes, start, Math.min(end, lineEnd - 1))
-                    ? INCOMPLETE
-                    : refuse(badVersion(bytes, start, end));
+        int lineEnd = start + VERSION.length;
+        if (!isVersion(bytes, start, Math.min(end, lineEnd))) {
+            return refuse(HeadRefusal.BAD_VERSION);
         }
-        int minor = bytes[lineEnd - 1] - '0';
-        if (!isPrefix(bytes, start, lineEnd - 1) || minor < 0 || minor > 9) {
-            return refuse(badVersion(bytes, start, end));
+        if (end < lineEnd + 2) {
+            return INCOMPLETE;
         }
         if (bytes[lineEnd] != '\r' || bytes[lineEnd + 1] != '\n') {
-            boolean bareLf = bytes[lineEnd] == '\n';
-            return refuse(bareLf ? HeadRefusal.BARE_LF : HeadRefusal.BAD_REQUEST_LINE);
+            return refuse(badLineEnd(bytes[lineEnd]));
         }
-        head.minorVersion = Math.min(minor, 1);
+        if (bytes[lineEnd - 3] != '1') {
+            return refuse(HeadRefusal.UNSUPPORTED_VERSION);
+        }
+        head.minorVersion = bytes[lineEnd - 1] == '0' ? 0 : 1;
         return parseTarget(bytes) ? lineEnd + 2 : REFUSED;
     }
 
-    private static boolean isPrefix(byte[] bytes, int start, int end) {
+    private static boolean isVersion(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
-            if (bytes[i] != HTTP_1[i - start]) {
+            byte wanted = VERSION[i - start];
+            boolean fits = wanted == 'd' ? bytes[i] >= '0' && bytes[i] <= '9' : bytes[i] == wanted;
+            if (!fits) {
                 return false;
             }
         }
         return true;
     }
 
-    private static HeadRefusal badVersion(byte[] bytes, int start, int end) {
-        int name = start + HTTP.length;
-        boolean other =
-                end > name
-                        && Ascii.equals(bytes, start, name, HTTP)
-                        && bytes[name] >= '0'
-                        && bytes[name] <= '9'
-                        && bytes[name] != '1';
-        return other ? HeadRefusal.UNSUPPORTED_VERSION : HeadRefusal.BAD_VERSION;
+    private static HeadRefusal badLineEnd(byte found) {
+        return switch (found) {
+            case '\n' -> HeadRefusal.BARE_LF;
+            case '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> HeadRefusal.BAD_VERSION;
+            default -> HeadRefusal.BAD_REQUEST_LINE;
+        };
     }
 
     /** Splits the target into authority, path and query (RFC 9112, 3.2). */
@@ -170,7 +181,8 @@ public final class RequestParser {
             return false;
         }
         if (bytes[start] == '/') {
-            return splitPath(bytes, start, end);
+            splitPath(bytes, start, end);
+            return true;
         }
         if (bytes[start] == '*' && end == start + 1 && head.methodIs(OPTIONS)) {
             head.pathStart = start;
@@ -192,7 +204,8 @@ public final class RequestParser {
         }
         head.hostStart = authority;
         head.authorityEnd = path;
-        return splitPath(bytes, path, end);
+        splitPath(bytes, path, end);
+        return true;
     }
 
     private static int afterScheme(byte[] bytes, int start, int end) {
@@ -205,20 +218,15 @@ public final class RequestParser {
         return -1;
     }
 
-    private boolean splitPath(byte[] bytes, int start, int end) {
+    private void splitPath(byte[] bytes, int start, int end) {
         int question = start;
         while (question < end && bytes[question] != '?') {
-            if (bytes[question] == '#') {
-                refuse(HeadRefusal.BAD_TARGET);
-                return false;
-            }
             question++;
         }
         head.pathStart = start;
         head.pathEnd = question;
         head.queryStart = Math.min(question + 1, end);
         head.queryEnd = end;
-        return true;
     }
 
     private static byte[] bytes(String text) {

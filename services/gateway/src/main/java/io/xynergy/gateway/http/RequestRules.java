@@ -15,7 +15,6 @@ final class RequestRules implements FieldValues.TokenSink {
     private static final byte[] UPGRADE = bytes("upgrade");
     private static final byte[] TRAILERS = bytes("trailers");
     private static final byte[] CONTINUE = bytes("100-continue");
-    private static final byte[] H2C = bytes("h2c");
     private static final byte[] OPTIONS = bytes("OPTIONS");
 
     /** How an element of Via ends that a gateway of this kind wrote. */
@@ -27,7 +26,7 @@ final class RequestRules implements FieldValues.TokenSink {
     private int length;
     private int coding;
     private boolean connectionUpgrade;
-    private boolean upgradeAllowed;
+    private boolean upgradeNamed;
     private boolean close;
     private boolean keepAlive;
 
@@ -38,7 +37,7 @@ final class RequestRules implements FieldValues.TokenSink {
     /** Derives the head's meaning from its fields; what is wrong, or null. */
     @Nullable HeadRefusal check() {
         host = length = coding = -1;
-        connectionUpgrade = upgradeAllowed = close = keepAlive = false;
+        connectionUpgrade = upgradeNamed = close = keepAlive = false;
         Fields fields = head.fields;
         for (int i = 0; i < fields.count(); i++) {
             int id = fields.id(i);
@@ -79,7 +78,7 @@ final class RequestRules implements FieldValues.TokenSink {
             case FieldName.EXPECT -> {
                 return checkExpect(fields, field);
             }
-            case FieldName.UPGRADE -> upgradeAllowed = isUpgradeAllowed(fields, field);
+            case FieldName.UPGRADE -> upgradeNamed = true;
             case FieldName.TE -> head.acceptsTrailers |= names(fields, field, TRAILERS);
             case FieldName.MAX_FORWARDS -> head.maxForwards = maxForwards(fields, field);
             case FieldName.VIA -> countPasses(fields, field);
@@ -131,7 +130,7 @@ final class RequestRules implements FieldValues.TokenSink {
 
     /** Marks the fields that {@code Connection} names; those that all hops need cannot be named. */
     private boolean nameHopByHop(byte[] bytes, int start, int end) {
-        int id = FieldName.of(bytes, start, end);
+        int id = FieldName.spelledBy(bytes, start, end);
         if (id == FieldName.HOST || id == FieldName.CONTENT_LENGTH) {
             return false;
         }
@@ -148,11 +147,6 @@ final class RequestRules implements FieldValues.TokenSink {
                 Ascii.equalsIgnoreCase(
                         bytes, fields.valueStart(field), fields.valueEnd(field), CONTINUE);
         return head.expectContinue ? null : HeadRefusal.UNKNOWN_EXPECTATION;
-    }
-
-    /** Everything may pass but a change to HTTP/2, whose requests nobody here would check. */
-    private static boolean isUpgradeAllowed(Fields fields, int field) {
-        return !names(fields, field, H2C) && fields.valueStart(field) < fields.valueEnd(field);
     }
 
     private static boolean names(Fields fields, int field, byte[] lowerCaseToken) {
@@ -210,11 +204,12 @@ final class RequestRules implements FieldValues.TokenSink {
             if (head.contentLength < 0) {
                 return HeadRefusal.BAD_CONTENT_LENGTH;
             }
+            head.plainLength = FieldValues.isPlainLength(fields, length);
         }
         head.expectContinue &= head.contentLength != 0;
         head.upgrade =
                 connectionUpgrade
-                        && upgradeAllowed
+                        && upgradeNamed
                         && head.minorVersion > 0
                         && head.contentLength == 0;
         return null;

@@ -12,17 +12,23 @@ public final class ResponseHead {
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
 
     private final Fields fields = new Fields();
-    private final FieldParser parser = new FieldParser(fields);
+    private final FieldParser parser = new FieldParser(fields, MessageKind.RESPONSE);
     private @Nullable HeadRefusal refusal;
     private int status;
     private int reasonEnd;
     private int statusStart;
     private int minorVersion;
     private long contentLength;
+    private boolean plainLength;
     private boolean chunked;
     private boolean keepAlive;
     private boolean close;
     private boolean hasDate;
+
+    /** Takes so many fields at most. */
+    void maxFields(int most) {
+        parser.maxFields(most);
+    }
 
     public Fields fields() {
         return fields;
@@ -46,6 +52,11 @@ public final class ResponseHead {
     /** The announced length of the body; −1 when none is announced. */
     public long contentLength() {
         return contentLength;
+    }
+
+    /** Whether Content-Length may be passed on as it came; otherwise it has to be written anew. */
+    public boolean isLengthPlain() {
+        return plainLength;
     }
 
     public boolean isChunked() {
@@ -89,45 +100,38 @@ public final class ResponseHead {
         return headEnd > 0 && !frame(bytes) ? FieldParser.REFUSED : headEnd;
     }
 
+    /** Words may stand apart by more white space than one space (RFC 9112, 4). */
     private int parseStatusLine(byte[] bytes, int start, int end) {
-        int code = start + HTTP_1.length + 2;
+        int version = start + HTTP_1.length + 1;
+        int code = FieldValues.afterSpace(bytes, version, end);
         if (end < code + 3) {
             return FieldParser.INCOMPLETE;
         }
         status = threeDigits(bytes, code);
-        if (status < 100 || !isVersion(bytes, start, code)) {
+        if (status < 100 || code == version || !isVersion(bytes, start, version)) {
             return refuse(HeadRefusal.BAD_STATUS_LINE);
         }
-        minorVersion = Math.min(bytes[code - 2] - '0', 1);
+        minorVersion = Math.min(bytes[version - 1] - '0', 1);
         statusStart = code;
         int at = code + 3;
         while (at < end && FieldParser.isValue(bytes[at])) {
             at++;
         }
-        if (at + 1 >= end) {
-            return FieldParser.INCOMPLETE;
-        }
         reasonEnd = at;
-        return isLineEnd(bytes, at) && isReason(bytes, code + 3, at)
-                ? at + 2
-                : refuse(HeadRefusal.BAD_STATUS_LINE);
+        int lineEnd = parser.endOfLine(bytes, at, end);
+        return lineEnd == FieldParser.REFUSED || !isReason(bytes, code + 3, at)
+                ? refuse(HeadRefusal.BAD_STATUS_LINE)
+                : lineEnd;
     }
 
-    private static boolean isVersion(byte[] bytes, int start, int code) {
-        byte minor = bytes[code - 2];
-        return Ascii.equals(bytes, start, code - 2, HTTP_1)
-                && minor >= '0'
-                && minor <= '9'
-                && bytes[code - 1] == ' ';
+    private static boolean isVersion(byte[] bytes, int start, int end) {
+        byte minor = bytes[end - 1];
+        return Ascii.equals(bytes, start, end - 1, HTTP_1) && minor >= '0' && minor <= '9';
     }
 
-    private static boolean isLineEnd(byte[] bytes, int at) {
-        return bytes[at] == '\r' && bytes[at + 1] == '\n';
-    }
-
-    /** Nothing at all, or a space and any text. */
+    /** Nothing at all, or white space and any text. */
     private static boolean isReason(byte[] bytes, int start, int end) {
-        return start == end || bytes[start] == ' ';
+        return start == end || bytes[start] == ' ' || bytes[start] == '\t';
     }
 
     private static int threeDigits(byte[] bytes, int at) {
@@ -144,6 +148,7 @@ public final class ResponseHead {
     /** Derives the framing (RFC 9112, 6.3); what could be read in two ways is refused. */
     private boolean frame(byte[] bytes) {
         contentLength = -1;
+        plainLength = true;
         chunked = false;
         close = false;
         hasDate = false;
@@ -151,13 +156,8 @@ public final class ResponseHead {
         for (int i = 0; i < fields.count(); i++) {
             switch (fields.id(i)) {
                 case FieldName.CONTENT_LENGTH -> {
-                    if (contentLength >= 0) {
-                        return refused(HeadRefusal.REPEATED_CONTENT_LENGTH);
-                    }
-                    int start = fields.valueStart(i);
-                    contentLength = FieldValues.length(bytes, start, fields.valueEnd(i));
-                    if (contentLength < 0) {
-                        return refused(HeadRefusal.BAD_CONTENT_LENGTH);
+                    if (!readLength(i)) {
+                        return false;
                     }
                 }
                 case FieldName.TRANSFER_ENCODING -> {
@@ -178,9 +178,27 @@ public final class ResponseHead {
         // for the next answer.
         boolean impossibleBody = status == 204 && (chunked || contentLength > 0);
         keepAlive &= !close && !impossibleBody;
-        if (chunked && (contentLength >= 0 || minorVersion == 0)) {
+        if (chunked && contentLength >= 0) {
             return refused(HeadRefusal.BOTH_FRAMINGS);
         }
+        if (chunked && minorVersion == 0) {
+            return refused(HeadRefusal.TRANSFER_ENCODING_IN_1_0);
+        }
+        return true;
+    }
+
+    /** One length, however often it is said (RFC 9110, 8.6; RFC 9112, 6.3). */
+    private boolean readLength(int field) {
+        int start = fields.valueStart(field);
+        long length = FieldValues.repeatedLength(fields.bytes(), start, fields.valueEnd(field));
+        if (length < 0) {
+            return refused(HeadRefusal.BAD_CONTENT_LENGTH);
+        }
+        if (contentLength >= 0 && contentLength != length) {
+            return refused(HeadRefusal.REPEATED_CONTENT_LENGTH);
+        }
+        plainLength = contentLength < 0 && FieldValues.isPlainLength(fields, field);
+        contentLength = length;
         return true;
     }
 

@@ -2,7 +2,6 @@ package io.xynergy.gateway.http;
 
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerExchange {
 
-    /** The largest head, in bytes. */
-    public static final int MAX_HEAD = 16 * 1024;
+    /** What one holds of the heap, with the tables of its head. */
+    static final int BYTES = HeadBytes.FIRST + 2 * 1024;
 
     private static final byte[] NOTHING = {};
 
@@ -24,6 +23,8 @@ public final class ServerExchange {
     public enum Arrival {
         /** A head is there. */
         REQUEST,
+        /** A read for the rest of it would wait; {@link #takeHalf} has what came. */
+        HALF,
         /** The client closed between requests. */
         END,
         /** The client closed within a head. */
@@ -32,18 +33,26 @@ public final class ServerExchange {
         REFUSED
     }
 
-    private final byte[] bytes = new byte[MAX_HEAD];
-    private final ByteBuffer view = ByteBuffer.wrap(bytes);
-    private final EarlyBody early = new EarlyBody(bytes);
+    private final HeadBytes room;
+    private final EarlyBody early;
     private final RequestHead head = new RequestHead();
     private final RequestParser parser = new RequestParser(head);
-    private final BodyDecoder body = new BodyDecoder();
+    private final BodyDecoder body = new BodyDecoder(MessageKind.REQUEST);
     private @Nullable Transport transport;
     private byte[] pipelined = NOTHING;
     private int pipelinedAt;
     private int start;
     private int end;
+    private boolean half;
+    private byte[] bytes;
+    private HeadLimits limits = HeadLimits.DEFAULTS;
     private @Nullable HeadRefusal tooLarge;
+
+    ServerExchange(Buffers buffers) {
+        room = new HeadBytes(buffers);
+        bytes = room.array();
+        early = new EarlyBody(bytes);
+    }
 
     public RequestHead head() {
         return head;
@@ -79,7 +88,25 @@ public final class ServerExchange {
         transport = newTransport;
     }
 
+    /**
+     * Goes on where another one left off in the middle of a head.
+     *
+     * @param first what {@link #takeHalf} gave
+     */
+    public void resume(byte[] first) {
+        while (room.grow(0, first.length)) {
+            moved();
+        }
+        System.arraycopy(first, 0, bytes, 0, first.length);
+        end = first.length;
+        half = true;
+        head.clear(bytes);
+    }
+
     void detach() {
+        room.shrink();
+        moved();
+        half = false;
         transport = null;
         pipelined = NOTHING;
         pipelinedAt = 0;
@@ -94,35 +121,49 @@ public final class ServerExchange {
     }
 
     /**
-     * Reads the next head and what came with it of the body.
+     * Reads the next head and what came with it of the body, without waiting.
      *
-     * @param headDeadline when the whole head must be there, once its first byte is
+     * @param newLimits the largest head
      */
-    public Arrival next(long headDeadline) throws IOException {
+    public Arrival next(HeadLimits newLimits) throws IOException {
+        limits = newLimits;
+        parser.limits(limits);
         tooLarge = null;
         head.clear(bytes); // what is said of a request without a head is not the last one's
-        transport().readDeadline(headDeadline);
-        skipEmptyLines();
-        int parsed = hasLine() ? parser.parse(bytes, start, end) : RequestParser.INCOMPLETE;
-        int scanned = start;
-        boolean first = start == end;
-        while (parsed == RequestParser.INCOMPLETE) {
+        boolean looked = half; // a head that comes in pieces was looked at when it began
+        half = false;
+        int scanned = Math.max(start, end - 3);
+        while (true) {
+            skipEmptyLines();
+            if (hasLine() && (!looked || isHeadComplete(Math.max(scanned, start)))) {
+                int parsed = parser.parse(bytes, start, end);
+                if (parsed != RequestParser.INCOMPLETE) {
+                    return parsed == RequestParser.REFUSED ? Arrival.REFUSED : begin(parsed);
+                }
+                looked = true;
+            }
             if (isTooLarge()) {
                 return Arrival.REFUSED;
             }
-            int before = start;
-            if (fill() < 0) {
-                return start == end ? Arrival.END : Arrival.TRUNCATED;
-            }
-            scanned = Math.max(scanned - (before - start), start);
-            skipEmptyLines();
-            if (hasLine() && (first || isHeadComplete(Math.max(scanned, start)))) {
-                parsed = parser.parse(bytes, start, end);
-                first = false;
-            }
             scanned = Math.max(start, end - 3);
+            int before = start;
+            int read = fill();
+            if (read <= 0) {
+                return read == 0 ? Arrival.HALF : ended();
+            }
+            scanned -= before - start;
         }
-        return parsed == RequestParser.REFUSED ? Arrival.REFUSED : begin(parsed);
+    }
+
+    private Arrival ended() {
+        return start == end ? Arrival.END : Arrival.TRUNCATED;
+    }
+
+    /** What came of a head after {@link Arrival#HALF}, in as many bytes; it is another's then. */
+    public byte[] takeHalf() {
+        byte[] first = start == end ? NOTHING : Arrays.copyOfRange(bytes, start, end);
+        start = end;
+        return first;
     }
 
     /** Robust against one empty line before a request line (RFC 9112, 2.2). */
@@ -154,9 +195,9 @@ public final class ServerExchange {
     }
 
     private boolean isTooLarge() {
-        if (RequestParser.isLineTooLong(bytes, start, end)) {
+        if (RequestParser.isLineTooLong(bytes, start, end, limits.requestLine())) {
             tooLarge = HeadRefusal.TARGET_TOO_LONG;
-        } else if (end - start == MAX_HEAD) {
+        } else if (end - start >= limits.requestHead()) {
             tooLarge = HeadRefusal.HEAD_TOO_LARGE;
         }
         return tooLarge != null;
@@ -168,6 +209,24 @@ public final class ServerExchange {
             end -= start;
             start = 0;
         }
+        if (end == bytes.length && room.grow(end, capacity())) {
+            moved();
+        }
+        return fillRoom();
+    }
+
+    private int capacity() {
+        return Math.max(HeadBytes.HELD, limits.requestHead());
+    }
+
+    /** The array is another one now, with the same bytes at the same places. */
+    private void moved() {
+        bytes = room.array();
+        early.moveTo(bytes);
+        head.fields.moveTo(bytes);
+    }
+
+    private int fillRoom() throws IOException {
         int carried = pipelined.length - pipelinedAt;
         if (carried > 0) {
             int moved = Math.min(carried, bytes.length - end);
@@ -176,20 +235,38 @@ public final class ServerExchange {
             end += moved;
             return moved;
         }
-        view.limit(bytes.length).position(end);
-        int read = transport().fill(view);
+        int read = transport().fillNow(room.room(end));
         end += Math.max(read, 0);
         return read;
     }
 
-    private Arrival begin(int headEnd) throws BadBodyException {
+    private Arrival begin(int headEnd) throws IOException {
+        if (headEnd - start > limits.requestHead()) {
+            tooLarge = HeadRefusal.HEAD_TOO_LARGE;
+            return Arrival.REFUSED;
+        }
         if (head.isChunked()) {
             body.beginChunked();
         } else {
             body.beginLength(head.contentLength());
         }
+        fillWithBody(headEnd);
         start = early.find(body, headEnd, end);
         return Arrival.REQUEST;
+    }
+
+    /** A read that filled the array has left more behind, perhaps the rest of a body to hold. */
+    private void fillWithBody(int headEnd) throws IOException {
+        long whole = head.isChunked() ? HeadBytes.HELD : headEnd + head.contentLength();
+        if (end < bytes.length || whole <= end || whole > HeadBytes.HELD) {
+            return;
+        }
+        while (end == bytes.length && room.grow(end, HeadBytes.HELD)) {
+            moved();
+            if (fillRoom() <= 0) {
+                return; // an end is seen by the next read
+            }
+        }
     }
 
     /** Waits until more of the body is there. */

@@ -18,11 +18,30 @@ public final class StreamBuffer {
     /** Room behind the data: CR LF, and the last chunk {@code 0 CR LF CR LF}. */
     private static final int BACK = 16;
 
-    private static final int DATA = 64 * 1024;
+    /** For streams that flow: few system calls for many bytes. */
+    static final int LARGE = 64 * 1024;
 
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(FRONT + DATA + BACK);
+    /** For streams that stand still with a buffer in their hand, while memory is short. */
+    static final int SMALL = 8 * 1024;
+
+    private final int data;
+    private final ByteBuffer bytes;
     private int rawEnd = FRONT;
     private int size;
+
+    StreamBuffer(int data) {
+        this.data = data;
+        this.bytes = ByteBuffer.allocateDirect(FRONT + data + BACK);
+    }
+
+    boolean isLarge() {
+        return data == LARGE;
+    }
+
+    /** Frees its memory; it is used no more. */
+    void dropped() {
+        DirectMemory.free(bytes);
+    }
 
     /** How many bytes of body lie in the buffer. */
     public int size() {
@@ -35,7 +54,7 @@ public final class StreamBuffer {
      * @return how many bytes of body are in the buffer: 0 when only framing came
      */
     public int fill(Transport transport, BodyDecoder decoder) throws IOException {
-        int room = decoder.readAhead(DATA);
+        int room = decoder.readAhead(data);
         bytes.limit(FRONT + room).position(FRONT);
         int read = transport.fill(bytes);
         if (read < 0) {
@@ -55,7 +74,7 @@ public final class StreamBuffer {
      * @return how many raw bytes belonged to the body; what is left belongs to the next message
      */
     int fill(byte[] source, int from, int to, BodyDecoder decoder) throws BadBodyException {
-        int taken = Math.min(DATA, to - from);
+        int taken = Math.min(data, to - from);
         bytes.clear().put(FRONT, source, from, taken);
         size = decoder.decode(bytes, FRONT, FRONT + taken);
         rawEnd = decoder.rawEnd();
@@ -113,17 +132,14 @@ public final class StreamBuffer {
     }
 
     /**
-     * Copies raw bytes between two streams: one fill, one write.
+     * Reads raw bytes, waiting for at least one; {@link #write} passes them on.
      *
      * @return how many, or −1 at the end
      */
-    public int copy(Transport from, Transport to) throws IOException {
-        bytes.limit(FRONT + DATA).position(FRONT);
+    public int fill(Transport from) throws IOException {
+        bytes.limit(FRONT + data).position(FRONT);
         int read = from.fill(bytes);
-        if (read >= 0) {
-            bytes.flip().position(FRONT);
-            to.write(bytes);
-        }
+        size = Math.max(read, 0);
         return read;
     }
 }

@@ -115,6 +115,11 @@ public final class HelidonListener implements Listener {
         return address;
     }
 
+    @Override
+    public void resume() {
+        // Helidon asks the gate by itself.
+    }
+
     /** Helidon's stop waits for the connections to end, so it waits on a thread of its own. */
     @Override
     public void close() {

@@ -34,6 +34,8 @@ public final class GatewayCounters {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
+    private final Tally<Shed> shed = new Tally<>(Shed.class);
+    private final Tally<ProxyHeader> proxyHeaders = new Tally<>(ProxyHeader.class);
     private final Tally<Limit> limits = new Tally<>(Limit.class);
     private final Tally<Phase> timeouts = new Tally<>(Phase.class);
     private final Tally<PoolResult> pool = new Tally<>(PoolResult.class);
@@ -50,7 +52,11 @@ public final class GatewayCounters {
         gauge("config_revision", "Revision of the configuration in use", () -> revision);
         String help = "Client connections closed, by reason";
         closed.publish(meters, PREFIX + "connections_closed_total", help, "reason");
-        help = "Requests refused for their size, by limit";
+        help = "Client connections ended because memory was short, by what they were slow at";
+        shed.publish(meters, PREFIX + "connections_shed_total", help, "reason");
+        help = "Connections of load balancers, by the PROXY header that they began with";
+        proxyHeaders.publish(meters, PREFIX + "proxy_protocol_total", help, "result");
+        help = "Heads and bodies refused for their size, by limit";
         limits.publish(meters, PREFIX + "limits_hit_total", help, "limit");
         help = "Deadlines that passed, by what was waited for";
         timeouts.publish(meters, PREFIX + "timeouts_total", help, "phase");
@@ -141,9 +147,31 @@ public final class GatewayCounters {
         closed.count(reason);
     }
 
+    /** A client connection is ended because memory was short. */
+    public void connectionShed(Shed reason) {
+        shed.count(reason);
+    }
+
+    /**
+     * An accepted client connection was closed without TLS.
+     *
+     * @param shed whether memory was short
+     */
+    public void handshakeFailed(boolean shed) {
+        if (shed) {
+            connectionShed(Shed.SLOW_HANDSHAKE);
+        }
+        connectionClosed(shed ? CloseReason.SHED : CloseReason.HANDSHAKE);
+    }
+
     /** Client connections that are open. */
     public long connectionsOpen() {
         return accepted.sum() - closed.sum();
+    }
+
+    /** A load balancer's connection began. */
+    public void announced(ProxyHeader header) {
+        proxyHeaders.count(header);
     }
 
     /** A request was refused for its size. */
@@ -236,10 +264,50 @@ public final class GatewayCounters {
         PROTOCOL,
         /** There was no agreement on TLS. */
         HANDSHAKE,
+        /** A load balancer began it with a PROXY header that cannot be taken, or with none. */
+        PROXY_HEADER,
         /** It broke. */
         ERROR,
+        /** Memory was short, and it was slow or rested. */
+        SHED,
         /** The process is stopping. */
         DRAIN
+    }
+
+    /** What a connection was doing that was ended because memory was short. */
+    public enum Shed {
+        SLOW_HANDSHAKE,
+        SLOW_HEAD,
+        SLOW_BODY,
+        SLOW_RESPONSE,
+        /** It waited for a request, and nobody was slow. */
+        IDLE,
+        /** It was a silent tunnel, and nobody was slow. */
+        TUNNEL
+    }
+
+    /** How a connection of a load balancer began; in lower case the values of a metric's label. */
+    public enum ProxyHeader {
+        /** With a header of version 1 that names its client. */
+        V1,
+        /** With a header of version 2 that names its client. */
+        V2,
+        /** With a header that names nobody: the load balancer's own, such as a health check. */
+        LOCAL,
+        /** Without a header, which is allowed. */
+        ABSENT,
+        /** Without a header, which is required: closed. */
+        MISSING,
+        /** With a header that breaks the protocol: closed. */
+        INVALID,
+        /** With a header that is longer than any that is read: closed. */
+        TOO_LARGE,
+        /** With a header that is not the one that its checksum was made of: closed. */
+        CHECKSUM,
+        /** With less than a header for too long: closed. */
+        TIMEOUT,
+        /** With less than a header, and then its end. */
+        TRUNCATED
     }
 
     /** Limits on the size of a request. */
@@ -249,7 +317,11 @@ public final class GatewayCounters {
         /** Answered with 431. */
         HEADERS,
         /** Answered with 413. */
-        BODY
+        BODY,
+        /** Extensions of chunks, or trailers; answered with 400. */
+        CHUNK_FRAMING,
+        /** An upstream's head, answered with 502. */
+        RESPONSE_HEAD
     }
 
     /** What was waited for when a deadline passed. */

@@ -1,32 +1,29 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.memory.MemoryLedger;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The bound on requests in flight: the policy's, or what the heap holds. */
+/** The bound on requests in flight: the policy's, and what the heap holds. */
 public final class Admission {
 
-    /** What a request that waits for its upstream holds: a head's buffer, tables, a stack. */
-    private static final long BYTES_PER_REQUEST = 32 * 1024;
-
-    private static final int FEWEST = 256;
-
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final int heapLimit;
+    private final MemoryLedger ledger;
 
     /**
-     * Bounds by memory where the policy does not.
+     * Admits while there is memory.
      *
-     * @param heapBytes the largest heap
+     * @param ledger learns from it what requests in flight hold
      */
-    public Admission(long heapBytes) {
-        heapLimit = Math.clamp(heapBytes / BYTES_PER_REQUEST, FEWEST, Integer.MAX_VALUE);
+    public Admission(MemoryLedger ledger) {
+        this.ledger = ledger;
+        ledger.heap().count(() -> inFlight.get() * MemoryLedger.REQUEST);
     }
 
     /** Whether one more request may be forwarded; true counts it. */
     boolean enter(@Nullable Integer policyLimit) {
-        int limit = policyLimit == null ? heapLimit : policyLimit;
-        if (inFlight.incrementAndGet() > limit) {
+        int limit = policyLimit == null ? Integer.MAX_VALUE : policyLimit;
+        if (inFlight.incrementAndGet() > limit || ledger.heap().isFull()) {
             inFlight.decrementAndGet();
             return false;
         }

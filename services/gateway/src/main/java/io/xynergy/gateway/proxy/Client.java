@@ -1,6 +1,10 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.address.AddressBlocks;
+import io.xynergy.gateway.address.AddressText;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.LogText;
+import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.Transport;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +18,18 @@ final class Client {
     private final Transport transport;
     private final ClientWatch watch;
     private final boolean secure;
+    private final Pace sending = new Pace();
+    private final Pace taking = new Pace();
+    private volatile boolean shed;
+
+    /** Read by other threads, for which a value of a moment ago will do. */
+    private @Nullable UpstreamPool using;
+
     private final InetAddress address;
-    private final byte[] addressText;
+    private final String addressText;
     private final byte[] forwarding;
     private final LogText logText;
-    private @Nullable TrustedProxies checkedBy;
+    private @Nullable AddressBlocks checkedBy;
     private boolean trusted;
 
     Client(Transport transport, boolean secure) {
@@ -26,22 +37,16 @@ final class Client {
         this.watch = new ClientWatch(transport);
         this.secure = secure;
         this.address = transport.remoteAddress().getAddress();
-        String text = withoutZone(address.getHostAddress());
-        this.addressText = ascii(text);
-        this.logText = LogText.of(text);
+        this.addressText = AddressText.of(address);
+        this.logText = LogText.of(addressText);
         int port = transport.localAddress().getPort();
         this.forwarding =
                 ascii(
-                        "X-Forwarded-For: %s\r\nX-Forwarded-Proto: %s\r\nX-Forwarded-Port: %d\r\n"
-                                        .formatted(text, scheme(), port)
-                                + "Forwarded: "
-                                + element()
+                        "X-Forwarded-For: %s\r\nX-Real-IP: %s\r\nX-Forwarded-Proto: %s\r\n"
+                                        .formatted(addressText, addressText, scheme())
+                                + "X-Forwarded-Port: %d\r\nForwarded: for=%s;proto=%s"
+                                        .formatted(port, Provenance.node(addressText), scheme())
                                 + HOST_BEGINS);
-    }
-
-    private static String withoutZone(String text) {
-        int percent = text.indexOf('%');
-        return percent < 0 ? text : text.substring(0, percent);
     }
 
     private static byte[] ascii(String text) {
@@ -50,6 +55,40 @@ final class Client {
 
     Transport transport() {
         return transport;
+    }
+
+    /** How it keeps up with sending. */
+    Pace sending() {
+        return sending;
+    }
+
+    /** How it keeps up with taking responses. */
+    Pace taking() {
+        return taking;
+    }
+
+    /** It was too slow while memory was short, and is ended. */
+    void shed() {
+        shed = true;
+    }
+
+    /** Its request wants a connection of a pool from now on; null: it wants none. */
+    void uses(@Nullable UpstreamPool pool) {
+        using = pool;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // pools are what they are by identity
+    boolean isUsing(UpstreamPool pool) {
+        return using == pool;
+    }
+
+    /** Whether its request wants, or has, a connection of any pool. */
+    boolean isUsingAny() {
+        return using != null;
+    }
+
+    boolean isShed() {
+        return shed;
     }
 
     /** Notices that it leaves while it waits. */
@@ -62,7 +101,7 @@ final class Client {
         return secure;
     }
 
-    String scheme() {
+    private String scheme() {
         return secure ? "https" : "http";
     }
 
@@ -71,20 +110,13 @@ final class Client {
     }
 
     /** The peer's address as text, without brackets. */
-    byte[] addressText() {
+    String addressText() {
         return addressText;
     }
 
     /** The peer's address for the access log. */
     LogText logText() {
         return logText;
-    }
-
-    /** This hop as an element of Forwarded (RFC 7239), without its host. */
-    String element() {
-        String text = new String(addressText, StandardCharsets.US_ASCII);
-        String node = text.indexOf(':') < 0 ? text : "\"[" + text + "]\"";
-        return "for=" + node + ";proto=" + scheme();
     }
 
     /**
@@ -102,7 +134,7 @@ final class Client {
     }
 
     /** Whether what it says about others is believed under this snapshot. */
-    boolean isTrusted(TrustedProxies proxies) {
+    boolean isTrusted(AddressBlocks proxies) {
         if (checkedBy != proxies) {
             trusted = proxies.contains(address);
             checkedBy = proxies;

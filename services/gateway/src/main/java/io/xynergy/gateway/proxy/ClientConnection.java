@@ -3,14 +3,16 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
-import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Occupant;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.CloseReason;
+import io.xynergy.gateway.observe.GatewayCounters.Shed;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's connection: request after request on one virtual thread, until one side ends it.
  *
- * <p>While it waits for a request it holds no buffer.
+ * <p>While it waits for a request it holds no buffer, and of half a head as many bytes as came.
  */
-final class ClientConnection {
+final class ClientConnection implements Occupant {
 
-    private static final int MAX_LINGER_BYTES = 256 * 1024;
+    private static final byte[] NOTHING = {};
 
     private final Service service;
     private final LaneContext context;
@@ -32,10 +34,22 @@ final class ClientConnection {
     /** When it is old; some live longer than others, so that they do not all come back at once. */
     private final long oldAt;
 
-    /** Read by the thread that drains: whether closing now would cut nobody off. */
-    private volatile boolean idle = true;
+    private final ConnectionEnd end;
 
-    private boolean unread;
+    /** What came of a head that is not complete. */
+    private byte[] half = NOTHING;
+
+    /** Whether what came last is less than a head. */
+    private boolean incomplete;
+
+    /** Whether a head has begun, which has a time to be complete. */
+    private boolean inHead;
+
+    private boolean served;
+
+    /** When what is waited for must be there. */
+    private long deadline;
+
     private boolean broken;
 
     /** What all connections share. */
@@ -51,15 +65,14 @@ final class ClientConnection {
         this.context = context;
         this.transport = transport;
         this.client = new Client(transport, secure);
+        this.end = new ConnectionEnd(context, transport);
         long age = context.timeouts().age().toNanos();
         this.oldAt = System.nanoTime() + age - context.random().nextLong(age / 4 + 1);
     }
 
-    /** Closes it if it waits for a request; for any thread. */
-    void closeIfIdle() {
-        if (idle) {
-            transport.close();
-        }
+    /** Ends it in good order if it waits for a request; for any thread. */
+    void endIfIdle() {
+        end.endIfIdle();
     }
 
     /** Sees whether a client that has waited for a while is still there; for any thread. */
@@ -69,8 +82,63 @@ final class ClientConnection {
         }
     }
 
+    /** Cuts it off, whatever it does; for any thread. */
     void close() {
-        transport.close();
+        end.cut();
+    }
+
+    @Override
+    public Pace sending() {
+        return client.sending();
+    }
+
+    @Override
+    public Pace taking() {
+        return client.taking();
+    }
+
+    @Override
+    public boolean isShed() {
+        return client.isShed();
+    }
+
+    /** Whether its request has, or wants, a connection of a pool. */
+    boolean uses(UpstreamPool pool) {
+        return client.isUsing(pool);
+    }
+
+    /** Whether its request is among those in flight. */
+    boolean isForwarding() {
+        return client.isUsingAny();
+    }
+
+    @Override
+    public void shed(Pace.Wait what) {
+        context.lane().start(() -> end(what));
+    }
+
+    /** Ends it where it waits; on its own lane, so that nothing moves meanwhile. */
+    private void end(Pace.Wait what) {
+        Pace pace = what == Pace.Wait.RESPONSE ? taking() : sending();
+        if (client.isShed() || !pace.isWaiting() || pace.what() != what) {
+            return;
+        }
+        client.shed();
+        switch (what) {
+            case HEAD, BODY -> {
+                service.counters.connectionShed(
+                        what == Pace.Wait.HEAD ? Shed.SLOW_HEAD : Shed.SLOW_BODY);
+                transport.expireRead(); // it is told, by whoever waits
+            }
+            case RESPONSE, HANDSHAKE -> {
+                service.counters.connectionShed(Shed.SLOW_RESPONSE);
+                transport.reset();
+            }
+            case IDLE, TUNNEL -> {
+                service.counters.connectionShed(what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
+                transport.close();
+            }
+        }
     }
 
     /** Serves the connection to its end and closes it. */
@@ -78,44 +146,116 @@ final class ClientConnection {
         CloseReason reason = CloseReason.ERROR;
         try {
             reason = serveAll();
-            if (unread) {
-                linger();
-            } else if (client.isSecure() && !broken) {
-                sayEnd();
+            if (!broken && !client.isShed() && reason != CloseReason.CLIENT) {
+                end.linger();
             }
         } catch (IOException e) {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
         } finally {
             transport.close();
+            forgetHalf();
+            reason = client.isShed() ? CloseReason.SHED : reason;
             service.counters.connectionClosed(reason);
         }
     }
 
     private CloseReason serveAll() throws IOException {
-        ClientTimeouts timeouts = context.timeouts();
-        Duration patience = timeouts.head();
+        long now = System.nanoTime();
+        deadline = now + context.timeouts().head().toNanos();
+        client.sending().begin();
+        client.sending().waits(Pace.Wait.HEAD, now);
         while (true) {
-            transport.readDeadline(ClientTimeouts.deadline(patience));
-            try {
-                transport.awaitReadable();
-            } catch (DeadlineException e) {
-                return CloseReason.IDLE;
+            CloseReason silence = awaitBytes();
+            if (silence != null) {
+                return silence;
             }
-            idle = false;
-            ServerExchange server = context.buffers().takeServer();
-            CloseReason end;
-            try {
-                server.attach(transport);
-                end = serveReady(server);
-            } finally {
-                context.buffers().give(server);
+            boolean begins = !inHead;
+            if (begins) {
+                client.sending().over();
+            } else {
+                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
             }
-            if (end != null) {
-                return end;
+            if (begins && !end.begin()) {
+                return CloseReason.DRAIN;
             }
-            idle = true;
-            patience = timeouts.idle();
+            incomplete = false;
+            CloseReason reason = withServer(this::serveReady);
+            if (reason != null) {
+                return reason;
+            }
+            // Empty lines begin the first head of a connection, and are nothing behind a request.
+            inHead = incomplete && (half.length > 0 || !served);
+            if (inHead) {
+                awaitRestOfHead(begins);
+            } else {
+                awaitRequest();
+            }
         }
+    }
+
+    /** Waits for the next bytes; why the connection ends when none come. */
+    private @Nullable CloseReason awaitBytes() throws IOException {
+        transport.readDeadline(deadline);
+        try {
+            transport.awaitReadable();
+            return null;
+        } catch (DeadlineException e) {
+            if (inHead) {
+                return withServer(this::refuseSlow);
+            }
+            if (!client.isShed() && transport.look() == Transport.Peer.SENT) {
+                return null; // at the last moment
+            }
+            return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.IDLE;
+        }
+    }
+
+    private void awaitRestOfHead(boolean begins) {
+        long now = System.nanoTime();
+        if (begins) {
+            client.sending().begin();
+            deadline = now + context.timeouts().head().toNanos();
+        }
+        client.sending().waits(Pace.Wait.HEAD, now);
+    }
+
+    private void awaitRequest() {
+        long now = System.nanoTime();
+        end.waits();
+        client.sending().waits(Pace.Wait.IDLE, now);
+        if (!incomplete) {
+            deadline = now + context.timeouts().idle().toNanos();
+        }
+    }
+
+    /** What is done with an exchange at hand. */
+    @FunctionalInterface
+    private interface Serving {
+        @Nullable CloseReason serve(ServerExchange server) throws IOException;
+    }
+
+    private @Nullable CloseReason withServer(Serving serving) throws IOException {
+        ServerExchange server = context.buffers().takeServer();
+        try {
+            server.attach(transport);
+            if (half.length > 0) {
+                server.resume(half);
+                forgetHalf();
+            }
+            return serving.serve(server);
+        } finally {
+            context.buffers().give(server);
+        }
+    }
+
+    private void forgetHalf() {
+        context.buffers().ledger().heap().give(half.length);
+        half = NOTHING;
+    }
+
+    private void keepHalf(ServerExchange server) {
+        half = server.takeHalf();
+        context.buffers().ledger().heap().take(half.length);
     }
 
     /** Serves the requests that are there; null when the connection waits for more. */
@@ -123,13 +263,18 @@ final class ClientConnection {
         do {
             ServerExchange.Arrival arrival;
             try {
-                arrival = server.next(ClientTimeouts.deadline(context.timeouts().head()));
+                arrival = server.next(service.snapshots.get().headLimits());
             } catch (DeadlineException e) {
-                return refuseSlow(server);
+                return refuseSlow(server); // it passed while bytes were taken that had come
             } catch (BadBodyException e) {
                 return refuseBody(server, e);
             }
             switch (arrival) {
+                case HALF -> {
+                    incomplete = true;
+                    keepHalf(server);
+                    return null;
+                }
                 case END -> {
                     return CloseReason.CLIENT;
                 }
@@ -141,9 +286,9 @@ final class ClientConnection {
                 }
                 case REQUEST -> {}
             }
-            CloseReason end = serveOne(server);
-            if (end != null) {
-                return end;
+            CloseReason reason = serveOne(server);
+            if (reason != null) {
+                return reason;
             }
         } while (server.hasNext());
         return null;
@@ -151,6 +296,7 @@ final class ClientConnection {
 
     private @Nullable CloseReason serveOne(ServerExchange server) {
         Exchange exchange = exchange(server);
+        served = true;
         service.counters.requestBegan();
         try {
             Outcome outcome = service.handler.handle(exchange);
@@ -163,7 +309,6 @@ final class ClientConnection {
                 return null;
             }
             broken = outcome == Outcome.Answered.BROKEN;
-            unread = !broken && (!bodyRead || server.hasNext());
             return closeReason(exchange);
         } finally {
             service.counters.requestEnded();
@@ -178,22 +323,26 @@ final class ClientConnection {
         return switch (failure) {
             case CLIENT_TIMEOUT -> CloseReason.TIMEOUT;
             case CLIENT_BAD_REQUEST, CLIENT_BAD_BODY -> CloseReason.PROTOCOL;
-            case null, default -> exchange.isDraining() ? CloseReason.AGED : CloseReason.ANSWERED;
+            case null, default -> exchange.isAged() ? CloseReason.AGED : CloseReason.ANSWERED;
         };
     }
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
         byte[] fromClient = exchange.server().takeRest();
-        var tunnel = new Tunnel(context, transport, switched.upstream());
+        client.uses(null);
+        client.sending().begin();
+        var tunnel = new Tunnel(context, client, switched.upstream());
         tunnel.run(fromClient, switched.fromUpstream());
-        exchange.sent(tunnel.sent());
+        exchange.received(tunnel.traffic().received());
+        exchange.sent(tunnel.traffic().sent());
         service.log.write(exchange);
         return CloseReason.ANSWERED;
     }
 
     private Exchange exchange(ServerExchange server) {
-        boolean draining = service.draining.getAsBoolean() || System.nanoTime() - oldAt >= 0;
-        return new Exchange(context, service.snapshots.get(), client, server, draining);
+        boolean aged = System.nanoTime() - oldAt >= 0;
+        return new Exchange(
+                context, service.snapshots.get(), client, server, aged, service.draining);
     }
 
     private CloseReason refuse(ServerExchange server) throws IOException {
@@ -215,13 +364,18 @@ final class ClientConnection {
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
         FailureKind kind = FailureKind.CLIENT_BAD_BODY;
+        if (server.body().isOverLimit()) {
+            service.counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
+        }
         answer(server, kind.status(), kind, "The request is refused: " + broken.getMessage() + ".");
         return CloseReason.PROTOCOL;
     }
 
     private CloseReason refuseSlow(ServerExchange server) throws IOException {
-        service.counters.timedOut(GatewayCounters.Phase.CLIENT_HEAD);
-        FailureKind kind = FailureKind.CLIENT_TIMEOUT;
+        FailureKind kind = client.isShed() ? FailureKind.CLIENT_SLOW : FailureKind.CLIENT_TIMEOUT;
+        if (kind == FailureKind.CLIENT_TIMEOUT) {
+            service.counters.timedOut(GatewayCounters.Phase.CLIENT_HEAD);
+        }
         answer(server, kind.status(), kind, kind.message());
         return CloseReason.TIMEOUT;
     }
@@ -231,36 +385,8 @@ final class ClientConnection {
         Exchange exchange = exchange(server);
         exchange.failed(kind);
         service.counters.failed(kind.label());
-        unread = true;
         String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
         service.handler.answers().write(exchange, status, code, message, false);
         service.log.write(exchange);
-    }
-
-    /** TLS says that the answer is whole; without TLS closing says as much. */
-    private void sayEnd() throws IOException {
-        transport.writeDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
-        transport.closeOutput();
-    }
-
-    /**
-     * Reads on for a moment after the last answer: closing with bytes unread would reset the
-     * connection, and the client might never see the answer (RFC 9112, 9.6).
-     */
-    private void linger() throws IOException {
-        transport.closeOutput();
-        transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
-        StreamBuffer ignored = context.buffers().takeStream();
-        try {
-            int left = MAX_LINGER_BYTES;
-            int read;
-            while (left > 0 && (read = ignored.discard(transport)) >= 0) {
-                left -= read;
-            }
-        } catch (DeadlineException e) {
-            // It keeps its side open; it has had its time to read.
-        } finally {
-            context.buffers().give(ignored);
-        }
     }
 }

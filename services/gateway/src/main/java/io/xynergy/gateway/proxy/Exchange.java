@@ -2,17 +2,22 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.RouteAccess;
+import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.upstream.Endpoint;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request with all that is decided about it on its way, up to its line in the log. */
-final class Exchange {
+final class Exchange implements Origin {
 
     private static final byte[] NO_CHALLENGE = {};
 
@@ -20,11 +25,14 @@ final class Exchange {
     private final Snapshot snapshot;
     private final Client client;
     private final ServerExchange server;
-    private final boolean draining;
+    private final boolean aged;
+    private final BooleanSupplier draining;
     private final long startNanos;
     private final byte[] requestId;
     private final boolean trusted;
+    private @Nullable Provenance provenance;
     private @Nullable RouteMatch match;
+    private byte @Nullable [] target;
     private @Nullable Endpoint endpoint;
     private @Nullable FailureKind failure;
     private @Nullable Upload upload;
@@ -32,19 +40,28 @@ final class Exchange {
     private byte[] challenge = NO_CHALLENGE;
     private int status;
     private int retries;
+    private long tunnelIn;
     private long bytesOut;
     private long upstreamNanos;
 
+    /**
+     * A request whose head is there.
+     *
+     * @param aged whether the connection is so old that the response ends it
+     * @param draining whether the process stops, which may begin while the request is under way
+     */
     Exchange(
             LaneContext context,
             Snapshot snapshot,
             Client client,
             ServerExchange server,
-            boolean draining) {
+            boolean aged,
+            BooleanSupplier draining) {
         this.context = context;
         this.snapshot = snapshot;
         this.client = client;
         this.server = server;
+        this.aged = aged;
         this.draining = draining;
         this.startNanos = System.nanoTime();
         this.trusted = client.isTrusted(snapshot.trustedProxies());
@@ -71,9 +88,31 @@ final class Exchange {
         return server.head();
     }
 
-    /** Whether the process ends soon, so that clients are told to come back elsewhere. */
-    boolean isDraining() {
-        return draining;
+    /**
+     * Whether the response ends the connection, so that the client comes back elsewhere. A process
+     * that stops answers first what has come behind the request already.
+     */
+    boolean isLast() {
+        return draining.getAsBoolean() ? !hasNext() : aged;
+    }
+
+    boolean isAged() {
+        return aged;
+    }
+
+    private boolean hasNext() {
+        Upload running = upload;
+        if (server.hasNext()) {
+            return true;
+        }
+        if (running != null && !running.isOver()) {
+            return false; // somebody reads, and not to the end of this request yet
+        }
+        try {
+            return client.transport().look() == Transport.Peer.SENT;
+        } catch (IOException e) {
+            return false; // what is wrong shows when the response is written
+        }
     }
 
     long startNanos() {
@@ -86,6 +125,51 @@ final class Exchange {
 
     boolean isTrusted() {
         return trusted;
+    }
+
+    /** Where it comes from; made when it is first asked for. */
+    Provenance provenance() {
+        Provenance known = provenance;
+        if (known == null) {
+            ProxyReport report =
+                    trusted ? ProxyReport.read(head().fields(), snapshot.trustedProxies()) : null;
+            known = new Provenance(head(), client, requestId, report);
+            provenance = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return trusted ? provenance().isSecure() : client.isSecure();
+    }
+
+    @Override
+    public byte @Nullable [] toldAuthority() {
+        return trusted ? provenance().toldAuthority() : null;
+    }
+
+    @Override
+    public int toldPort() {
+        return trusted ? provenance().toldPort() : 0;
+    }
+
+    @Override
+    public boolean isTold() {
+        return trusted;
+    }
+
+    @Override
+    public byte @Nullable [] value(int fieldName) {
+        return provenance().value(fieldName);
+    }
+
+    /** The route for the head as it is now; null if there is none, or if the effort is spent. */
+    @Nullable RouteMatch findRoute(Effort effort) {
+        head().origin(this);
+        RouteMatch found = snapshot.routes().find(head(), effort);
+        head().origin(null); // the head outlives the exchange
+        return found;
     }
 
     void match(RouteMatch found) {
@@ -106,9 +190,24 @@ final class Exchange {
         return found == null ? null : found.route();
     }
 
+    /** What the route's regular expression made of path and query, for all attempts. */
+    void target(byte[] rewritten) {
+        target = rewritten;
+    }
+
+    byte @Nullable [] target() {
+        return target;
+    }
+
     /** What its route asks of callers. */
     RouteAccess access() {
         return snapshot.access().of(route().index());
+    }
+
+    /** What the client may change to and asks for; null: nothing. */
+    @Nullable UpgradeOffer upgradeOffer() {
+        RequestHead head = head();
+        return head.isUpgrade() ? UpgradeOffer.of(head.fields(), route().upgrades()) : null;
     }
 
     void caller(Principal proven) {
@@ -185,6 +284,16 @@ final class Exchange {
 
     @Nullable FailureKind failure() {
         return failure;
+    }
+
+    /** Bytes that came behind the request, by another protocol. */
+    void received(long bytes) {
+        tunnelIn += bytes;
+    }
+
+    /** Bytes from the client: the request's body, and what came behind it. */
+    long bytesIn() {
+        return server.body().decoded() + tunnelIn;
     }
 
     void sent(long bytes) {

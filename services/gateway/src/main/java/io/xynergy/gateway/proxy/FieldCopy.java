@@ -4,9 +4,15 @@ import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.routing.FieldEdits;
+import java.nio.charset.StandardCharsets;
 
-/** Copies the header fields that pass from one message to another, byte for byte. */
+/**
+ * Copies the header fields that pass from one message to another, byte for byte, but for lines that
+ * have to be brought into the form that all recipients read alike.
+ */
 final class FieldCopy {
+
+    private static final byte[] SEPARATOR = ": ".getBytes(StandardCharsets.US_ASCII);
 
     private FieldCopy() {}
 
@@ -20,19 +26,44 @@ final class FieldCopy {
         if (count == 0) {
             return;
         }
+        if (!fields.isAsSent()) {
+            copyAnew(out, fields, edits, dropped);
+            return;
+        }
         byte[] bytes = fields.bytes();
         int from = fields.nameStart(0);
         int to = from;
         for (int i = 0; i < count; i++) {
-            boolean drop =
-                    (dropped & FieldName.mask(fields.id(i))) != 0
-                            || edits != FieldEdits.NONE && edits.drops(fields, i);
-            if (drop) {
+            if (isDropped(fields, i, edits, dropped)) {
                 out.put(bytes, from, to);
                 from = fields.lineEnd(i);
             }
             to = fields.lineEnd(i);
         }
         out.put(bytes, from, to);
+    }
+
+    private static boolean isDropped(Fields fields, int field, FieldEdits edits, long dropped) {
+        return (dropped & FieldName.mask(fields.id(field))) != 0
+                || edits != FieldEdits.NONE && edits.drops(fields, field);
+    }
+
+    private static void copyAnew(Output out, Fields fields, FieldEdits edits, long dropped) {
+        for (int i = 0; i < fields.count(); i++) {
+            if (!isDropped(fields, i, edits, dropped)) {
+                copyLine(out, fields, i);
+            }
+        }
+    }
+
+    /** Copies one line, as it came if it may be passed on so. */
+    static void copyLine(Output out, Fields fields, int field) {
+        byte[] bytes = fields.bytes();
+        if (fields.isAsSent()) {
+            out.put(bytes, fields.nameStart(field), fields.lineEnd(field));
+            return;
+        }
+        out.put(bytes, fields.nameStart(field), fields.nameEnd(field)).put(SEPARATOR);
+        out.put(bytes, fields.valueStart(field), fields.valueEnd(field)).put(ResponseWriter.CRLF);
     }
 }

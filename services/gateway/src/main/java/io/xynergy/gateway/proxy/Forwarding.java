@@ -29,11 +29,13 @@ final class Forwarding {
     private final UpstreamPool pool;
     private final boolean idempotent;
     private final long deadline;
+    private final Rooms rooms;
     private int attemptsLeft;
     private boolean fresh;
     private @Nullable Endpoint avoid;
 
-    private Forwarding(Exchange exchange, Target target, GatewayCounters counters) {
+    private Forwarding(Exchange exchange, Target target, GatewayCounters counters, Rooms rooms) {
+        this.rooms = rooms;
         this.exchange = exchange;
         this.counters = counters;
         this.route = exchange.route();
@@ -45,13 +47,13 @@ final class Forwarding {
         this.attemptsLeft = route.retry().attempts();
     }
 
-    static Outcome forward(Exchange exchange, GatewayCounters counters) {
+    static Outcome forward(Exchange exchange, GatewayCounters counters, Rooms rooms) {
         Target target = exchange.route().target(exchange.context().random().nextInt());
         if (target == null) {
             String detail = exchange.route().name() + " has no target with a weight";
             return failed(FailureKind.UNRESOLVED_SERVICE, detail);
         }
-        return new Forwarding(exchange, target, counters).run();
+        return new Forwarding(exchange, target, counters, rooms).run();
     }
 
     private Outcome run() {
@@ -59,16 +61,9 @@ final class Forwarding {
             String detail = "service " + pool.service().name() + " is not resolved";
             return failed(FailureKind.UNRESOLVED_SERVICE, detail);
         }
+        exchange.client().uses(pool);
         while (true) {
-            Lease lease =
-                    pool.acquire(
-                            exchange.context().lane(),
-                            exchange.context().random(),
-                            deadline,
-                            fresh,
-                            !idempotent,
-                            avoid);
-            switch (lease) {
+            switch (lease()) {
                 case Lease.Refused refused -> {
                     if (!mayReconnect(refused)) {
                         return new Outcome.Failed(refused.failure());
@@ -84,6 +79,45 @@ final class Forwarding {
                 }
             }
         }
+    }
+
+    /** A connection; if there is none left, one that slow clients let go. */
+    private Lease lease() {
+        Lease lease = acquire();
+        if (isLacking(lease)) {
+            Room room = lacks(lease, FailureKind.UPSTREAM_BUSY) ? rooms.of(pool) : rooms.requests();
+            Lease[] later = {lease};
+            var _ =
+                    room.await(() -> {
+                        later[0] = acquire();
+                        return !isLacking(later[0]);
+                    });
+            return later[0];
+        }
+        if (lease instanceof UpstreamConnection upstream
+                && !upstream.isReused()
+                && Rooms.isScarce(pool)) {
+            rooms.of(pool).look();
+        }
+        return lease;
+    }
+
+    private static boolean isLacking(Lease lease) {
+        return lacks(lease, FailureKind.UPSTREAM_BUSY) || lacks(lease, FailureKind.NO_DESCRIPTOR);
+    }
+
+    private static boolean lacks(Lease lease, FailureKind what) {
+        return lease instanceof Lease.Refused refused && refused.failure().kind() == what;
+    }
+
+    private Lease acquire() {
+        return pool.acquire(
+                exchange.context().lane(),
+                exchange.context().random(),
+                deadline,
+                fresh,
+                !idempotent,
+                avoid);
     }
 
     private long attemptDeadline() {

@@ -52,7 +52,7 @@ enum Framing {
             for (int i = 0; i < trailers.count(); i++) {
                 // RFC 9110, 6.5.1: what frames, routes or names a message means nothing at its end.
                 if (trailers.id(i) == FieldName.OTHER) {
-                    out.put(trailers.bytes(), trailers.nameStart(i), trailers.lineEnd(i));
+                    FieldCopy.copyLine(out, trailers, i);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.policy.Environment;
@@ -31,6 +32,7 @@ final class OwnAnswers {
                     Map.entry(417, "Expectation Failed"),
                     Map.entry(431, "Request Header Fields Too Large"),
                     Map.entry(500, "Internal Server Error"),
+                    Map.entry(501, "Not Implemented"),
                     Map.entry(502, "Bad Gateway"),
                     Map.entry(503, "Service Unavailable"),
                     Map.entry(504, "Gateway Timeout"),
@@ -60,7 +62,9 @@ final class OwnAnswers {
     /** Answers with a failure; in development it says what exactly happened. */
     void write(Exchange exchange, Failure failure, boolean keep) throws IOException {
         var kind = failure.kind();
-        boolean detailed = exchange.snapshot().config().environment() == Environment.DEVELOPMENT;
+        boolean detailed =
+                kind.tellsDetail()
+                        || exchange.snapshot().config().environment() == Environment.DEVELOPMENT;
         String message = detailed ? kind.message() + " " + failure.detail() : kind.message();
         write(exchange, kind.status(), kind.code(), message, keep);
     }
@@ -105,8 +109,7 @@ final class OwnAnswers {
             }
             begin(out, redirect.status());
             out.put(LOCATION);
-            boolean secure = exchange.client().isSecure();
-            if (!redirect.writeLocation(exchange.head(), exchange.match(), secure, out)) {
+            if (!redirect.writeLocation(exchange.head(), exchange.match(), exchange, out)) {
                 return false;
             }
             out.put(ResponseWriter.CRLF).put(EMPTY);
@@ -151,8 +154,15 @@ final class OwnAnswers {
     private static void send(Output out, Exchange exchange, int status) throws IOException {
         exchange.answered(status);
         var client = exchange.client().transport();
-        client.writeDeadline(ClientTimeouts.deadline(exchange.context().timeouts().write()));
-        out.flush(client);
+        Pace pace = exchange.client().taking();
+        long now = System.nanoTime();
+        pace.waits(Pace.Wait.RESPONSE, now);
+        try {
+            client.writeDeadline(now + exchange.context().timeouts().write().toNanos());
+            out.flush(client);
+        } finally {
+            pace.over();
+        }
     }
 
     private static byte[] ascii(String text) {

@@ -2,6 +2,8 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.ClientExchange;
+import io.xynergy.gateway.http.HeadLimits;
+import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
@@ -99,9 +101,7 @@ final class ProxyCall {
     private Outcome exchange() throws IOException {
         Transport transport = upstream.transport();
         transport.readDeadline(deadline);
-        if (!send(transport)) {
-            return failed(FailureKind.INTERNAL, "the rewrite of the route gives no path");
-        }
+        send(transport);
         if (!exchange.server().body().isDone()) {
             upload = Upload.start(exchange, transport);
             exchange.uploading(upload);
@@ -128,14 +128,12 @@ final class ProxyCall {
         exchange.client().watch().awaitReadable(transport, exchange, upload);
     }
 
-    /** Writes head and what is there of the body at once; false when the target is invalid. */
-    private boolean send(Transport transport) throws IOException {
+    /** Writes head and what is there of the body at once. */
+    private void send(Transport transport) throws IOException {
         Buffers buffers = exchange.context().buffers();
         Output out = buffers.takeOutput();
         try {
-            if (!RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint())) {
-                return false;
-            }
+            RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint());
             ServerExchange server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
             framing.appendEarly(out, server.early());
@@ -144,7 +142,6 @@ final class ProxyCall {
             }
             transport.writeDeadline(deadline);
             out.flush(transport);
-            return true;
         } catch (DeadlineException e) {
             throw e;
         } catch (IOException e) {
@@ -152,7 +149,7 @@ final class ProxyCall {
                 nothingCame = true;
                 throw e;
             }
-            return true; // it may have answered before it closed
+            // else it may have answered before it closed
         } finally {
             buffers.give(out);
         }
@@ -165,7 +162,7 @@ final class ProxyCall {
                 if (interim > 0 && !answer.hasRest()) {
                     awaitAnswer(answer.transport());
                 }
-                arrival = answer.next();
+                arrival = answer.next(exchange.snapshot().headLimits());
             } catch (DeadlineException | ClientException e) {
                 throw e;
             } catch (IOException e) {
@@ -182,8 +179,7 @@ final class ProxyCall {
                     return failed(FailureKind.UPSTREAM_TRUNCATED, "it closed within the head");
                 }
                 case REFUSED -> {
-                    String reason = answer.head().refusal().message();
-                    return failed(FailureKind.UPSTREAM_BAD_ANSWER, reason);
+                    return refused(answer.refusal());
                 }
             }
             int status = answer.head().status();
@@ -198,6 +194,21 @@ final class ProxyCall {
         return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it sent too many interim answers");
     }
 
+    private Outcome refused(HeadRefusal refusal) {
+        HeadLimits limits = exchange.snapshot().headLimits();
+        return switch (refusal) {
+            case HEAD_TOO_LARGE ->
+                    failed(
+                            FailureKind.UPSTREAM_HEAD_TOO_LARGE,
+                            "the head has over " + limits.responseHead() + " bytes");
+            case TOO_MANY_FIELDS ->
+                    failed(
+                            FailureKind.UPSTREAM_HEAD_TOO_LARGE,
+                            "the head has over " + limits.responseFields() + " fields");
+            default -> failed(FailureKind.UPSTREAM_BAD_ANSWER, refusal.message());
+        };
+    }
+
     /** Interim answers pass to those who know them (RFC 9110, 15.2). */
     private void relayInterim(ClientExchange answer) throws IOException {
         RequestHead head = exchange.head();
@@ -207,6 +218,9 @@ final class ProxyCall {
             try {
                 ResponseWriter.writeInterim(out, answer.head());
                 out.flush(exchange.client().transport());
+                if (upload != null && answer.head().status() == 100) {
+                    upload.continued();
+                }
             } catch (IOException e) {
                 throw new ClientException(e);
             } finally {
@@ -216,12 +230,18 @@ final class ProxyCall {
     }
 
     private Outcome switchProtocols(ClientExchange answer) throws IOException {
-        if (!exchange.head().isUpgrade()) {
+        UpgradeOffer offer = exchange.upgradeOffer();
+        if (offer == null) {
             return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it switched protocols unasked");
+        }
+        byte[] agreed = offer.agreed(answer.head().fields());
+        if (agreed == null) {
+            String what = "it switched to something else than one protocol that was asked for";
+            return failed(FailureKind.UPSTREAM_BAD_ANSWER, what);
         }
         Output out = exchange.context().buffers().takeOutput();
         try {
-            ResponseWriter.writeSwitch(out, exchange, answer.head());
+            ResponseWriter.writeSwitch(out, exchange, answer.head(), agreed);
             exchange.answered(101);
             out.flush(exchange.client().transport());
         } finally {
@@ -256,7 +276,7 @@ final class ProxyCall {
     }
 
     private Outcome failed(FailureKind kind, String what) {
-        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        String detail = exchange.route().name() + " at " + upstream.endpoint();
         return new Outcome.Failed(new Failure(kind, detail + ": " + what));
     }
 }

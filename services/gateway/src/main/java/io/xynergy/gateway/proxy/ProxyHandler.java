@@ -11,11 +11,14 @@ import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
+import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +39,20 @@ final class ProxyHandler {
     private final GatewayCounters counters;
     private final HealthPages health;
     private final OwnAnswers answers;
+    private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
+    private final Rooms rooms;
+    private final BooleanSupplier ended;
 
     ProxyHandler(
             Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
-            ErrorBodies errorBodies) {
+            ErrorBodies errorBodies,
+            Rooms rooms,
+            BooleanSupplier ended) {
+        this.rooms = rooms;
+        this.ended = ended;
         this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
@@ -72,9 +82,10 @@ final class ProxyHandler {
 
     private Outcome serve(Exchange exchange) throws IOException {
         RequestHead head = exchange.head();
-        PathRefusal refusal = head.normalizePath();
+        RouteTable routes = exchange.snapshot().routes();
+        PathRefusal refusal = head.normalizePath(routes.keepsPaths());
         if (refusal != null) {
-            return failed(FailureKind.CLIENT_BAD_REQUEST, "the path " + refusal.message());
+            return failed(FailureKind.BAD_PATH, "It " + refusal.message() + ".");
         }
         if (head.maxForwards() == 0) {
             return answerOptions(exchange);
@@ -82,7 +93,11 @@ final class ProxyHandler {
         if (head.passes() >= MOST_PASSES) {
             return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
         }
-        RouteMatch match = exchange.snapshot().routes().find(head);
+        Effort effort = routes.effort();
+        RouteMatch match = exchange.findRoute(effort);
+        if (effort.isSpent()) {
+            return new Outcome.Failed(PathForms.undecided());
+        }
         if (health.isAsked(head) && (match == null || !match.isExact())) {
             return answerHealth(exchange);
         }
@@ -90,13 +105,20 @@ final class ProxyHandler {
             return failed(FailureKind.NO_ROUTE, "nothing matches " + head.path());
         }
         exchange.match(match);
-        return serveRoute(exchange, match.route());
+        return serveRoute(exchange, effort);
     }
 
-    private Outcome serveRoute(Exchange exchange, Route route) throws IOException {
+    private Outcome serveRoute(Exchange exchange, Effort effort) throws IOException {
+        Route route = exchange.route();
         Failure failure = check(exchange, route);
         if (failure == null) {
+            failure = PathForms.restorePath(exchange, effort);
+        }
+        if (failure == null) {
             failure = admitCaller(exchange);
+        }
+        if (failure == null) {
+            failure = PathForms.rewrite(exchange, effort);
         }
         if (failure != null) {
             return new Outcome.Failed(failure);
@@ -107,7 +129,7 @@ final class ProxyHandler {
     private static @Nullable Failure check(Exchange exchange, Route route) {
         RequestHead head = exchange.head();
         if (head.hasEncodedSlash() && !route.encodedSlashes()) {
-            return new Failure(FailureKind.CLIENT_BAD_REQUEST, "the path has an encoded slash");
+            return new Failure(FailureKind.ENCODED_SLASH, "The route is " + route.name() + ".");
         }
         if (head.contentLength() > route.maxRequestBody()
                 || exchange.server().body().decoded() > route.maxRequestBody()) {
@@ -162,12 +184,16 @@ final class ProxyHandler {
 
     /** Forwards, if there is room for one more request. */
     private Outcome admit(Exchange exchange) {
-        if (!admission.enter(exchange.snapshot().config().gateway().concurrency())) {
+        Integer limit = exchange.snapshot().config().gateway().concurrency();
+        boolean admitted =
+                admission.enter(limit) || rooms.requests().await(() -> admission.enter(limit));
+        if (!admitted) {
             return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
         }
         try {
-            return Forwarding.forward(exchange, counters);
+            return Forwarding.forward(exchange, counters, rooms);
         } finally {
+            exchange.client().uses(null);
             admission.leave();
         }
     }
@@ -175,20 +201,21 @@ final class ProxyHandler {
     private static boolean mayKeep(Exchange exchange) {
         return exchange.head().keepAlive()
                 && exchange.server().body().isDone()
-                && !exchange.isDraining();
+                && !exchange.isLast();
     }
 
     /** Tells the client, if it can still be told. */
-    private Outcome fail(Exchange exchange, Outcome.Failed failed) {
+    private Outcome fail(Exchange exchange, Outcome.Failed named) {
+        Outcome.Failed failed = blame(exchange, named);
         FailureKind kind = failed.failure().kind();
         exchange.failed(kind);
         counters.failed(kind.label());
         count(exchange, kind);
-        LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", kind, failed.failure().detail());
+        log(exchange, failed.failure());
         if (exchange.isAnswered() || kind == FailureKind.CLIENT_ABORTED) {
             return Outcome.Answered.BROKEN; // a half answer is broken off, never completed
         }
-        boolean keep = mayKeep(exchange) && kind != FailureKind.CLIENT_BAD_REQUEST;
+        boolean keep = mayKeep(exchange) && !endsConnection(kind);
         try {
             answers.write(exchange, failed.failure(), keep);
         } catch (IOException e) {
@@ -197,9 +224,54 @@ final class ProxyHandler {
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
 
+    private void log(Exchange exchange, Failure failure) {
+        LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", failure.kind(), failure.detail());
+        Route route = exchange.routeIfAny();
+        if (failure.kind() == FailureKind.REWRITE_FAILED && route != null) {
+            rewriteLog.warn(
+                    System.nanoTime(),
+                    "the rewrite of route "
+                            + route.name()
+                            + " makes no path of "
+                            + exchange.head().path()
+                            + ": "
+                            + failure.detail());
+        }
+    }
+
+    /** After a request that two programs could read differently nothing more is read. */
+    private static boolean endsConnection(FailureKind kind) {
+        return switch (kind) {
+            case CLIENT_BAD_REQUEST, BAD_PATH, ENCODED_SLASH -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * A client that was ended looks as if it had gone or had been too slow by itself; and an
+     * upstream looks as if it had failed, once the gateway ends what it does.
+     */
+    private Outcome.Failed blame(Exchange exchange, Outcome.Failed failed) {
+        FailureKind kind = failed.failure().kind();
+        boolean ofClient = kind == FailureKind.CLIENT_ABORTED || kind == FailureKind.CLIENT_TIMEOUT;
+        if (ofClient && exchange.client().isShed()) {
+            return failed(FailureKind.CLIENT_SLOW, failed.failure().detail());
+        }
+        boolean ofUpstream = kind.who() == FailureKind.Who.UPSTREAM && !exchange.isAnswered();
+        return ofUpstream && ended.getAsBoolean()
+                ? failed(FailureKind.STOPPING, failed.failure().detail())
+                : failed;
+    }
+
     private void count(Exchange exchange, FailureKind kind) {
         switch (kind) {
+            case CLIENT_BAD_BODY -> {
+                if (exchange.server().body().isOverLimit()) {
+                    counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
+                }
+            }
             case BODY_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.BODY);
+            case UPSTREAM_HEAD_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.RESPONSE_HEAD);
             case CLIENT_TIMEOUT ->
                     counters.timedOut(
                             exchange.isTakingAnswer()
@@ -212,7 +284,7 @@ final class ProxyHandler {
         }
     }
 
-    private static Outcome failed(FailureKind kind, String detail) {
+    private static Outcome.Failed failed(FailureKind kind, String detail) {
         return new Outcome.Failed(new Failure(kind, detail));
     }
 }

@@ -1,7 +1,10 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.memory.MemoryLedger;
+import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.observe.GatewayCounters;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.error.ErrorBodies;
 import java.util.Set;
@@ -10,10 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the connections that listeners bring, and ends them in good order. */
 public final class ProxyServer implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(ProxyServer.class.getName());
     private static final long LOOK_MILLIS = 500;
 
     private final ClientConnection.Service service;
@@ -21,7 +26,9 @@ public final class ProxyServer implements AutoCloseable {
     private final ScheduledExecutorService looking =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("clients").daemon().factory());
+    private final Shedding shedding;
     private volatile boolean draining;
+    private volatile boolean ended;
 
     /** Begins to look after clients that wait; ends with {@link #close}. */
     public ProxyServer(
@@ -30,8 +37,20 @@ public final class ProxyServer implements AutoCloseable {
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
-            ErrorBodies errorBodies) {
-        var handler = new ProxyHandler(authenticator, admission, counters, health, errorBodies);
+            ErrorBodies errorBodies,
+            MemoryLedger ledger) {
+        this.shedding = new Shedding(ledger, looking, System::nanoTime);
+        shedding.among(connections::forEach);
+        ledger.whenShort(shedding::ask);
+        var handler =
+                new ProxyHandler(
+                        authenticator,
+                        admission,
+                        counters,
+                        health,
+                        errorBodies,
+                        new Rooms(shedding),
+                        () -> ended);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);
@@ -42,7 +61,17 @@ public final class ProxyServer implements AutoCloseable {
 
     private void lookAfterClients() {
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.lookAfterClient(now));
+        try {
+            connections.forEach(connection -> connection.lookAfterClient(now));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "looking after clients failed", e);
+        }
+        shedding.round();
+    }
+
+    /** Who ends the slowest while memory is short. */
+    public Shedding shedding() {
+        return shedding;
     }
 
     /** Serves one connection to its end, on the calling virtual thread. */
@@ -56,19 +85,34 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
+    /** Whose connections begin with a PROXY header, now; null: nobody's. */
+    public @Nullable ProxyProtocolRule proxyProtocol() {
+        return service.snapshots().get().proxyProtocol();
+    }
+
     /** Connections that are open. */
     public int open() {
         return connections.size();
     }
 
-    /** From now on each answer ends its connection. */
+    /**
+     * From now on each response ends its connection, if nothing more has come behind its request.
+     */
     public void drain() {
         draining = true;
     }
 
-    /** Closes the connections that wait for a request. */
-    public void closeIdle() {
-        connections.forEach(ClientConnection::closeIfIdle);
+    /** Ends the connections that wait for a request, each in good order. */
+    public void endIdle() {
+        connections.forEach(ClientConnection::endIfIdle);
+    }
+
+    /**
+     * The time to drain is over: requests that wait for an upstream are answered that the gateway
+     * stops, once their upstream connections are closed.
+     */
+    public void endRequests() {
+        ended = true;
     }
 
     /** Closes all connections, whatever they do. */

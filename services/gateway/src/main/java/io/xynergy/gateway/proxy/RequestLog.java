@@ -9,7 +9,6 @@ import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.upstream.Endpoint;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class RequestLog {
                 .path(bytes, head.pathStart(), head.pathEnd())
                 .from(client(exchange), head.minorVersion() == 0 ? HTTP_1_0 : HTTP_1_1)
                 .status(status(exchange, failure))
-                .bytes(exchange.server().body().decoded(), exchange.bytesOut())
+                .bytes(exchange.bytesIn(), exchange.bytesOut())
                 .duration(nanos / 1_000)
                 .route(route)
                 .caller(
@@ -86,9 +85,6 @@ final class RequestLog {
         if (!exchange.isTrusted()) {
             return exchange.client().logText();
         }
-        byte[] address =
-                TrustedForwarding.clientAddress(
-                        exchange.head(), exchange.client(), exchange.snapshot().trustedProxies());
-        return LogText.of(new String(address, StandardCharsets.ISO_8859_1));
+        return LogText.of(exchange.provenance().address());
     }
 }

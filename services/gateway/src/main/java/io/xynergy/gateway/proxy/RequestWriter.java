@@ -2,7 +2,6 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.FieldName;
-import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.routing.FieldEdits;
@@ -26,8 +25,8 @@ final class RequestWriter {
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
     private static final byte[] TRAILERS = ascii("TE: trailers\r\nConnection: TE\r\n");
-    private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
     private static final byte[] MAX_FORWARDS = ascii("Max-Forwards: ");
+    private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] END_OF_FORWARDED = ascii("\"\r\nX-Forwarded-Host: ");
 
@@ -36,23 +35,25 @@ final class RequestWriter {
                     | FieldName.mask(FieldName.EXPECT)
                     | FieldName.mask(FieldName.REQUEST_ID)
                     | FieldName.mask(FieldName.X_XYNERGY)
-                    | FieldName.mask(FieldName.FORWARDED)
-                    | FieldName.mask(FieldName.X_FORWARDED_FOR);
+                    | (FieldName.FORWARDING & ~FieldName.mask(FieldName.X_FORWARDED_OTHER));
 
     private static final long DROPPED = DROPPED_FROM_TRUSTED | FieldName.FORWARDING;
 
     private RequestWriter() {}
 
-    /** Writes the whole head; false when the route's rewrite gives no valid target. */
-    static boolean write(Output out, Exchange exchange, FieldEdits edits, Endpoint endpoint) {
+    /** Writes the whole head. */
+    static void write(Output out, Exchange exchange, FieldEdits edits, Endpoint endpoint) {
         RequestHead head = exchange.head();
         byte[] bytes = head.bytes();
         out.put(bytes, head.methodStart(), head.methodEnd()).put((byte) ' ');
         RewriteRule rewrite = exchange.route().rewrite();
-        if (rewrite == null) {
+        byte[] target = exchange.target();
+        if (target != null) {
+            out.put(target);
+        } else if (rewrite == null) {
             writeTarget(out, head);
-        } else if (!rewrite.writeTarget(head, exchange.match(), out)) {
-            return false;
+        } else {
+            rewrite.write(head, exchange.match(), out);
         }
         out.put(VERSION);
         byte[] newHost = rewrite == null ? null : rewrite.host();
@@ -72,7 +73,6 @@ final class RequestWriter {
         writeFraming(out, head, exchange);
         writeOrigin(out, head, exchange);
         out.put(edits.lines()).put(CRLF);
-        return true;
     }
 
     private static long dropped(Exchange exchange) {
@@ -83,13 +83,16 @@ final class RequestWriter {
         if (exchange.head().maxForwards() > 0) {
             dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
         }
+        if (!exchange.head().isLengthPlain()) {
+            dropped |= FieldName.mask(FieldName.CONTENT_LENGTH);
+        }
         return dropped;
     }
 
     /** Which way the request came, and who sends it. */
     private static void writeOrigin(Output out, RequestHead head, Exchange exchange) {
         if (exchange.isTrusted()) {
-            TrustedForwarding.write(out, head, exchange.client());
+            exchange.provenance().write(out);
         } else {
             writeForwarding(out, head, exchange.client());
         }
@@ -123,15 +126,15 @@ final class RequestWriter {
     private static void writeFraming(Output out, RequestHead head, Exchange exchange) {
         if (head.isChunked()) {
             out.put(CHUNKED);
+        } else if (!head.isLengthPlain()) {
+            out.put(CONTENT_LENGTH).putDecimal(head.contentLength()).put(CRLF);
         }
         if (head.expectsContinue() && !exchange.server().body().isDone()) {
             out.put(EXPECT);
         }
-        if (head.isUpgrade()) {
-            Fields fields = head.fields();
-            int upgrade = fields.find(FieldName.UPGRADE);
-            out.put(fields.bytes(), fields.nameStart(upgrade), fields.lineEnd(upgrade));
-            out.put(UPGRADE);
+        UpgradeOffer upgrade = exchange.upgradeOffer();
+        if (upgrade != null) {
+            out.put(upgrade.lines());
         } else if (head.acceptsTrailers()) {
             out.put(TRAILERS);
         }

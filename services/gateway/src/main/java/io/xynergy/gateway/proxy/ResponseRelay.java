@@ -8,6 +8,7 @@ import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ResponseHead;
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.upstream.UpstreamConnection;
@@ -25,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseRelay {
 
+    /** A write that takes longer than this has waited for the client. */
+    static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** Who has been waited for so long must have taken {@link #MIN_BYTES_A_SECOND} on average. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long MIN_BYTES_A_SECOND = 100;
+
     private final Exchange exchange;
     private final UpstreamConnection upstream;
     private final ClientExchange answer;
     private final @Nullable Upload upload;
     private final Transport client;
+    private boolean slow;
     private boolean overrun;
     private boolean returned;
 
@@ -104,7 +114,7 @@ final class ResponseRelay {
         return exchange.head().keepAlive()
                 && framing != Framing.CLOSE
                 && requestRead
-                && !exchange.isDraining();
+                && !exchange.isLast();
     }
 
     private void writeBeginning(Framing framing, boolean keep) throws IOException {
@@ -124,23 +134,35 @@ final class ResponseRelay {
     }
 
     private void toClient(Output out) throws ClientException {
+        Pace pace = exchange.client().taking();
+        long now = System.nanoTime();
+        pace.waits(Pace.Wait.RESPONSE, now);
         try {
-            client.writeDeadline(ClientTimeouts.deadline(exchange.context().timeouts().write()));
+            client.writeDeadline(now + exchange.context().timeouts().write().toNanos());
             out.flush(client);
         } catch (IOException e) {
             throw new ClientException(e);
+        } finally {
+            pace.over();
         }
     }
 
     private void stream(Framing framing) throws IOException {
         BodyDecoder body = answer.body();
+        Upload sending = upload;
         Transport from = answer.transport();
         Buffers buffers = exchange.context().buffers();
         long patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
+        answer.forgetHead();
+        exchange.client().taking().begin();
         while (!body.isDone()) {
-            from.readDeadline(System.nanoTime() + patience);
+            if (sending == null) {
+                from.readDeadline(System.nanoTime() + patience);
+            } else {
+                sending.awaitResponse();
+            }
             exchange.client().watch().awaitReadable(from, exchange, upload);
-            StreamBuffer part = buffers.takeStream();
+            StreamBuffer part = buffers.takeStream(slow);
             try {
                 part.fill(from, body);
                 if (body.decoded() > exchange.route().maxResponseBody()) {
@@ -158,11 +180,23 @@ final class ResponseRelay {
     private void write(Framing framing, StreamBuffer part) throws ClientException {
         BodyDecoder body = answer.body();
         boolean last = body.isDone();
+        Pace pace = exchange.client().taking();
+        long begun = System.nanoTime();
+        pace.waits(Pace.Wait.RESPONSE, begun);
         try {
-            client.writeDeadline(ClientTimeouts.deadline(exchange.context().timeouts().write()));
+            client.writeDeadline(begun + exchange.context().timeouts().write().toNanos());
             framing.write(part, client, last && !body.hasTrailers());
         } catch (IOException e) {
+            pace.over();
             throw new ClientException(e);
+        }
+        long now = System.nanoTime();
+        pace.moved(part.size(), now);
+        slow |= now - begun > SLOW_NANOS;
+        if (pace.waited() > GRACE_NANOS
+                && pace.bytes()
+                        < TimeUnit.NANOSECONDS.toSeconds(pace.waited()) * MIN_BYTES_A_SECOND) {
+            throw new ClientException(new DeadlineException("it takes too little a second"));
         }
         if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
             Output out = exchange.context().buffers().takeOutput();
@@ -200,7 +234,7 @@ final class ResponseRelay {
         if (exchange.isAnswered() && framing() == Framing.CLOSE) {
             client.reset(); // closing would say that the answer is whole
         }
-        String detail = exchange.route().name() + " at " + upstream.endpoint().address();
+        String detail = exchange.route().name() + " at " + upstream.endpoint();
         return new Outcome.Failed(new Failure(kind, detail + ": " + cause.getMessage()));
     }
 

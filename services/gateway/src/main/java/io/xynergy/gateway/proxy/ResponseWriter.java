@@ -16,9 +16,17 @@ final class ResponseWriter {
     static final byte[] CRLF = ascii("\r\n");
     private static final byte[] VERSION = ascii("HTTP/1.1 ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
 
     private static final long DROPPED = FieldName.HOP_BY_HOP | FieldName.mask(FieldName.REQUEST_ID);
+
+    /** RFC 9110, 8.6: no Content-Length with 1xx and 204. */
+    private static final long DROPPED_WITH_LENGTH =
+            DROPPED | FieldName.mask(FieldName.CONTENT_LENGTH);
+
+    /** Digits of a status. */
+    private static final int STATUS = 3;
 
     private ResponseWriter() {}
 
@@ -27,13 +35,14 @@ final class ResponseWriter {
             Output out, Exchange exchange, ResponseHead head, Framing framing, boolean keep) {
         writeStatusLine(out, head);
         FieldEdits edits = exchange.route().responseEdits();
-        // RFC 9110, 8.6: no Content-Length with 204; with 304 and to HEAD it describes another
-        // message.
-        boolean noLength = framing == Framing.CHUNKED || head.status() == 204;
-        long dropped = noLength ? DROPPED | FieldName.mask(FieldName.CONTENT_LENGTH) : DROPPED;
-        FieldCopy.copy(out, head.fields(), edits, dropped);
+        // With 304 and to HEAD it describes another message.
+        boolean hasLength = framing != Framing.CHUNKED && head.status() != 204;
+        boolean asSent = hasLength && head.isLengthPlain();
+        FieldCopy.copy(out, head.fields(), edits, asSent ? DROPPED : DROPPED_WITH_LENGTH);
         if (framing == Framing.CHUNKED) {
             out.put(CHUNKED);
+        } else if (hasLength && !asSent) {
+            out.put(CONTENT_LENGTH).putDecimal(head.contentLength()).put(CRLF);
         }
         if (head.status() == 426) {
             writeUpgrade(out, head.fields()); // RFC 9110, 15.5.22: it says to which protocol
@@ -53,31 +62,43 @@ final class ResponseWriter {
     /** Writes an interim answer. */
     static void writeInterim(Output out, ResponseHead head) {
         writeStatusLine(out, head);
-        FieldCopy.copy(out, head.fields(), FieldEdits.NONE, DROPPED);
+        FieldCopy.copy(out, head.fields(), FieldEdits.NONE, DROPPED_WITH_LENGTH);
         out.put(CRLF);
     }
 
-    /** Writes the answer that ends HTTP on both connections. */
-    static void writeSwitch(Output out, Exchange exchange, ResponseHead head) {
+    /**
+     * Writes the answer that ends HTTP on both connections.
+     *
+     * @param agreed the lines that say what both change to
+     */
+    static void writeSwitch(Output out, Exchange exchange, ResponseHead head, byte[] agreed) {
         writeStatusLine(out, head);
         Fields fields = head.fields();
-        FieldCopy.copy(out, fields, exchange.route().responseEdits(), DROPPED);
-        writeUpgrade(out, fields);
+        FieldCopy.copy(out, fields, exchange.route().responseEdits(), DROPPED_WITH_LENGTH);
+        out.put(agreed);
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
         out.put(exchange.route().responseEdits().lines()).put(CRLF);
     }
 
     private static void writeUpgrade(Output out, Fields fields) {
-        int upgrade = fields.find(FieldName.UPGRADE);
-        if (upgrade >= 0) {
-            out.put(fields.bytes(), fields.nameStart(upgrade), fields.lineEnd(upgrade));
+        int upgrade = -1;
+        while ((upgrade = fields.find(FieldName.UPGRADE, upgrade + 1)) >= 0) {
+            FieldCopy.copyLine(out, fields, upgrade);
         }
         out.put(CONNECTION_UPGRADE);
     }
 
     private static void writeStatusLine(Output out, ResponseHead head) {
+        byte[] bytes = head.fields().bytes();
+        int reason = head.statusStart() + STATUS;
         out.put(VERSION);
-        out.put(head.fields().bytes(), head.statusStart(), head.reasonEnd());
+        if (reason < head.reasonEnd() && bytes[reason] == ' ') {
+            out.put(bytes, head.statusStart(), head.reasonEnd());
+        } else {
+            // RFC 9112, 4: the space is there even where no reason follows it.
+            out.put(bytes, head.statusStart(), reason).put((byte) ' ');
+            out.put(bytes, Math.min(reason + 1, head.reasonEnd()), head.reasonEnd());
+        }
         out.put(CRLF);
     }
 

@@ -1,12 +1,16 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.RouteCounters;
+import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one version of the configuration says, built aside and swapped by one reference;
@@ -15,7 +19,9 @@ import java.util.List;
  * @param revision grows with every configuration that took effect
  * @param pools in the order of the configuration's services
  * @param counters in the order of the routes
+ * @param proxyProtocol whose connections begin with a PROXY header; null: nobody's
  * @param access what each route asks of its callers
+ * @param headLimits the largest heads that are read
  */
 public record Snapshot(
         GatewayConfig config,
@@ -25,8 +31,10 @@ public record Snapshot(
         RouteTable routes,
         List<UpstreamPool> pools,
         List<RouteCounters> counters,
-        TrustedProxies trustedProxies,
-        AccessRules access) {
+        AddressBlocks trustedProxies,
+        @Nullable ProxyProtocolRule proxyProtocol,
+        AccessRules access,
+        HeadLimits headLimits) {
 
     public Snapshot {
         pools = List.copyOf(pools);
@@ -44,6 +52,8 @@ public record Snapshot(
                 pools,
                 counters,
                 trustedProxies,
-                access);
+                proxyProtocol,
+                access,
+                headLimits);
     }
 }

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
@@ -19,21 +20,40 @@ import org.jspecify.annotations.Nullable;
 final class Tunnel {
 
     private final LaneContext context;
+    private final Client peer;
     private final Transport client;
     private final UpstreamConnection upstream;
-    private final LongAdder toClient = new LongAdder();
+    private final Traffic traffic = new Traffic();
     private volatile long lastByte = System.nanoTime();
     private volatile boolean halfClosed;
+    private volatile boolean broken;
 
-    Tunnel(LaneContext context, Transport client, UpstreamConnection upstream) {
+    Tunnel(LaneContext context, Client peer, UpstreamConnection upstream) {
         this.context = context;
-        this.client = client;
+        this.peer = peer;
+        this.client = peer.transport();
         this.upstream = upstream;
     }
 
-    /** Bytes that went to the client. */
-    long sent() {
-        return toClient.sum();
+    /** What has passed so far. */
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The bytes of a tunnel, counted where they meet the client. */
+    static final class Traffic {
+        private final LongAdder fromClient = new LongAdder();
+        private final LongAdder toClient = new LongAdder();
+
+        /** Bytes that the client sent. */
+        long received() {
+            return fromClient.sum();
+        }
+
+        /** Bytes that went to the client. */
+        long sent() {
+            return toClient.sum();
+        }
     }
 
     /**
@@ -53,12 +73,22 @@ final class Tunnel {
         upstream.discard();
     }
 
+    /** Ends both directions; what has gone to the client already is left to reach it. */
+    private void breakOff() {
+        broken = true;
+        upstream.transport().close();
+        long now = System.nanoTime();
+        client.readDeadline(now);
+        client.writeDeadline(now);
+    }
+
     private final class Direction implements Runnable {
         private final Transport from;
         private final Transport to;
         private final byte[] first;
         private final @Nullable Thread waiting;
         private volatile boolean over;
+        private boolean slow;
 
         Direction(Transport from, Transport to, byte[] first, @Nullable Thread waiting) {
             this.from = from;
@@ -71,9 +101,10 @@ final class Tunnel {
         public void run() {
             try {
                 if (first.length > 0) {
+                    countRead(first.length);
                     to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
                     to.write(ByteBuffer.wrap(first));
-                    count(first.length);
+                    countWritten(first.length);
                 }
                 while (pass()) {
                     lastByte = System.nanoTime();
@@ -83,8 +114,7 @@ final class Tunnel {
                 to.readDeadline(ClientTimeouts.deadline(context.timeouts().body()));
                 to.closeOutput();
             } catch (IOException e) {
-                client.close();
-                upstream.transport().close();
+                breakOff();
             } finally {
                 over = true;
                 LockSupport.unpark(waiting);
@@ -93,23 +123,43 @@ final class Tunnel {
 
         private boolean pass() throws IOException {
             await();
-            StreamBuffer part = context.buffers().takeStream();
+            StreamBuffer part = context.buffers().takeStream(slow);
             try {
-                to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
-                int copied = part.copy(from, to);
-                count(Math.max(copied, 0));
+                long begun = System.nanoTime();
+                to.writeDeadline(begun + context.timeouts().write().toNanos());
+                int read = part.fill(from);
+                countRead(part.size());
+                if (!isUp()) {
+                    peer.taking().waits(Pace.Wait.RESPONSE, begun);
+                }
+                part.write(to);
+                if (!isUp()) {
+                    peer.taking().over();
+                }
+                slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
+                countWritten(part.size());
                 // Traffic one way keeps the other way open too.
                 to.readDeadline(System.nanoTime() + patience());
-                return copied >= 0;
+                return read >= 0;
             } finally {
                 context.buffers().give(part);
             }
         }
 
-        private void count(int bytes) {
-            if (waiting == null) {
-                toClient.add(bytes);
+        private void countRead(int bytes) {
+            if (isUp()) {
+                traffic.fromClient.add(bytes);
             }
+        }
+
+        private void countWritten(int bytes) {
+            if (!isUp()) {
+                traffic.toClient.add(bytes);
+            }
+        }
+
+        private boolean isUp() {
+            return waiting != null;
         }
 
         private long patience() {
@@ -120,13 +170,16 @@ final class Tunnel {
         /** Waits for bytes as long as either direction is alive. */
         private void await() throws IOException {
             while (true) {
-                long patience = patience();
+                long patience = broken ? 0 : patience();
                 from.readDeadline(lastByte + patience);
+                if (isUp()) {
+                    peer.sending().waits(Pace.Wait.TUNNEL, System.nanoTime());
+                }
                 try {
                     from.awaitReadable();
                     return;
                 } catch (DeadlineException e) {
-                    if (System.nanoTime() - lastByte >= patience) {
+                    if (broken || System.nanoTime() - lastByte >= patience) {
                         throw e;
                     }
                 }

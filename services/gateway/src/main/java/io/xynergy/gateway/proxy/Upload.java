@@ -6,6 +6,7 @@ import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
@@ -37,6 +38,7 @@ final class Upload implements Runnable {
     private final Transport client;
     private final Transport upstream;
     private final long patience;
+    private final long responsePatience;
     private final Framing framing;
     private final Thread call;
 
@@ -46,13 +48,23 @@ final class Upload implements Runnable {
     /** Nothing more is read from the client: the last write to the upstream may be under way. */
     private volatile boolean read;
 
+    /** The upstream has the whole request, or takes no more of it. */
+    private volatile boolean sent;
+
     private volatile boolean complete;
     private volatile @Nullable FailureKind failure;
 
     /** Written by the call: nobody needs the rest of the body. */
     private volatile boolean answered;
 
+    /** Since when the client may send. */
+    private volatile long since;
+
     private boolean upstreamGone;
+
+    /** The upstream made the client wait, so that a buffer may be held for long. */
+    private boolean slow;
+
     private long discarded;
 
     private Upload(Exchange exchange, Transport upstream) {
@@ -61,12 +73,19 @@ final class Upload implements Runnable {
         this.client = exchange.client().transport();
         this.upstream = upstream;
         this.patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
+        Long perTry = exchange.route().retry().perTryTimeoutMillis();
+        this.responsePatience =
+                perTry == null
+                        ? patience
+                        : Math.min(patience, TimeUnit.MILLISECONDS.toNanos(perTry));
         this.framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
         this.call = Thread.currentThread();
+        this.since = exchange.startNanos();
     }
 
     static Upload start(Exchange exchange, Transport upstream) {
         var upload = new Upload(exchange, upstream);
+        upload.awaitResponse();
         exchange.context().lane().start(upload);
         return upload;
     }
@@ -74,6 +93,27 @@ final class Upload implements Runnable {
     /** Whether the body was read from the client to its end. */
     boolean isRead() {
         return read;
+    }
+
+    /**
+     * Sets how long the upstream may take for what it sends next: the route's timeout from now on,
+     * but no limit before it has the whole request. Until then the client's own deadlines end it.
+     */
+    void awaitResponse() {
+        if (!sent) {
+            upstream.readDeadline(Transport.NO_DEADLINE);
+        }
+        if (sent) { // also if it came to its end meanwhile
+            upstream.readDeadline(System.nanoTime() + responsePatience);
+        }
+    }
+
+    /** The client has been told to go on: from now on it is awaited. */
+    void continued() {
+        since = System.nanoTime();
+        if (!over) {
+            client.readDeadline(ClientTimeouts.deadline(exchange.context().timeouts().body()));
+        }
     }
 
     /** Whether it has ended, and reads nothing from the client any more. */
@@ -113,6 +153,7 @@ final class Upload implements Runnable {
 
     @Override
     public void run() {
+        exchange.client().sending().begin();
         try {
             while (!server.body().isDone() && discarded <= MAX_DISCARDED && failure == null) {
                 pass();
@@ -150,11 +191,19 @@ final class Upload implements Runnable {
                 client.readDeadline(ClientTimeouts.deadline(timeouts.linger()));
             }
         }
-        server.awaitBody();
+        Pace pace = exchange.client().sending();
+        pace.waits(Pace.Wait.BODY, System.nanoTime());
+        try {
+            server.awaitBody();
+        } catch (IOException e) {
+            pace.over();
+            throw e;
+        }
         Buffers buffers = exchange.context().buffers();
-        StreamBuffer part = buffers.takeStream();
+        StreamBuffer part = buffers.takeStream(slow);
         try {
             server.fillBody(part);
+            pace.moved(part.size(), System.nanoTime());
             read = body.isDone();
             if (upstreamGone || answered) {
                 discarded += part.size();
@@ -171,25 +220,34 @@ final class Upload implements Runnable {
     }
 
     private boolean isTooSlow(BodyDecoder body) {
-        long nanos = System.nanoTime() - exchange.startNanos();
+        long nanos = System.nanoTime() - since;
         long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
         return seconds > GRACE_SECONDS && body.decoded() < seconds * MIN_BYTES_A_SECOND;
     }
 
     private void send(StreamBuffer part, BodyDecoder body) {
         boolean last = body.isDone();
+        long begun = System.nanoTime();
         try {
-            upstream.writeDeadline(System.nanoTime() + patience);
+            upstream.writeDeadline(begun + patience);
             framing.write(part, upstream, last && !body.hasTrailers());
             if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
                 sendTrailers(body);
             }
-            if (!answered) {
-                // The upstream's time to answer begins when it has the whole request.
-                upstream.readDeadline(System.nanoTime() + patience);
+            if (last) {
+                wasSent();
             }
+            slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
         } catch (IOException e) {
             upstreamGone = true; // it may have answered before it closed
+            wasSent();
+        }
+    }
+
+    private void wasSent() {
+        sent = true;
+        if (!answered) {
+            awaitResponse();
         }
     }
 

@@ -1,8 +1,8 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 
 /** Text of a policy as the bytes that it has on the wire. */
 final class Bytes {
@@ -13,16 +13,16 @@ final class Bytes {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] lowerCase(String text) {
-        return of(text.toLowerCase(Locale.ROOT));
+    /** A field name as {@link Ascii#folded} sees it, to be compared with those of a message. */
+    static byte[] folded(String name) {
+        byte[] bytes = of(name);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = Ascii.folded(bytes[i]);
+        }
+        return bytes;
     }
 
     static byte[][] of(List<String> texts) {
         return texts.stream().map(Bytes::of).toArray(byte[][]::new);
-    }
-
-    /** The bytes as text, for regular expressions. */
-    static String text(byte[] bytes, int start, int end) {
-        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,8 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.pattern.Patterns;
+import io.xynergy.gateway.pattern.TextPattern;
 import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
-import java.util.concurrent.atomic.LongAdder;
 
 /** What a condition asks of the value of a header or a query parameter. */
 sealed interface ExpectedValue {
@@ -21,19 +22,19 @@ sealed interface ExpectedValue {
     }
 
     /** The whole value matches. */
-    record Regex(BoundedPattern pattern) implements ExpectedValue {}
+    record Regex(TextPattern pattern) implements ExpectedValue {}
 
     /** There, or not there, whatever its value. */
     record Presence(boolean present) implements ExpectedValue {}
 
-    static ExpectedValue of(FieldMatch match, LongAdder regexesGivenUp) {
+    static ExpectedValue of(FieldMatch match, Patterns patterns) {
         String value = match.value();
         if (value != null) {
             return new Exact(Bytes.of(value));
         }
         String regex = match.regex();
         if (regex != null) {
-            return new Regex(new BoundedPattern(regex, regexesGivenUp));
+            return new Regex(patterns.text(regex));
         }
         return new Presence(!Boolean.FALSE.equals(match.present()));
     }

@@ -3,10 +3,10 @@ package io.xynergy.gateway.routing;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.policy.compiled.GatewayConfig.HeaderEdits;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,8 +48,8 @@ public final class FieldEdits {
 
     private FieldEdits(List<String> removed, Map<String, String> set, List<Line> appended) {
         this.dropped = new TreeSet<>();
-        removed.forEach(name -> dropped.add(lowerCase(name)));
-        set.keySet().forEach(name -> dropped.add(lowerCase(name)));
+        removed.forEach(name -> dropped.add(folded(name)));
+        set.keySet().forEach(name -> dropped.add(folded(name)));
         this.appended = List.copyOf(appended);
         this.droppedNames = dropped.stream().map(Bytes::of).toArray(byte[][]::new);
         this.lines = lines(appended);
@@ -81,13 +81,16 @@ public final class FieldEdits {
         removed.addAll(later.dropped);
         List<Line> all = new ArrayList<>();
         appended.stream()
-                .filter(line -> !later.dropped.contains(lowerCase(line.name())))
+                .filter(line -> !later.dropped.contains(folded(line.name())))
                 .forEach(all::add);
         all.addAll(later.appended);
         return new FieldEdits(removed, Map.of(), all);
     }
 
-    /** Whether a field of the message is left out. */
+    /**
+     * Whether a field of the message is left out: its name is one of those that are removed or set,
+     * or spells one with other marks, which CGI-like upstreams would take for it.
+     */
     public boolean drops(Fields fields, int field) {
         for (byte[] name : droppedNames) {
             if (fields.nameEquals(field, name)) {
@@ -119,8 +122,8 @@ public final class FieldEdits {
         if (!token) {
             throw new IllegalArgumentException("\"" + name + "\" is not a header name");
         }
-        String plain = lowerCase(name);
-        if (OWN.contains(plain) || plain.replace('_', '-').startsWith(IDENTITY)) {
+        String folded = folded(name);
+        if (OWN.contains(folded) || folded.startsWith(IDENTITY)) {
             throw new IllegalArgumentException(
                     "header " + name + " is written by the gateway and cannot be edited");
         }
@@ -131,8 +134,8 @@ public final class FieldEdits {
         return letterOrDigit || TOKEN_MARKS.indexOf(c) >= 0;
     }
 
-    private static String lowerCase(String name) {
-        return name.toLowerCase(Locale.ROOT);
+    private static String folded(String name) {
+        return new String(Bytes.folded(name), StandardCharsets.US_ASCII);
     }
 
     private static byte[] lines(List<Line> appended) {

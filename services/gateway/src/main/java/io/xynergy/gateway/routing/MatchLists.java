@@ -1,6 +1,7 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,15 @@ final class MatchLists {
     }
 
     /** The first match of the key at a place that the request fulfils. */
-    @Nullable RouteMatch first(int place, RequestHead head) {
+    @Nullable RouteMatch first(int place, RequestHead head, Effort effort) {
         RouteMatch match = unconditional[place];
-        return match == null ? firstAccepting(lists[place], head) : match;
+        return match == null ? firstAccepting(lists[place], head, effort) : match;
     }
 
-    private static @Nullable RouteMatch firstAccepting(RouteMatch[] matches, RequestHead head) {
+    private static @Nullable RouteMatch firstAccepting(
+            RouteMatch[] matches, RequestHead head, Effort effort) {
         for (RouteMatch match : matches) {
-            if (match.accepts(head)) {
+            if (match.accepts(head, effort)) {
                 return match;
             }
         }

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class PathTable {
     }
 
     /** The best match by exact path or by prefix among those of one host. */
-    @Nullable RouteMatch find(int host, RequestHead head) {
+    @Nullable RouteMatch find(int host, RequestHead head, Effort effort) {
         byte[] bytes = head.bytes();
         int start = head.pathStart();
         int end = head.pathEnd();
@@ -52,17 +53,17 @@ final class PathTable {
         }
         if (at == end) {
             int path = exact.find(host, hash, bytes, start, end);
-            RouteMatch match = path < 0 ? null : exactMatches.first(path, head);
+            RouteMatch match = path < 0 ? null : exactMatches.first(path, head, effort);
             if (match != null) {
                 return match;
             }
         }
-        return findFromLongToShort(prefix, head);
+        return findFromLongToShort(prefix, head, effort);
     }
 
-    private @Nullable RouteMatch findFromLongToShort(int longest, RequestHead head) {
+    private @Nullable RouteMatch findFromLongToShort(int longest, RequestHead head, Effort effort) {
         for (int prefix = longest; prefix >= 0; prefix = shorter[prefix]) {
-            RouteMatch match = prefixMatches.first(prefix, head);
+            RouteMatch match = prefixMatches.first(prefix, head, effort);
             if (match != null) {
                 return match;
             }

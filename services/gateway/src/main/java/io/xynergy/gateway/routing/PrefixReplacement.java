@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 
@@ -17,6 +18,15 @@ final class PrefixReplacement {
         this.whole = Bytes.of(path);
         this.beforeSlash =
                 path.endsWith("/") ? Bytes.of(path.substring(0, path.length() - 1)) : whole;
+    }
+
+    /** Whether the path stays as it is. */
+    boolean changesNothing(RequestHead head, RouteMatch match) {
+        byte[] bytes = head.bytes();
+        int rest = match.matchedEnd(head);
+        return rest >= head.pathEnd()
+                ? Ascii.equals(bytes, head.pathStart(), head.pathEnd(), whole)
+                : Ascii.equals(bytes, head.pathStart(), rest, beforeSlash);
     }
 
     void write(RequestHead head, RouteMatch match, Output to) {

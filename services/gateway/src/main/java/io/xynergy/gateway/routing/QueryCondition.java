@@ -1,8 +1,11 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
+import io.xynergy.gateway.pattern.Patterns;
+import io.xynergy.gateway.pattern.TextPattern;
 import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Arrays;
 
 /**
  * A condition on one query parameter, compared in its decoded form; of a repeated parameter the
@@ -13,31 +16,33 @@ final class QueryCondition {
     private final byte[] name;
     private final ExpectedValue expected;
 
-    QueryCondition(FieldMatch match, LongAdder regexesGivenUp) {
+    QueryCondition(FieldMatch match, Patterns patterns) {
         this.name = Bytes.of(match.name());
-        this.expected = ExpectedValue.of(match, regexesGivenUp);
+        this.expected = ExpectedValue.of(match, patterns);
     }
 
-    boolean accepts(RequestHead head) {
+    boolean accepts(RequestHead head, Effort effort) {
         byte[] bytes = head.bytes();
         int queryEnd = head.queryEnd();
         for (int start = head.queryStart(); start < queryEnd; ) {
             int end = indexOf((byte) '&', bytes, start, queryEnd);
             int nameEnd = indexOf((byte) '=', bytes, start, end);
             if (nameEnd > start && decodesTo(bytes, start, nameEnd, name)) {
-                return acceptsValue(bytes, Math.min(nameEnd + 1, end), end);
+                return acceptsValue(bytes, Math.min(nameEnd + 1, end), end, effort);
             }
             start = end + 1;
         }
         return expected instanceof ExpectedValue.Presence(boolean present) && !present;
     }
 
-    private boolean acceptsValue(byte[] bytes, int start, int end) {
+    private boolean acceptsValue(byte[] bytes, int start, int end, Effort effort) {
         return switch (expected) {
             case ExpectedValue.Presence(boolean present) -> present;
             case ExpectedValue.Exact exact -> decodesTo(bytes, start, end, exact.bytes());
-            case ExpectedValue.Regex(BoundedPattern pattern) ->
-                    pattern.matches(decoded(bytes, start, end));
+            case ExpectedValue.Regex(TextPattern pattern) -> {
+                byte[] plain = decoded(bytes, start, end);
+                yield pattern.matches(plain, 0, plain.length, effort);
+            }
         };
     }
 
@@ -63,14 +68,14 @@ final class QueryCondition {
         return written == plain.length;
     }
 
-    private static String decoded(byte[] bytes, int start, int end) {
+    private static byte[] decoded(byte[] bytes, int start, int end) {
         byte[] plain = new byte[end - start];
         int written = 0;
         for (int at = start; at < end; written++) {
             plain[written] = decode(bytes, at, end);
             at += isEscape(bytes, at, end) ? 3 : 1;
         }
-        return Bytes.text(plain, 0, written);
+        return written == plain.length ? plain : Arrays.copyOf(plain, written);
     }
 
     /** The byte that is written here; a percent sign that begins no escape stands for itself. */

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.Redirect;
@@ -18,7 +20,6 @@ public final class RedirectRule {
     private static final byte[] HTTPS = Bytes.of("https");
     private static final byte[] AUTHORITY = Bytes.of("://");
     private static final byte[] HEX = Bytes.of("0123456789ABCDEF");
-    private static final int NO_PORT = -1;
 
     private final int status;
     private final @Nullable String scheme;
@@ -55,54 +56,81 @@ public final class RedirectRule {
     }
 
     /**
-     * Appends the Location to {@code to}.
+     * Whether the request would get its own URL: then the redirect is not for it.
      *
-     * @param secure whether the client came by TLS
-     * @return false when the request has no host to go back to, or one that fits no URL
+     * <p>Only what is known counts: without a host, as in HTTP/1.0, none is the same.
      */
-    public boolean writeLocation(RequestHead head, RouteMatch match, boolean secure, Output to) {
-        boolean ownHost = host == null;
-        if (ownHost && !HostBytes.areSafe(head.bytes(), head.hostStart(), head.hostEnd())) {
+    boolean leadsBack(RequestHead head, RouteMatch match) {
+        ClientUrl asked = ClientUrl.of(head, head.origin());
+        boolean toSecure = toSecure(asked);
+        return toSecure == asked.isSecure()
+                && (host == null || asked.hasHost(host))
+                && orDefault(port(asked), toSecure) == orDefault(asked.port(), asked.isSecure())
+                && keepsPath(head, match);
+    }
+
+    private boolean keepsPath(RequestHead head, RouteMatch match) {
+        if (path != null) {
+            return Ascii.equals(head.bytes(), head.pathStart(), head.pathEnd(), path);
+        }
+        return prefix == null || prefix.changesNothing(head, match);
+    }
+
+    /**
+     * Appends the Location to {@code to}: a whole URL, or path and query for a request without host
+     * that keeps its scheme and port (RFC 9110, 10.2.2).
+     *
+     * @param origin where the request comes from
+     * @return false when there is no host to go to, or one that fits no URL
+     */
+    public boolean writeLocation(RequestHead head, RouteMatch match, Origin origin, Output to) {
+        ClientUrl asked = ClientUrl.of(head, origin);
+        boolean toSecure = toSecure(asked);
+        if (host != null) {
+            beginUrl(toSecure, to);
+            to.put(host);
+            writePort(port(asked), toSecure, to);
+        } else if (asked.isHostSafe()) {
+            beginUrl(toSecure, to);
+            asked.writeHost(to);
+            writePort(port(asked), toSecure, to);
+        } else if (!asked.isHostless() || toSecure != asked.isSecure() || port != null) {
             return false;
         }
-        boolean toSecure = scheme == null ? secure : scheme.equals("https");
-        to.put(toSecure ? HTTPS : HTTP);
-        to.put(AUTHORITY);
-        if (host == null) {
-            to.put(head.bytes(), head.hostStart(), head.hostEnd());
-        } else {
-            to.put(host);
-        }
-        writePort(port(head), toSecure, to);
+        boolean relative = host == null && asked.isHostless();
+        int start = to.size();
         writePath(head, match, to);
+        if (relative && to.size() > start + 1 && to.bytes()[start + 1] == '/') {
+            return false; // it would be taken for a host
+        }
         writeQuery(head, to);
         return true;
     }
 
-    private int port(RequestHead head) {
+    private static void beginUrl(boolean secure, Output to) {
+        to.put(secure ? HTTPS : HTTP).put(AUTHORITY);
+    }
+
+    private boolean toSecure(ClientUrl asked) {
+        return scheme == null ? asked.isSecure() : scheme.equals("https");
+    }
+
+    private int port(ClientUrl asked) {
         if (port != null) {
             return port;
         }
-        return scheme == null ? requestPort(head) : NO_PORT;
+        return scheme == null || toSecure(asked) == asked.isSecure() && host == null
+                ? asked.port()
+                : ClientUrl.NO_PORT;
     }
 
-    /** The port behind the host, where the request named one. */
-    private static int requestPort(RequestHead head) {
-        byte[] bytes = head.bytes();
-        int value = 0;
-        for (int at = head.hostEnd() + 1; at < head.authorityEnd() && value <= 0xffff; at++) {
-            int digit = bytes[at] - '0';
-            if (digit < 0 || digit > 9) {
-                return NO_PORT;
-            }
-            value = value * 10 + digit;
-        }
-        return value == 0 || value > 0xffff ? NO_PORT : value;
+    private static int orDefault(int port, boolean secure) {
+        int defaultPort = secure ? 443 : 80;
+        return port == ClientUrl.NO_PORT ? defaultPort : port;
     }
 
     private static void writePort(int value, boolean secure, Output to) {
-        int defaultPort = secure ? 443 : 80;
-        if (value != NO_PORT && value != defaultPort) {
+        if (value != ClientUrl.NO_PORT && value != orDefault(ClientUrl.NO_PORT, secure)) {
             to.put((byte) ':');
             to.putDecimal(value);
         }

@@ -2,19 +2,22 @@ package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.PathNormalizer;
+import io.xynergy.gateway.http.PathRefusal;
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
+import io.xynergy.gateway.pattern.Substitution;
+import io.xynergy.gateway.pattern.Substitution.Replaced;
+import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.compiled.GatewayConfig.Rewrite;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the target that an upstream sees: another path, the same query.
+ * Writes the target that an upstream sees: another path, and the same query, before which a regular
+ * expression may put one of its own.
  *
- * <p>The query passes byte for byte, also an empty one with its question mark.
+ * <p>The query of the client passes byte for byte, also an empty one with its question mark.
  */
 public final class RewriteRule {
-
-    private static final int LONGEST_PATH = 64 * 1024;
 
     private final PathChange change;
     private final byte @Nullable [] host;
@@ -24,13 +27,12 @@ public final class RewriteRule {
         this.host = host;
     }
 
-    static RewriteRule of(Rewrite rewrite, LongAdder regexesGivenUp) {
+    static RewriteRule of(Rewrite rewrite) {
         String host = rewrite.host();
-        return new RewriteRule(
-                change(rewrite, regexesGivenUp), host == null ? null : HostBytes.of(host));
+        return new RewriteRule(change(rewrite), host == null ? null : HostBytes.of(host));
     }
 
-    private static PathChange change(Rewrite rewrite, LongAdder regexesGivenUp) {
+    private static PathChange change(Rewrite rewrite) {
         String prefix = rewrite.prefix();
         if (prefix != null) {
             return new PathChange.Prefix(new PrefixReplacement(prefix));
@@ -42,9 +44,7 @@ public final class RewriteRule {
         String regex = rewrite.regex();
         if (regex != null) {
             String replacement = rewrite.replace() == null ? "" : rewrite.replace();
-            BoundedPattern pattern = new BoundedPattern(regex, regexesGivenUp);
-            pattern.checkReplacement(replacement);
-            return new PathChange.Regex(pattern, replacement);
+            return new PathChange.Regex(new Substitution(regex, replacement));
         }
         return new PathChange.None();
     }
@@ -55,42 +55,86 @@ public final class RewriteRule {
     }
 
     /**
-     * Appends path and query to {@code to}.
-     *
-     * @return false when a regular expression made something that is no path
+     * Whether a regular expression makes the target: {@link #replace} then, else {@link #write}.
      */
-    public boolean writeTarget(RequestHead head, RouteMatch match, Output to) {
-        boolean written =
-                switch (change) {
-                    case PathChange.None() -> writePath(head, to);
-                    case PathChange.Prefix(PrefixReplacement prefix) -> {
-                        prefix.write(head, match, to);
-                        yield true;
-                    }
-                    case PathChange.Whole whole -> {
-                        to.put(whole.path);
-                        yield true;
-                    }
-                    case PathChange.Regex regex ->
-                            regex.write(head, to, match.route().encodedSlashes());
-                };
-        if (written) {
-            writeQuery(head, to);
+    public boolean isRegex() {
+        return change instanceof PathChange.Regex;
+    }
+
+    /** Appends path and query to {@code to}; not for regular expressions. */
+    public void write(RequestHead head, RouteMatch match, Output to) {
+        switch (change) {
+            case PathChange.None() -> to.put(head.bytes(), head.pathStart(), head.pathEnd());
+            case PathChange.Prefix(PrefixReplacement prefix) -> prefix.write(head, match, to);
+            case PathChange.Whole whole -> to.put(whole.path);
+            case PathChange.Regex _ -> throw new IllegalStateException("may make no target");
         }
-        return written;
-    }
-
-    private static boolean writePath(RequestHead head, Output to) {
-        to.put(head.bytes(), head.pathStart(), head.pathEnd());
-        return true;
-    }
-
-    private static void writeQuery(RequestHead head, Output to) {
         int start = head.queryStart();
         if (head.queryEnd() > start || (start > 0 && head.bytes()[start - 1] == '?')) {
             to.put((byte) '?');
             to.put(head.bytes(), start, head.queryEnd());
         }
+    }
+
+    /**
+     * Appends path and query, as a regular expression makes them, to {@code to}.
+     *
+     * @param effort once it is spent nothing is written and nothing is known
+     * @return null, or why there is no target, as a sentence
+     */
+    public @Nullable String replace(RequestHead head, Route route, Effort effort, Output to) {
+        if (!(change instanceof PathChange.Regex(Substitution substitution))) {
+            throw new IllegalStateException("not made by a regular expression");
+        }
+        Replaced replaced = substitution.replace(head.path(), effort);
+        return replaced == null ? "what it makes gets too long" : write(replaced, head, route, to);
+    }
+
+    private static @Nullable String write(
+            Replaced replaced, RequestHead head, Route route, Output to) {
+        int start = to.size();
+        String problem = writePath(replaced.path().isEmpty() ? "/" : replaced.path(), route, to);
+        if (problem != null) {
+            to.truncate(start);
+            return problem;
+        }
+        boolean ownQuery = !replaced.query().isEmpty();
+        int query = head.queryStart();
+        boolean clientsQuery = head.queryEnd() > query;
+        if (ownQuery || clientsQuery || (query > 0 && head.bytes()[query - 1] == '?')) {
+            to.put((byte) '?');
+        }
+        to.put(Bytes.of(replaced.query()));
+        if (ownQuery && clientsQuery) {
+            to.put((byte) '&');
+        }
+        to.put(head.bytes(), query, head.queryEnd());
+        return null;
+    }
+
+    private static @Nullable String writePath(String path, Route route, Output to) {
+        int start = to.size();
+        to.put(Bytes.of(path));
+        int end = to.size();
+        int result =
+                switch (route.normalization()) {
+                    case FULL -> PathNormalizer.normalize(to.bytes(), start, end);
+                    case SLASHES_KEPT -> PathNormalizer.normalizeEscapes(to.bytes(), start, end);
+                    case NONE -> {
+                        byte[] copy = Bytes.of(path);
+                        yield PathNormalizer.normalizeEscapes(copy, 0, copy.length);
+                    }
+                };
+        if (result < 0) {
+            return "what it makes " + PathRefusal.of(result).message();
+        }
+        if (PathNormalizer.hasEncodedSlash(result) && !route.encodedSlashes()) {
+            return "what it makes has an encoded slash, without allowEncodedSlashes";
+        }
+        if (route.normalization() != PathNormalization.NONE) {
+            to.truncate(PathNormalizer.end(result));
+        }
+        return null;
     }
 
     /** The ways to change a path. */
@@ -109,24 +153,6 @@ public final class RewriteRule {
             }
         }
 
-        record Regex(BoundedPattern pattern, String replacement) implements PathChange {
-
-            boolean write(RequestHead head, Output to, boolean encodedSlashes) {
-                String path = pattern.replaceAll(head.path(), replacement);
-                if (path == null || path.length() > LONGEST_PATH) {
-                    return false;
-                }
-                int start = to.size();
-                to.put(Bytes.of(path));
-                int result = PathNormalizer.normalize(to.bytes(), start, to.size());
-                boolean slash = result >= 0 && PathNormalizer.hasEncodedSlash(result);
-                if (result < 0 || (slash && !encodedSlashes)) {
-                    to.truncate(start);
-                    return false;
-                }
-                to.truncate(PathNormalizer.end(result));
-                return true;
-            }
-        }
+        record Regex(Substitution substitution) implements PathChange {}
     }
 }

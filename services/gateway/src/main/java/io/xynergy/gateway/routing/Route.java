@@ -1,10 +1,12 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.validation.Upgrades;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One route in the form in which requests use it: names resolved, texts turned into bytes. */
@@ -25,12 +27,10 @@ public final class Route {
     private final long maxResponseBody;
     private final RetryRule retry;
     private final boolean encodedSlashes;
+    private final Set<String> upgrades;
+    private final PathNormalization normalization;
 
-    Route(
-            int index,
-            GatewayConfig.Route settings,
-            Map<String, Integer> services,
-            LongAdder regexesGivenUp) {
+    Route(int index, GatewayConfig.Route settings, Map<String, Integer> services) {
         this.index = index;
         this.name = settings.name();
         FieldEdits requestEdits = FieldEdits.of(settings.requestHeaders());
@@ -40,13 +40,16 @@ public final class Route {
         GatewayConfig.Redirect redirectSettings = settings.redirect();
         this.redirect = redirectSettings == null ? null : new RedirectRule(redirectSettings);
         GatewayConfig.Rewrite rewriteSettings = settings.rewrite();
-        this.rewrite =
-                rewriteSettings == null ? null : RewriteRule.of(rewriteSettings, regexesGivenUp);
+        this.rewrite = rewriteSettings == null ? null : RewriteRule.of(rewriteSettings);
         this.timeoutMillis = settings.timeoutMillis();
         this.maxRequestBody = limit(settings.maxRequestBody());
         this.maxResponseBody = limit(settings.maxResponseBody());
         this.retry = new RetryRule(settings.retry());
         this.encodedSlashes = settings.encodedSlashes();
+        List<String> allowed = settings.upgrades();
+        this.upgrades = Set.copyOf(allowed == null ? Upgrades.BY_DEFAULT : allowed);
+        PathNormalization given = settings.normalize();
+        this.normalization = given == null ? PathNormalization.FULL : given;
     }
 
     private static List<Target> targets(
@@ -149,8 +152,18 @@ public final class Route {
         return retry;
     }
 
+    /** Lower-case names of the protocols that clients may change to. */
+    public Set<String> upgrades() {
+        return upgrades;
+    }
+
     /** Whether {@code %2F} in a path is let through. */
     public boolean encodedSlashes() {
         return encodedSlashes;
+    }
+
+    /** How much of a path is normalised before it is forwarded. */
+    public PathNormalization normalization() {
+        return normalization;
     }
 }

@@ -2,13 +2,15 @@ package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
+import io.xynergy.gateway.pattern.Patterns;
 import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
 import io.xynergy.policy.compiled.GatewayConfig.Match;
 import io.xynergy.policy.compiled.GatewayConfig.PathKind;
 import io.xynergy.policy.compiled.GatewayConfig.PathMatch;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** One alternative of a route: what {@link RouteTable#find} gives for a request. */
 public final class RouteMatch {
@@ -16,7 +18,7 @@ public final class RouteMatch {
     /** The order among matches of the same host and the same path. */
     static final Comparator<RouteMatch> PRECEDENCE =
             Comparator.comparing((RouteMatch match) -> match.methods.length == 0)
-                    .thenComparingInt(match -> -match.headers.length)
+                    .thenComparingInt(match -> -match.headerConditions())
                     .thenComparingInt(match -> -match.query.length)
                     .thenComparingInt(match -> match.route.index())
                     .thenComparingInt(match -> match.index);
@@ -31,9 +33,11 @@ public final class RouteMatch {
     private final byte[][] methods;
     private final HeaderCondition[] headers;
     private final QueryCondition[] query;
+    private final @Nullable SchemeCondition scheme;
+    private final @Nullable RedirectRule redirect;
     private final boolean unconditional;
 
-    RouteMatch(Route route, int index, Match match, LongAdder regexesGivenUp) {
+    RouteMatch(Route route, int index, Match match, Patterns patterns) {
         this.route = route;
         this.index = index;
         this.hosts = match.hosts();
@@ -41,9 +45,15 @@ public final class RouteMatch {
         this.path = given == null ? ANY_PATH : normal(given);
         this.prefixLength = Bytes.of(withoutLastSlash(path.value())).length;
         this.methods = Bytes.of(match.methods());
-        this.headers = headers(match.headers(), regexesGivenUp);
-        this.query = query(match.query(), regexesGivenUp);
-        this.unconditional = methods.length + headers.length + query.length == 0;
+        this.headers = headers(match.headers(), patterns);
+        this.query = query(match.query(), patterns);
+        String named = match.scheme();
+        this.scheme = named == null ? null : SchemeCondition.of(named);
+        this.redirect = route.redirect();
+        this.unconditional =
+                methods.length + headers.length + query.length == 0
+                        && scheme == null
+                        && redirect == null;
     }
 
     private static PathMatch normal(PathMatch path) {
@@ -53,15 +63,15 @@ public final class RouteMatch {
         };
     }
 
-    private static HeaderCondition[] headers(List<FieldMatch> matches, LongAdder regexesGivenUp) {
+    private static HeaderCondition[] headers(List<FieldMatch> matches, Patterns patterns) {
         return matches.stream()
-                .map(match -> new HeaderCondition(match, regexesGivenUp))
+                .map(match -> new HeaderCondition(match, patterns))
                 .toArray(HeaderCondition[]::new);
     }
 
-    private static QueryCondition[] query(List<FieldMatch> matches, LongAdder regexesGivenUp) {
+    private static QueryCondition[] query(List<FieldMatch> matches, Patterns patterns) {
         return matches.stream()
-                .map(match -> new QueryCondition(match, regexesGivenUp))
+                .map(match -> new QueryCondition(match, patterns))
                 .toArray(QueryCondition[]::new);
     }
 
@@ -102,8 +112,18 @@ public final class RouteMatch {
     }
 
     /** Whether the request fulfils all the conditions other than host and path. */
-    boolean accepts(RequestHead head) {
-        return unconditional || (acceptsMethod(head) && acceptsHeaders(head) && acceptsQuery(head));
+    boolean accepts(RequestHead head, Effort effort) {
+        return unconditional
+                || (acceptsMethod(head)
+                        && (scheme == null || scheme.accepts(head))
+                        && acceptsHeaders(head, effort)
+                        && acceptsQuery(head, effort)
+                        && (redirect == null || !redirect.leadsBack(head, this)));
+    }
+
+    /** The scheme counts as one of them: it might as well be one on X-Forwarded-Proto. */
+    private int headerConditions() {
+        return headers.length + (scheme == null ? 0 : 1);
     }
 
     private boolean acceptsMethod(RequestHead head) {
@@ -115,18 +135,18 @@ public final class RouteMatch {
         return methods.length == 0;
     }
 
-    private boolean acceptsHeaders(RequestHead head) {
+    private boolean acceptsHeaders(RequestHead head, Effort effort) {
         for (HeaderCondition condition : headers) {
-            if (!condition.accepts(head.fields())) {
+            if (!condition.accepts(head, effort)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean acceptsQuery(RequestHead head) {
+    private boolean acceptsQuery(RequestHead head, Effort effort) {
         for (QueryCondition condition : query) {
-            if (!condition.accepts(head)) {
+            if (!condition.accepts(head, effort)) {
                 return false;
             }
         }

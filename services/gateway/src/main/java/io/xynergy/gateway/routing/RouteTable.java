@@ -1,12 +1,14 @@
 package io.xynergy.gateway.routing;
 
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
+import io.xynergy.gateway.pattern.Patterns;
+import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +25,22 @@ public final class RouteTable {
     private final HostTable hosts;
     private final PathTable paths;
     private final RegexTable regexes;
-    private final LongAdder regexesGivenUp;
+    private final boolean needsEffort;
+    private final boolean keepsPaths;
 
     private RouteTable(
             List<Route> routes,
             HostTable hosts,
             PathTable paths,
             RegexTable regexes,
-            LongAdder regexesGivenUp) {
+            boolean needsEffort) {
         this.routes = List.copyOf(routes);
         this.hosts = hosts;
         this.paths = paths;
         this.regexes = regexes;
-        this.regexesGivenUp = regexesGivenUp;
+        this.needsEffort = needsEffort;
+        this.keepsPaths =
+                routes.stream().anyMatch(r -> r.normalization() != PathNormalization.FULL);
     }
 
     /**
@@ -47,12 +52,24 @@ public final class RouteTable {
         return new Compiler(config).compile();
     }
 
-    /** The match that the request takes, or null when there is none. */
-    public @Nullable RouteMatch find(RequestHead head) {
+    /** What a request may spend on regular expressions, in all its searches together. */
+    public Effort effort() {
+        return needsEffort ? Effort.ofRequest() : Effort.NONE;
+    }
+
+    /**
+     * The match that the request takes, or null when there is none.
+     *
+     * @param effort once it is spent, nothing is found and nothing is decided
+     */
+    public @Nullable RouteMatch find(RequestHead head, Effort effort) {
         for (int host = hosts.find(head); host != HostTable.NONE; host = hosts.parent(host)) {
-            RouteMatch match = paths.find(host, head);
+            RouteMatch match = paths.find(host, head, effort);
             if (match == null) {
-                match = regexes.find(host, head);
+                match = regexes.find(host, head, effort);
+            }
+            if (effort.isSpent()) {
+                return null;
             }
             if (match != null) {
                 return match;
@@ -61,23 +78,23 @@ public final class RouteTable {
         return null;
     }
 
+    /** Whether a route forwards paths as they came, so that they must be remembered. */
+    public boolean keepsPaths() {
+        return keepsPaths;
+    }
+
     /** All routes in the order of the policy. */
     public List<Route> routes() {
         return routes;
     }
 
-    /** How often a regular expression took too long and counted as not matching. */
-    public long regexesGivenUp() {
-        return regexesGivenUp.sum();
-    }
-
     private static final class Compiler {
 
         private final GatewayConfig config;
-        private final LongAdder regexesGivenUp = new LongAdder();
+        private final Patterns patterns = new Patterns();
         private final HostTable.Builder hosts = new HostTable.Builder();
         private final PathTable.Builder paths = new PathTable.Builder();
-        private final RegexTable.Builder regexes = new RegexTable.Builder(regexesGivenUp);
+        private final RegexTable.Builder regexes = new RegexTable.Builder(patterns);
         private final List<Route> routes = new ArrayList<>();
         private final List<RouteMatch> matches = new ArrayList<>();
 
@@ -99,8 +116,14 @@ public final class RouteTable {
             matches.forEach(this::add);
             HostTable hostTable = hosts.build();
             int size = hostTable.size();
-            return new RouteTable(
-                    routes, hostTable, paths.build(size), regexes.build(size), regexesGivenUp);
+            RegexTable regexTable = regexes.build(size);
+            patterns.seal();
+            return new RouteTable(routes, hostTable, paths.build(size), regexTable, needsEffort());
+        }
+
+        private boolean needsEffort() {
+            return patterns.areUsed()
+                    || routes.stream().map(Route::rewrite).anyMatch(r -> r != null && r.isRegex());
         }
 
         private Map<String, Integer> servicesByName() {
@@ -112,10 +135,10 @@ public final class RouteTable {
         }
 
         private void compile(GatewayConfig.Route settings, Map<String, Integer> services) {
-            Route route = new Route(routes.size(), settings, services, regexesGivenUp);
+            Route route = new Route(routes.size(), settings, services);
             routes.add(route);
             for (int i = 0; i < settings.matches().size(); i++) {
-                matches.add(new RouteMatch(route, i, settings.matches().get(i), regexesGivenUp));
+                matches.add(new RouteMatch(route, i, settings.matches().get(i), patterns));
             }
         }
 

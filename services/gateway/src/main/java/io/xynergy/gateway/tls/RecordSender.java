@@ -86,13 +86,34 @@ final class RecordSender {
         sending.lock();
         ByteBuffer out = buffers.take();
         try {
-            engine.wrap(NOTHING, out);
+            wrapAll(out);
             flush(out);
         } catch (IOException _) {
             broken = true; // the failure that led here is the one to report
         } finally {
             buffers.give(out);
             sending.unlock();
+        }
+    }
+
+    /**
+     * What the engine had to say before the failure, and the alert behind it. A step that failed on
+     * another thread is thrown by the first wrap, before any of that.
+     */
+    private void wrapAll(ByteBuffer out) throws SSLException {
+        boolean isTold = false;
+        while (out.remaining() >= RecordBuffers.RECORD) {
+            try {
+                SSLEngineResult result = engine.wrap(NOTHING, out);
+                if (result.getStatus() != Status.OK || result.bytesProduced() == 0) {
+                    return;
+                }
+            } catch (SSLException e) {
+                if (isTold) {
+                    throw e;
+                }
+                isTold = true;
+            }
         }
     }
 

@@ -1,11 +1,17 @@
 package io.xynergy.gateway.tls;
 
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.MemoryLedger;
+import io.xynergy.gateway.memory.Occupant;
+import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.wire.Transport;
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts TLS over the connections that listeners accept, before the proxy sees them; the handshake
@@ -18,19 +24,38 @@ public final class SecuredConnections implements AutoCloseable {
     private final TlsTransports tls;
     private final ServerIdentity identity;
     private final Duration patience;
-    private final Runnable failed;
-    private final Set<Transport> handshaking = ConcurrentHashMap.newKeySet();
+    private final Account heap;
+    private final FailedHandshakes failed;
+    private final Set<Handshake> handshaking = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+
+    /** Told of connections with which there is no TLS. */
+    @FunctionalInterface
+    public interface FailedHandshakes {
+
+        /**
+         * Called once for each.
+         *
+         * @param shed whether it was ended because memory was short
+         */
+        void accept(boolean shed);
+    }
 
     /**
      * Secures connections.
      *
      * @param identity what clients are shown; closed together with this
      * @param patience for a handshake
+     * @param heap learns what TLS holds
      * @param failed called for each connection with which there is no TLS
      */
     public SecuredConnections(
-            TlsTransports tls, ServerIdentity identity, Duration patience, Runnable failed) {
+            TlsTransports tls,
+            ServerIdentity identity,
+            Duration patience,
+            Account heap,
+            FailedHandshakes failed) {
+        this.heap = heap;
         this.tls = tls;
         this.identity = identity;
         this.patience = patience;
@@ -43,34 +68,89 @@ public final class SecuredConnections implements AutoCloseable {
      * @param connections serves it to its end
      */
     public void accept(Transport raw, Consumer<Transport> connections) {
-        Transport secured;
-        handshaking.add(raw);
+        heap.take(MemoryLedger.TLS);
+        try {
+            Transport secured = secure(raw);
+            if (secured == null) {
+                return;
+            }
+            try {
+                connections.accept(secured);
+            } finally {
+                tls.release(secured);
+            }
+        } finally {
+            heap.give(MemoryLedger.TLS);
+        }
+    }
+
+    private @Nullable Transport secure(Transport raw) {
+        var handshake = new Handshake(raw);
+        handshaking.add(handshake);
         try {
             if (closed) {
                 raw.close();
             }
-            long deadline = System.nanoTime() + patience.toNanos();
-            secured = tls.server(raw, identity.context(), deadline);
+            long now = System.nanoTime();
+            handshake.sending.waits(Pace.Wait.HANDSHAKE, now);
+            return tls.server(raw, identity.context(), now + patience.toNanos());
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "no TLS with {0}: {1}",
-                    raw.remoteAddress(),
+                    HostAndPort.text(raw.remoteAddress()),
                     e.getMessage());
             raw.close();
-            failed.run();
-            return;
+            failed.accept(handshake.shed);
+            return null;
         } finally {
-            handshaking.remove(raw);
+            handshaking.remove(handshake);
         }
-        connections.accept(secured);
+    }
+
+    /** Gives each handshake that is going on to {@code action}. */
+    public void forEach(Consumer<Occupant> action) {
+        handshaking.forEach(action);
+    }
+
+    /** A client that has not agreed on keys yet. */
+    private static final class Handshake implements Occupant {
+        private final Transport raw;
+        private final Pace sending = new Pace();
+        private final Pace taking = new Pace();
+        private volatile boolean shed;
+
+        Handshake(Transport raw) {
+            this.raw = raw;
+        }
+
+        @Override
+        public Pace sending() {
+            return sending;
+        }
+
+        @Override
+        public Pace taking() {
+            return taking;
+        }
+
+        @Override
+        public boolean isShed() {
+            return shed;
+        }
+
+        @Override
+        public void shed(Pace.Wait what) {
+            shed = true;
+            raw.close();
+        }
     }
 
     /** Ends handshakes, those in progress and those to come; secured connections go on. */
     @Override
     public void close() {
         closed = true;
-        handshaking.forEach(Transport::close);
+        handshaking.forEach(handshake -> handshake.raw.close());
         identity.close();
     }
 }

@@ -146,6 +146,18 @@ final class TlsTransport implements Transport {
         }
     }
 
+    @Override
+    public int fillNow(ByteBuffer into) throws IOException {
+        int moved = takePlain(into);
+        if (moved > 0) {
+            return moved;
+        }
+        if (ended) {
+            return -1;
+        }
+        return hasRecord() ? read(into) : 0;
+    }
+
     private boolean hasPlain() {
         return plain != null && plain.hasRemaining();
     }
@@ -232,15 +244,18 @@ final class TlsTransport implements Transport {
         if (into == null) {
             raw.awaitReadable(); // before a buffer is taken
             into = buffers.take();
+            records = into.limit(0);
+        } else if (buffers.isShrunk(into)) {
+            into = buffers.grown(into); // an earlier wait ended at its deadline
             records = into;
-        } else {
-            into.compact();
         }
         int read;
-        try {
-            read = raw.fill(into);
-        } finally {
-            into.flip();
+        while ((read = receiveNow(into)) == 0) {
+            ByteBuffer small = buffers.shrunk(into); // a record that stands still holds its bytes
+            records = small;
+            raw.awaitReadable();
+            into = buffers.grown(small);
+            records = into;
         }
         if (read >= 0) {
             return true;
@@ -251,6 +266,29 @@ final class TlsTransport implements Transport {
             throw new EOFException("the connection ended without TLS saying so");
         }
         return false;
+    }
+
+    private int receiveNow(ByteBuffer into) throws IOException {
+        into.compact();
+        try {
+            return raw.fillNow(into);
+        } finally {
+            into.flip();
+        }
+    }
+
+    /** Gives all buffers back, once nobody reads any more. */
+    void release() {
+        ByteBuffer arrived = records;
+        ByteBuffer decrypted = plain;
+        records = null;
+        plain = null;
+        if (arrived != null) {
+            buffers.give(arrived);
+        }
+        if (decrypted != null) {
+            buffers.give(decrypted);
+        }
     }
 
     private void releaseEmpty() {
@@ -275,6 +313,11 @@ final class TlsTransport implements Transport {
     public void closeOutput() throws IOException {
         sender.end();
         raw.closeOutput();
+    }
+
+    @Override
+    public boolean endWait() {
+        return raw.endWait();
     }
 
     @Override
@@ -306,6 +349,11 @@ final class TlsTransport implements Transport {
     @Override
     public boolean onUnread(@Nullable Runnable observer) {
         return raw.onUnread(observer);
+    }
+
+    @Override
+    public void expireRead() {
+        raw.expireRead();
     }
 
     @Override

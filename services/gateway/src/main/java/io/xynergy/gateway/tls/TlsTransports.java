@@ -1,8 +1,8 @@
 package io.xynergy.gateway.tls;
 
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,12 +11,36 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Puts TLS over streams, as a client or as a server; what all such streams share is here. */
 public final class TlsTransports implements AutoCloseable {
 
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
-    private static final String[] PROTOCOLS = {"http/1.1"};
+
+    /** What is spoken, the preferred one first; both have registered names (RFC 7301, 6). */
+    private static final String[] PROTOCOLS = {"http/1.1", "http/1.0"};
+
+    private static final String[] ASKED = {PROTOCOLS[0]};
+
+    /**
+     * Authenticated ciphers with keys of their own for each connection: in TLS 1.2 neither CBC nor
+     * RSA key exchange nor finite-field Diffie-Hellman (RFC 9325, 4.1 and 4.2; RFC 9847).
+     */
+    private static final String[] CIPHERS = {
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+    };
+
+    /** Elliptic curves alone, in TLS 1.3 too. */
+    private static final String[] GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
 
     private static final byte[] NOT_TLS =
             """
@@ -29,36 +53,46 @@ public final class TlsTransports implements AutoCloseable {
             """
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private final RecordBuffers buffers = new RecordBuffers();
+    /** Of clients, who may be many and slow: what they hold is in the ledger. */
+    private final RecordBuffers buffers;
+
+    /** Of upstreams; each belongs to a request, which is in the ledger. */
+    private final RecordBuffers upstreamBuffers = new RecordBuffers(_ -> {}, _ -> {});
+
     private final HandshakeTasks tasks;
 
     /**
      * Starts nothing until there is something to do.
      *
      * @param threads how many handshakes compute at once
+     * @param ledger learns what buffers for records hold
      */
-    public TlsTransports(int threads) {
+    public TlsTransports(int threads, MemoryLedger ledger) {
+        buffers = new RecordBuffers(ledger.heap()::take, ledger.heap()::give);
         tasks = new HandshakeTasks(threads);
     }
 
     /**
      * Secures a connection that we made.
      *
-     * @param name whom the server's certificate has to name: a host name or an IP address
+     * @param server whom the server's certificate has to name: a host name or an IP address
      * @param deadline when the handshake has to be over
      * @throws SSLException if the server cannot be trusted or speaks no TLS
      */
-    public Transport client(Transport raw, SSLContext context, String name, long deadline)
+    public Transport client(Transport raw, SSLContext context, String server, long deadline)
             throws IOException {
+        // The dot of a whole domain name is neither in certificates nor sent (RFC 6066, 3).
+        String name = server.endsWith(".") ? server.substring(0, server.length() - 1) : server;
         SSLEngine engine = context.createSSLEngine(name, raw.remoteAddress().getPort());
         engine.setUseClientMode(true);
         SSLParameters parameters = parameters(engine);
+        parameters.setApplicationProtocols(ASKED);
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        if (!isLiteral(name)) {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
+        if (CertificateNames.address(name) == null) {
+            parameters.setServerNames(List.of(serverName(name)));
         }
         engine.setSSLParameters(parameters);
-        var transport = new TlsTransport(raw, engine, buffers, tasks);
+        var transport = new TlsTransport(raw, engine, upstreamBuffers, tasks);
         deadlines(raw, deadline);
         transport.handshake();
         deadlines(raw, Transport.NO_DEADLINE);
@@ -75,24 +109,54 @@ public final class TlsTransports implements AutoCloseable {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters(engine));
-        engine.setHandshakeApplicationProtocolSelector(
-                (_, offered) -> offered.contains(PROTOCOLS[0]) ? PROTOCOLS[0] : "");
+        engine.setHandshakeApplicationProtocolSelector((_, offered) -> spoken(offered));
         var transport = new TlsTransport(raw, engine, buffers, tasks);
         deadlines(raw, deadline);
-        if (transport.isForeign()) {
-            raw.write(ByteBuffer.wrap(NOT_TLS));
-            raw.closeOutput();
-            throw new SSLException("the client speaks no TLS");
+        try {
+            if (transport.isForeign()) {
+                raw.write(ByteBuffer.wrap(NOT_TLS));
+                raw.closeOutput();
+                throw new SSLException("the client speaks no TLS");
+            }
+            transport.handshake();
+        } catch (IOException | RuntimeException e) {
+            transport.release();
+            throw e;
         }
-        transport.handshake();
         deadlines(raw, Transport.NO_DEADLINE);
         return transport;
+    }
+
+    /** The protocol to speak; null, which ends the handshake with alert 120: none of these. */
+    private static @Nullable String spoken(List<String> offered) {
+        for (String protocol : PROTOCOLS) {
+            if (offered.contains(protocol)) {
+                return protocol;
+            }
+        }
+        return null;
+    }
+
+    private static SNIHostName serverName(String name) throws SSLException {
+        try {
+            return new SNIHostName(name);
+        } catch (IllegalArgumentException e) {
+            throw new SSLException(name + " is no name that a server can be asked for by", e);
+        }
+    }
+
+    /** Takes the buffers back of a connection that is over, which a client had made. */
+    void release(Transport secured) {
+        if (secured instanceof TlsTransport transport) {
+            transport.release();
+        }
     }
 
     private static SSLParameters parameters(SSLEngine engine) {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(VERSIONS);
-        parameters.setApplicationProtocols(PROTOCOLS);
+        parameters.setCipherSuites(CIPHERS);
+        parameters.setNamedGroups(GROUPS);
         parameters.setUseCipherSuitesOrder(true);
         return parameters;
     }
@@ -100,15 +164,6 @@ public final class TlsTransports implements AutoCloseable {
     private static void deadlines(Transport raw, long deadline) {
         raw.readDeadline(deadline);
         raw.writeDeadline(deadline);
-    }
-
-    private static boolean isLiteral(String name) {
-        try {
-            InetAddress.ofLiteral(name);
-            return true;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.xynergy.gateway.upstream;
 
+import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.observe.LogText;
+import io.xynergy.kit.listener.HostAndPort;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +15,7 @@ public final class Endpoint {
     private static final int MOST_DOUBLINGS = 4;
 
     private final EndpointAddress known;
-    private final InetSocketAddress address;
+    private final String shown;
     private final byte[] text;
     private final LogText logText;
     private final IdleConnections[] idle;
@@ -23,24 +25,25 @@ public final class Endpoint {
 
     Endpoint(EndpointAddress known, int lanes) {
         this.known = known;
-        this.address = known.socket();
-        String host = address.getAddress().getHostAddress();
-        String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        this.text = (shown + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
-        this.logText = LogText.of(shown + ":" + address.getPort());
+        InetSocketAddress address = known.socket();
+        this.shown = HostAndPort.text(AddressText.of(address.getAddress()), address.getPort());
+        this.text = shown.getBytes(StandardCharsets.US_ASCII);
+        this.logText = LogText.of(shown);
         this.idle = new IdleConnections[lanes];
         for (int i = 0; i < lanes; i++) {
             idle[i] = new IdleConnections();
         }
     }
 
+    /** Its address with its port, for messages. */
+    @Override
+    public String toString() {
+        return shown;
+    }
+
     /** Its address with the way it is spoken to. */
     public EndpointAddress known() {
         return known;
-    }
-
-    public InetSocketAddress address() {
-        return address;
     }
 
     /** The address as ASCII, for logs and Host fields; not to be changed. */

@@ -45,8 +45,12 @@ public final class UpstreamPool {
     private final ReentrantLock changing = new ReentrantLock();
 
     private volatile Endpoint[] endpoints = NONE;
+
+    /** Addresses of the service that are not sent to, with the reason; empty: there are none. */
+    private volatile List<String> refused = List.of();
+
     private final Set<UpstreamConnection> connections = ConcurrentHashMap.newKeySet();
-    private boolean retired;
+    private volatile boolean retired;
 
     /**
      * A pool without endpoints yet.
@@ -81,6 +85,16 @@ public final class UpstreamPool {
     /** Kept connections that were found closed when they were wanted. */
     public long stale() {
         return stale.sum();
+    }
+
+    /** Addresses of the service that are not sent to, each with the reason. */
+    public List<String> refused() {
+        return refused;
+    }
+
+    /** Says which addresses of the service are not among its endpoints, and why. */
+    public void refuse(List<String> addresses) {
+        refused = List.copyOf(addresses);
     }
 
     /**
@@ -125,6 +139,11 @@ public final class UpstreamPool {
         }
     }
 
+    /** Whether no configuration in force has it any more. */
+    public boolean isRetired() {
+        return retired;
+    }
+
     /** Ends all connections, also those in use: whoever has one is told by its reads and writes. */
     public void closeAll() {
         retire();
@@ -156,8 +175,7 @@ public final class UpstreamPool {
             @Nullable Endpoint avoid) {
         Endpoint endpoint = pick(random, avoid);
         if (endpoint == null) {
-            String detail = "service " + service.name() + " has no endpoint";
-            return new Lease.Refused(new Failure(FailureKind.NO_ENDPOINT, detail), null);
+            return new Lease.Refused(nowhere(), null);
         }
         if (!fresh) {
             UpstreamConnection kept;
@@ -169,6 +187,18 @@ public final class UpstreamPool {
             }
         }
         return connect(lane, endpoint, deadline);
+    }
+
+    private Failure nowhere() {
+        List<String> kept = refused;
+        if (kept.isEmpty()) {
+            String detail = "service " + service.name() + " has no endpoint";
+            return new Failure(FailureKind.NO_ENDPOINT, detail);
+        }
+        String detail =
+                "service %s is at %s, which is not sent to without allowLocalAddresses"
+                        .formatted(service.name(), String.join(", ", kept));
+        return new Failure(FailureKind.UPSTREAM_ADDRESS, detail);
     }
 
     private @Nullable Endpoint pick(RandomGenerator random, @Nullable Endpoint avoid) {
@@ -242,7 +272,7 @@ public final class UpstreamPool {
             if (kind.who() == FailureKind.Who.UPSTREAM) {
                 endpoint.connectFailed(now);
             }
-            String detail = service.name() + " at " + endpoint.address() + ": " + e.getMessage();
+            String detail = service.name() + " at " + endpoint + ": " + e.getMessage();
             return new Lease.Refused(new Failure(kind, detail), endpoint);
         }
     }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.wire;
 
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -52,7 +53,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             channel.connect(address);
         } catch (ClosedChannelException e) {
             throw writeExpired
-                    ? new DeadlineException("no connection to " + address + " in time")
+                    ? new DeadlineException(
+                            "no connection to " + HostAndPort.text(address) + " in time")
                     : e;
         } finally {
             writing = false;
@@ -82,15 +84,37 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         if (ended) {
             return -1;
         }
+        return ahead.hasRemaining() ? takeAhead(into) : read(into);
+    }
+
+    @Override
+    public int fillNow(ByteBuffer into) throws IOException {
         if (ahead.hasRemaining()) {
-            int moved = Math.min(ahead.remaining(), into.remaining());
-            into.put(into.position(), ahead, ahead.position(), moved);
-            into.position(into.position() + moved);
-            ahead.position(ahead.position() + moved);
-            boolean likelyMore = moved == ahead.capacity() && into.hasRemaining();
-            return likelyMore && stream.hasMore() ? moved + Math.max(0, read(into)) : moved;
+            return takeAhead(into);
         }
-        return read(into);
+        if (ended) {
+            return -1;
+        }
+        return stream.hasMore() ? read(into) : 0;
+    }
+
+    private int takeAhead(ByteBuffer into) throws IOException {
+        int moved = Math.min(ahead.remaining(), into.remaining());
+        into.put(into.position(), ahead, ahead.position(), moved);
+        into.position(into.position() + moved);
+        ahead.position(ahead.position() + moved);
+        boolean likelyMore = moved == ahead.capacity() && into.hasRemaining();
+        return likelyMore && stream.hasMore() ? moved + Math.max(0, read(into)) : moved;
+    }
+
+    /** A blocked read ends by itself or with its input: it is left to itself if bytes are there. */
+    @Override
+    public boolean endWait() {
+        try {
+            return !reading || stream.hasMore();
+        } catch (IOException e) {
+            return true; // it is closed, which ends the wait too
+        }
     }
 
     private int read(ByteBuffer into) throws IOException {
@@ -102,7 +126,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         try {
             int read = stream.read(into);
             if (read < 0 && readExpired) {
-                throw new DeadlineException("nothing to read from " + remoteAddress() + " in time");
+                throw new DeadlineException(
+                        "nothing to read from " + HostAndPort.text(remoteAddress()) + " in time");
             }
             return read;
         } catch (IOException e) {
@@ -169,6 +194,14 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             } else {
                 lane.schedule(this, write);
             }
+        }
+    }
+
+    @Override
+    public void expireRead() {
+        if (reading) {
+            readExpired = true;
+            endInput();
         }
     }
 

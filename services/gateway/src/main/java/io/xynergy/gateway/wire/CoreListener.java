@@ -34,6 +34,9 @@ final class CoreListener implements Listener, Core.Selectable {
 
     private @Nullable SelectionKey key;
 
+    /** Whether the gate was closed; read by whoever opens it. */
+    private volatile boolean waiting;
+
     CoreListener(Core core, ServerSocketChannel channel, Gate gate, Consumer<Transport> connections)
             throws IOException {
         this.core = core;
@@ -55,6 +58,7 @@ final class CoreListener implements Listener, Core.Selectable {
     public void ready(int operations) {
         for (int i = 0; i < BATCH; i++) {
             if (!gate.enter()) {
+                waiting = true;
                 pause();
                 return;
             }
@@ -112,6 +116,14 @@ final class CoreListener implements Listener, Core.Selectable {
     }
 
     @Override
+    public void resume() {
+        if (waiting) {
+            waiting = false;
+            core.execute(() -> interest(SelectionKey.OP_ACCEPT));
+        }
+    }
+
+    @Override
     public InetSocketAddress address() {
         return address;
     }
@@ -119,8 +131,37 @@ final class CoreListener implements Listener, Core.Selectable {
     @Override
     public void close() {
         core.settle(() -> {
-            Channels.close(channel);
             core.timers().remove(resume);
+            release();
+            acceptRest();
+            Channels.close(channel);
         });
+    }
+
+    /** A channel that a selector knows is closed only after the next selection: too late. */
+    private void release() {
+        SelectionKey current = key;
+        if (current == null) {
+            return;
+        }
+        current.cancel();
+        core.forgetCancelled();
+    }
+
+    /** What is in the backlog would be reset, although its clients have been told that it is on. */
+    private void acceptRest() {
+        boolean more = true;
+        while (more && gate.enter()) {
+            more = false;
+            try {
+                more = accept();
+            } catch (IOException e) {
+                gate.acceptFailed(e);
+            } finally {
+                if (!more) {
+                    gate.leave();
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.wire;
 
+import io.xynergy.kit.listener.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Selectable {
 
     /** Bytes moved without a pause before others on the core get their turn. */
-    private static final int TURN_BYTES = 512 * 1024;
+    private static final int TURN_BYTES = 256 * 1024;
+
+    /** Who moves so much at once comes behind those who want less. */
+    private static final int MUCH = 32 * 1024;
 
     private final Core core;
     private final SocketChannel channel;
@@ -46,6 +50,9 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
 
     private int turnBytes;
 
+    /** Whether the last read or write was one of a long stream's. */
+    private boolean movesMuch;
+
     CoreTransport(Core core, SocketChannel channel, InetSocketAddress remote, Runnable onClose)
             throws IOException {
         this.core = core;
@@ -61,7 +68,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         writeDeadline = deadline;
         awaitWritable();
         if (!channel.finishConnect()) {
-            throw new IOException("connection to " + remote + " was not made");
+            throw new IOException("connection to " + HostAndPort.text(remote) + " was not made");
         }
         writeDeadline = NO_DEADLINE;
         key.interestOps(SelectionKey.OP_READ);
@@ -73,7 +80,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
             disarm(SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
             Thread waiting = writer;
             writer = null;
-            LockSupport.unpark(waiting);
+            core.unpark(waiting, movesMuch);
         }
         if ((operations & SelectionKey.OP_READ) != 0) {
             drained = false;
@@ -84,7 +91,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
                 notifyUnread();
             } else {
                 reader = null;
-                LockSupport.unpark(waiting);
+                core.unpark(waiting, movesMuch);
             }
         }
     }
@@ -112,8 +119,15 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (readExpired) {
             readExpired = false;
-            throw new DeadlineException("nothing to read from " + remote + " in time");
+            throw new DeadlineException(
+                    "nothing to read from " + HostAndPort.text(remote) + " in time");
         }
+    }
+
+    @Override
+    public boolean endWait() {
+        expireRead();
+        return true;
     }
 
     /** Nobody would wake a wait that begins after the closing. */
@@ -136,7 +150,8 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (writeExpired) {
             writeExpired = false;
-            throw new DeadlineException("no room to write to " + remote + " in time");
+            throw new DeadlineException(
+                    "no room to write to " + HostAndPort.text(remote) + " in time");
         }
     }
 
@@ -160,6 +175,19 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         }
     }
 
+    @Override
+    public int fillNow(ByteBuffer into) throws IOException {
+        requireOpen();
+        if (drained && ahead == null) {
+            return 0;
+        }
+        int known = takeAhead(into);
+        int read = into.hasRemaining() ? channel.read(into) : 0;
+        drained = read == 0 || read > 0 && into.hasRemaining();
+        giveWay(Math.max(read, 0));
+        return known > 0 ? known + Math.max(read, 0) : read;
+    }
+
     private int takeAhead(ByteBuffer into) {
         ByteBuffer found = ahead;
         if (found == null) {
@@ -175,6 +203,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         while (from.hasRemaining()) {
             int written = channel.write(from);
             if (from.hasRemaining()) {
+                movesMuch = written >= MUCH;
                 awaitWritable();
             } else {
                 giveWay(written);
@@ -183,12 +212,12 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     /** A stream at full speed must let others on. */
-    @SuppressWarnings("ThreadPriorityCheck") // the scheduler is the core: it runs others first
     private void giveWay(int bytes) {
+        movesMuch = bytes >= MUCH;
         turnBytes += bytes;
         if (turnBytes >= TURN_BYTES) {
             turnBytes = 0;
-            Thread.yield();
+            core.giveWay();
         }
     }
 
@@ -267,6 +296,16 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
             arm(SelectionKey.OP_READ);
         }
         return true;
+    }
+
+    @Override
+    public void expireRead() {
+        Thread reading = reader;
+        if (reading != null) {
+            readExpired = true;
+            reader = null;
+            LockSupport.unpark(reading);
+        }
     }
 
     private void arm(int operation) {

@@ -7,7 +7,8 @@ public final class DeadlineException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    DeadlineException(String message) {
+    /** Says what was not there in time. */
+    public DeadlineException(String message) {
         super(message);
     }
 

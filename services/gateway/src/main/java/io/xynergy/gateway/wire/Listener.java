@@ -33,6 +33,9 @@ public interface Listener {
     /** The address it listens at, with the actual port. */
     InetSocketAddress address();
 
+    /** The gate lets connections in again: they need not wait until it is asked next. */
+    void resume();
+
     /**
      * Stops accepting and frees the port: whoever connects after this has returned is refused.
      * Accepted connections go on.

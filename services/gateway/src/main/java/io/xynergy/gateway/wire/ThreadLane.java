@@ -52,7 +52,10 @@ public final class ThreadLane implements Lane {
 
     @Override
     public void start(Runnable task) {
-        Thread.ofVirtual().inheritInheritableThreadLocals(false).start(task);
+        Thread.ofVirtual()
+                .inheritInheritableThreadLocals(false)
+                .uncaughtExceptionHandler(OutOfMemory::uncaught)
+                .start(task);
     }
 
     @Override
@@ -93,6 +96,7 @@ public final class ThreadLane implements Lane {
                 Thread.ofPlatform()
                         .name("accept-" + bound.getPort())
                         .daemon()
+                        .uncaughtExceptionHandler(OutOfMemory::uncaught)
                         .start(() -> acceptAll(channel, settings.gate(), connections));
         return new ChannelListener(channel, bound, acceptor);
     }
@@ -184,6 +188,11 @@ public final class ThreadLane implements Lane {
     private record ChannelListener(
             ServerSocketChannel channel, InetSocketAddress address, Thread acceptor)
             implements Listener {
+
+        @Override
+        public void resume() {
+            LockSupport.unpark(acceptor);
+        }
 
         /** The kernel goes on accepting until the thread that waits for it has come back. */
         @Override

@@ -27,14 +27,35 @@ public interface Transport {
      */
     int fill(ByteBuffer into) throws IOException;
 
+    /**
+     * Reads what can be had without waiting, which may be less than what has arrived.
+     *
+     * @return how many bytes, 0 when a read would wait, or −1 at the end of the stream
+     */
+    int fillNow(ByteBuffer into) throws IOException;
+
     /** Writes everything that remains in {@code from}. */
     void write(ByteBuffer from) throws IOException;
 
     /** When waits for bytes end; also those that already wait. */
     void readDeadline(long nanoTime);
 
+    /**
+     * Ends the wait of a reader for whom nothing has come, as a deadline does, and leaves the
+     * stream as it is: what comes later can still be read. Called on the lane.
+     *
+     * @return false where the reader waits on, because its wait cannot be ended without harm
+     */
+    boolean endWait();
+
     /** When waits for room to write end; also those that already wait. */
     void writeDeadline(long nanoTime);
+
+    /**
+     * Ends a wait for bytes that is in progress as if its deadline had passed; called on one of the
+     * lane's virtual threads.
+     */
+    void expireRead();
 
     /** Tells the peer that no more bytes come. */
     void closeOutput() throws IOException;

@@ -39,7 +39,12 @@ final class AuthGateway implements AutoCloseable {
 
     /** The policy, with another section {@code auth}. */
     String yaml(Lanes.Choice carrier, String spec) {
-        return builder(carrier, ALL).spec(spec).yaml();
+        return yaml(carrier, ALL, spec);
+    }
+
+    /** The policy, with other routes and another section {@code auth}. */
+    String yaml(Lanes.Choice carrier, String routes, String spec) {
+        return builder(carrier, routes).spec(spec).yaml();
     }
 
     static String spec(String issuer) {

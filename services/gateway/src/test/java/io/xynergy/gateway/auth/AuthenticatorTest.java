@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.RequestHeads;
 import io.xynergy.gateway.testing.Await;
+import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.testing.TestKey;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.policy.AuthSpec.Algorithm;
@@ -35,16 +36,17 @@ final class AuthenticatorTest {
                     "corp",
                     "https://id.example",
                     List.of("xynergy"),
+                    List.of(),
                     null,
                     List.of(Algorithm.ES256),
-                    new AuthConfig.Claims("sub", null, null, "scope"),
+                    new AuthConfig.Claims("sub", null, null, "scope", null),
                     List.of());
 
     private final CountDownLatch published = new CountDownLatch(1);
     private final CountDownLatch clockGoes = new CountDownLatch(1);
     private final Meters meters = new Meters();
     private final AuthCounters counters = new AuthCounters(meters);
-    private final Buffers buffers = new Buffers();
+    private final Buffers buffers = new Buffers(Ledgers.wide());
     private volatile Instant now = Instant.ofEpochSecond(EXPIRES - 600);
     private final AtomicLong nanos = new AtomicLong();
 

@@ -1,12 +1,18 @@
 package io.xynergy.gateway.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.gateway.testing.FakeIssuer;
 import io.xynergy.gateway.testing.FakeUpstream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,98 @@ final class HttpKeySourceIT {
 
         assertThat(server.take().requestLine())
                 .isEqualTo("GET /.well-known/openid-configuration HTTP/1.1");
+    }
+
+    @Test
+    void aPathWithASlashAtItsEndLosesThatAlone() throws Exception {
+        discovery("{\"issuer\":\"ISSUER/a//\",\"jwks_uri\":\"" + issuer.keys() + "\"}");
+        fetch(server.url() + "/a//", null, LONG);
+
+        assertThat(server.take().requestLine())
+                .startsWith("GET /a//.well-known/openid-configuration ");
+    }
+
+    @Test
+    void theQueryOfAKeysAddressIsSent() throws Exception {
+        server.reply(_ -> FakeIssuer.json(issuer.keySet()));
+        fetch("https://id.example", server.url() + "/keys?appid=1%2F2&b", LONG);
+
+        assertThat(server.take().requestLine()).isEqualTo("GET /keys?appid=1%2F2&b HTTP/1.1");
+    }
+
+    @Test
+    void whatStandsInAQueryIsNotToldToTheLog() {
+        server.reply(_ -> FakeIssuer.json("{}"));
+        for (String keys :
+                List.of(server.url() + "/keys?code=hidden", "http://10.0.0.1/?c=hidden")) {
+            assertThatThrownBy(() -> fetch("https://id.example", keys, LONG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageNotContaining("hidden");
+        }
+    }
+
+    /** Answers with these bytes as they are. */
+    private void encoded(String coding, byte[] body) {
+        server.serve(peer -> {
+            peer.request();
+            peer.send(
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(coding, body.length));
+            peer.send(body);
+        });
+    }
+
+    private static byte[] gzip(byte[] plain) {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "x-gzip", " gzip "})
+    void aCompressedKeySetIsRead(String coding) throws IOException {
+        encoded(coding, gzip(issuer.keySet().getBytes(UTF_8)));
+
+        assertThat(fetchKeys().keys().find(issuer.key().id(), "RS256")).isNotNull();
+    }
+
+    @Test
+    void aCompressedDiscoveryDocumentIsRead() {
+        String document =
+                "{\"issuer\":\"https://evil.example\",\"jwks_uri\":\"" + issuer.keys() + "\"}";
+        encoded("gzip", gzip(document.getBytes(UTF_8)));
+
+        assertThatThrownBy(this::discover).hasMessageContaining("is of another issuer");
+    }
+
+    @Test
+    void whatInflatesTooFarIsBrokenOff() {
+        encoded("gzip", gzip(new byte[50 << 20]));
+
+        assertThatThrownBy(this::fetchKeys).hasMessageContaining("inflates to more than 262144");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "deflate", "gzip, gzip", "gzip,identity"})
+    void anotherEncodingIsRefusedByName(String coding) {
+        encoded(coding, new byte[10]);
+
+        assertThatThrownBy(this::fetchKeys)
+                .hasMessageContaining("Content-Encoding " + coding + ", only gzip is read");
+    }
+
+    @Test
+    void brokenCompressionIsAFailure() {
+        byte[] whole = gzip(issuer.keySet().getBytes(UTF_8));
+        encoded("gzip", Arrays.copyOf(whole, whole.length - 9));
+
+        assertThatThrownBy(this::fetchKeys)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("/keys");
     }
 
     @Test

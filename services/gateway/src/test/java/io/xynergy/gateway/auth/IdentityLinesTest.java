@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ final class IdentityLinesTest {
 
     private static String lines(
             String user, @Nullable String tenant, List<String> roles, List<String> scopes) {
-        var claims = new Principal.Claims(user, tenant, roles, scopes);
+        var claims =
+                new Principal.Claims(user, tenant, new Names(roles, true), new Names(scopes, true));
         return new String(IdentityLines.of("corp", claims), US_ASCII);
     }
 
@@ -99,6 +101,42 @@ final class IdentityLinesTest {
             assertThat(caller.scopes()).isEqualTo(Set.copyOf(scopes));
             assertThat(caller.issuer()).isEqualTo("corp");
         }
+    }
+
+    @Test
+    void whatHasNoRoomIsLeftOutAndSaid() {
+        List<String> many =
+                IntStream.range(0, 400).mapToObj(i -> "role-%013d".formatted(i)).toList();
+        String user = "\u00e9".repeat(128);
+
+        String roles = lines(user, user, many, List.of("a", "b"));
+        assertThat(roles).hasSizeLessThanOrEqualTo(IdentityLines.LONGEST);
+        assertThat(roles).hasSizeGreaterThan(IdentityLines.LONGEST - 60);
+        assertThat(roles).contains("\r\nX-Xynergy-Incomplete: roles\r\n");
+        Caller caller = read(roles);
+        assertThat(caller.user()).isEqualTo(user);
+        assertThat(caller.scopes()).containsExactlyInAnyOrder("a", "b");
+        assertThat(many).containsAll(caller.roles());
+
+        String both = lines(user, user, many, many);
+        assertThat(both).hasSizeLessThanOrEqualTo(IdentityLines.LONGEST);
+        assertThat(both).contains("\r\nX-Xynergy-Incomplete: roles,scopes\r\n");
+        assertThat(read(both).issuer()).isEqualTo("corp");
+    }
+
+    @Test
+    void whatTheTokenDoesNotCarryIsSaid() {
+        var claims = new Principal.Claims("ann", null, new Names(List.of(), false), Names.of("a"));
+
+        assertThat(new String(IdentityLines.of("corp", claims), US_ASCII))
+                .isEqualTo(
+                        """
+                        X-Xynergy-User: ann
+                        X-Xynergy-Scopes: a
+                        X-Xynergy-Incomplete: roles
+                        X-Xynergy-Issuer: corp
+                        """
+                                .replace("\n", "\r\n"));
     }
 
     private static List<String> texts(Random random) {

@@ -80,7 +80,11 @@ final class IssuerKeysTest {
     private static void assertFound(Lookup lookup, TestKey key) {
         assertThat(lookup)
                 .isInstanceOfSatisfying(
-                        VerificationKey.class, found -> assertThat(found.id()).isEqualTo(key.id()));
+                        KeySet.Candidates.class,
+                        found ->
+                                assertThat(found.keys())
+                                        .extracting(VerificationKey::id)
+                                        .containsExactly(key.id()));
     }
 
     @Test

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWSAlgorithm;
 import io.xynergy.gateway.testing.TestKey;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Key sets as issuers publish them, good and bad. */
@@ -36,8 +39,8 @@ final class KeySetTest {
     }
 
     private static @Nullable String found(KeySet set, @Nullable String id, String algorithm) {
-        VerificationKey key = set.find(id, algorithm);
-        return key == null ? null : key.id();
+        KeySet.Candidates found = set.find(id, algorithm);
+        return found == null ? null : found.keys().getFirst().id();
     }
 
     @Test
@@ -53,11 +56,118 @@ final class KeySetTest {
         assertThat(found(set, "a", "HS256")).isNull();
     }
 
+    private static List<@Nullable String> all(KeySet set, @Nullable String id, String algorithm) {
+        KeySet.Candidates found = set.find(id, algorithm);
+        List<@Nullable String> ids = new ArrayList<>();
+        if (found != null) {
+            found.keys().forEach(key -> ids.add(key.id()));
+        }
+        return ids;
+    }
+
     @Test
-    void withoutAnIdTheOneFittingKeyIsMeant() throws ParseException {
-        assertThat(found(parse(RSA.publicJson(), EC.publicJson()), null, "RS256")).isEqualTo("a");
-        KeySet two = parse(RSA.publicJson(), TestKey.rsa("c").publicJson());
-        assertThat(found(two, null, "RS256")).isNull();
+    void withoutAnIdAllFittingKeysMayBeMeant() throws ParseException {
+        KeySet two = parse(RSA.publicJson(), EC.publicJson(), TestKey.rsa("c").publicJson());
+
+        assertThat(all(two, null, "RS256")).containsExactly("a", "c");
+        assertThat(all(two, null, "ES256")).containsExactly("b");
+    }
+
+    @Test
+    void keysWithoutAnIdMayBeMeantByTokensWithOne() throws ParseException {
+        String unnamed = RSA.publicJson().replace("\"kid\":\"a\"", "\"kid\":\"\"");
+        String none = EC.publicJson().replace("\"kid\":\"b\",", "");
+        KeySet set = parse(unnamed, none, TestKey.rsa("c").publicJson());
+
+        assertThat(all(set, "x", "RS256")).containsExactly((String) null);
+        assertThat(all(set, "c", "RS256")).containsExactly("c");
+        assertThat(all(set, "x", "ES256")).containsExactly((String) null);
+        assertThat(all(set, "x", "ES384")).isEmpty();
+    }
+
+    @Test
+    void keysOfOneIdAreAllTried() throws ParseException {
+        KeySet set = parse(RSA.publicJson(), TestKey.rsa("a").publicJson(), with(EC, "\"a\":1"));
+
+        assertThat(all(set, "a", "RS256")).containsExactly("a", "a");
+    }
+
+    @Test
+    void howManyKeysAreTriedHasABound() throws ParseException {
+        String unnamed = EC.publicJson().replace("\"kid\":\"b\",", "");
+        String[] many = new String[20];
+        Arrays.fill(many, unnamed);
+
+        assertThat(all(parse(many), "x", "ES256")).hasSize(KeySet.MOST_TRIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"oth\":[{\"r\":\"x\"}]",
+                "\"oth\":7",
+                "\"d\":\"!\"",
+                "\"p\":\"AQAB\"",
+                "\"x5c\":[\"garbage\"]",
+                "\"x5c\":\"garbage\"",
+                "\"x5u\":\":\"",
+                "\"x5t\":[]",
+                "\"x5t#S256\":{}",
+                "\"exp\":\"soon\"",
+                "\"use\":\"sig\",\"key_ops\":[\"verify\",\"future\"]",
+                "\"issuer\":\"https://login.example/{tenantid}/v2.0\"",
+                "\"alg\":null"
+            })
+    void whatAPublicKeyDoesNotNeedDoesNotSpoilIt(String members) throws ParseException {
+        assertThat(found(parse(with(RSA, members)), "a", "RS256")).isEqualTo("a");
+    }
+
+    private static final String LONG = "A".repeat(150_000);
+
+    static List<String> oddKeys() {
+        return List.of(
+                with(RSA, "\"kid\":\"z\""),
+                with(RSA, "\"kty\":\"RSA\""),
+                RSA.publicJson().replace("\"a\"", "1"),
+                RSA.publicJson().replace("\"a\"", "[\"a\"]"),
+                with(RSA, "\"use\":\"\""),
+                with(RSA, "\"use\":[]"),
+                with(RSA, "\"use\":\"enc\""),
+                with(RSA, "\"key_ops\":\"verify\""),
+                with(RSA, "\"key_ops\":[]"),
+                with(RSA, "\"alg\":\"ES256\""),
+                with(RSA, "\"alg\":\"RSA-OAEP\""),
+                with(RSA, "\"alg\":\"none\""),
+                with(RSA, "\"alg\":{}"),
+                "{\"kty\":\"RSA\",\"kid\":\"a\",\"e\":\"AQAB\",\"n\":\"" + LONG + "\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"a\",\"e\":\"AQAB\",\"n\":{}}",
+                "{\"kty\":\"RSA\",\"kid\":\"a\",\"e\":\"AQAB\",\"n\":\"\"}",
+                RSA.publicJson().replace("\"e\":\"AQAB\"", "\"e\":\"AQ\""),
+                RSA.publicJson().replace("\"e\":\"AQAB\"", "\"e\":\"" + "B".repeat(300) + "\""),
+                RSA.publicJson().replace("\"e\":\"AQAB\"", "\"e\":\"\""),
+                "{\"kty\":\"EC\",\"crv\":\"P-257\",\"kid\":\"a\",\"x\":\"AQ\",\"y\":\"AQ\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"a\",\"x\":\"AQ\",\"y\":\"AQ\"}",
+                "{\"kty\":\"EC\",\"crv\":[],\"kid\":\"a\"}",
+                "{\"kty\":{},\"kid\":\"a\"}",
+                "{\"kty\":\"OKP\",\"crv\":\"Ed448\",\"kid\":\"a\",\"x\":\"AQ\"}",
+                "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"kid\":\"a\",\"pub\":\"AQ\"}",
+                "[[[[[[{}]]]]]]",
+                "\"\"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddKeys")
+    void anOddKeyIsLeftOutAndTheOthersServe(String odd) throws ParseException {
+        assertThat(parse(odd, EC.publicJson(), odd).keys())
+                .extracting(VerificationKey::id)
+                .containsExactly("b");
+    }
+
+    @Test
+    void aSetWithANameTwiceIsNone() {
+        String set = "{\"keys\":[" + EC.publicJson() + "],\"keys\":[" + RSA.publicJson() + "]}";
+
+        assertThatThrownBy(() -> KeySet.parse(set)).isInstanceOf(ParseException.class);
     }
 
     @Test

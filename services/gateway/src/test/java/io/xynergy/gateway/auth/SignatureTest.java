@@ -43,9 +43,10 @@ final class SignatureTest {
                         "corp",
                         "https://id.example",
                         List.of("xynergy"),
+                        List.of(),
                         null,
                         List.of(Algorithm.values()),
-                        new AuthConfig.Claims("sub", null, null, "scope"),
+                        new AuthConfig.Claims("sub", null, null, "scope", null),
                         List.of());
         KeySource source = () -> fetched("{\"keys\":[" + all + "]}");
         return new Issuer(
@@ -66,9 +67,9 @@ final class SignatureTest {
         if (token == null) {
             return TokenFault.MALFORMED;
         }
-        Verification last = issuer.verify(token, NOW);
+        Verification last = issuer.verify(token, List.of(), NOW);
         for (int look = 1; look < 4 && last instanceof Verification.KeysNeeded; look++) {
-            last = issuer.verify(token, NOW);
+            last = issuer.verify(token, List.of(), NOW);
         }
         return last instanceof Refusal refusal && refusal.fault() != null
                 ? refusal.fault()

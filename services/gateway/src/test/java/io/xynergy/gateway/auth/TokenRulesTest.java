@@ -21,7 +21,7 @@ final class TokenRulesTest {
     private static final String ISSUER = "https://id.example";
     private static final String PROJECT = "https://securetoken.google.com/demo-project";
 
-    private final Map<String, Object> claims =
+    private final Map<String, @Nullable Object> claims =
             new HashMap<>(Map.of("iss", ISSUER, "aud", "xynergy", "sub", "ann", "exp", NOW + 600L));
 
     private static AuthConfig.Issuer settings(String issuer, List<String> tenants) {
@@ -30,10 +30,11 @@ final class TokenRulesTest {
                 "corp",
                 issuer,
                 List.of(firebase ? "demo-project" : "xynergy", "other"),
+                List.of(),
                 null,
                 List.of(Algorithm.RS256, Algorithm.EDDSA),
                 new AuthConfig.Claims(
-                        "sub", firebase ? "firebase.tenant" : "org", "roles", "scope"),
+                        "sub", firebase ? "firebase.tenant" : "org", "roles", "scope", null),
                 tenants);
     }
 
@@ -85,13 +86,36 @@ final class TokenRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"})
+    @ValueSource(
+            strings = {
+                "JWT",
+                "jwt",
+                "at+jwt",
+                "AT+JWT",
+                "application/at+jwt",
+                "application/jwt",
+                "Application/JWT",
+                "APPLICATION/AT+JWT"
+            })
     void idTokensAndAccessTokensPass(String type) {
         assertThat(header(",\"typ\":\"" + type + "\"")).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logout+jwt", "secevent+jwt", "dpop+jwt", "JWE", ""})
+    @ValueSource(
+            strings = {
+                "logout+jwt",
+                "secevent+jwt",
+                "dpop+jwt",
+                "application/logout+jwt",
+                "application/",
+                "application/application/jwt",
+                "application/jwt;a=b",
+                "text/jwt",
+                "/jwt",
+                "JWE",
+                ""
+            })
     void tokensForAnotherPurposeAreRefused(String type) {
         assertThat(header(",\"typ\":\"" + type + "\"")).isEqualTo(TokenFault.TYPE);
     }
@@ -128,11 +152,88 @@ final class TokenRulesTest {
     }
 
     @Test
-    void severalAudiencesNeedAnAuthorizedParty() {
-        assertThat(with("aud", List.of("xynergy", "account")))
-                .isEqualTo(TokenFault.AUTHORIZED_PARTY);
-        assertThat(with("azp", "")).isEqualTo(TokenFault.AUTHORIZED_PARTY);
+    void ourAudienceAmongSeveralIsEnough() {
+        assertThat(with("aud", List.of("xynergy", "account"))).isNull();
+        assertThat(with("aud", List.of("account", "xynergy"))).isNull();
+        assertThat(with("azp", "")).isNull();
         assertThat(with("azp", "web-client")).isNull();
+        assertThat(with("aud", List.of("account", "else"))).isEqualTo(TokenFault.AUDIENCE);
+    }
+
+    private static TokenRules clients(List<String> audiences, @Nullable String claim) {
+        AuthConfig.Issuer plain = settings(ISSUER, List.of());
+        AuthConfig.Claims names = new AuthConfig.Claims("sub", "org", "roles", "scope", claim);
+        return new TokenRules(
+                new AuthConfig.Issuer(
+                        plain.name(),
+                        plain.issuer(),
+                        audiences,
+                        List.of("web", "app"),
+                        null,
+                        plain.algorithms(),
+                        names,
+                        List.of()));
+    }
+
+    private @Nullable TokenFault by(TokenRules rules, Map<String, Object> changes) {
+        Map<String, @Nullable Object> all = new HashMap<>(claims);
+        all.putAll(changes);
+        return rules.claims(new ClaimReader(all), NOW);
+    }
+
+    @Test
+    void aTokenIsIssuedToAClientOfThePolicy() {
+        TokenRules rules = clients(List.of("xynergy"), null);
+
+        assertThat(by(rules, Map.of("azp", "web"))).isNull();
+        assertThat(by(rules, Map.of("client_id", "app"))).isNull();
+        assertThat(by(rules, Map.of("azp", "web", "client_id", "web"))).isNull();
+        assertThat(by(rules, Map.of())).isEqualTo(TokenFault.CLIENT);
+        for (Object client : List.of("else", "WEB", "", 7L, List.of("web"), Map.of("web", 1L))) {
+            assertThat(by(rules, Map.of("azp", client))).isEqualTo(TokenFault.CLIENT);
+            assertThat(by(rules, Map.of("azp", "web", "client_id", client)))
+                    .isEqualTo(TokenFault.CLIENT);
+            assertThat(by(rules, Map.of("client_id", client))).isEqualTo(TokenFault.CLIENT);
+        }
+    }
+
+    @Test
+    void thePolicyMayNameTheClaimOfTheClient() {
+        TokenRules rules = clients(List.of("xynergy"), "appid");
+
+        assertThat(by(rules, Map.of("appid", "web", "azp", "else"))).isNull();
+        assertThat(by(rules, Map.of("azp", "web"))).isEqualTo(TokenFault.CLIENT);
+        assertThat(by(rules, Map.of("appid", "else"))).isEqualTo(TokenFault.CLIENT);
+    }
+
+    @Test
+    void withoutAudiencesATokenHasNoneAndAClient() {
+        TokenRules rules = clients(List.of(), null);
+        claims.remove("aud");
+
+        assertThat(by(rules, Map.of("client_id", "web"))).isNull();
+        assertThat(by(rules, Map.of("client_id", "web", "aud", List.of()))).isNull();
+        assertThat(by(rules, Map.of("client_id", "else"))).isEqualTo(TokenFault.CLIENT);
+        assertThat(by(rules, Map.of())).isEqualTo(TokenFault.CLIENT);
+        for (Object audience : List.of("web", "xynergy", "", List.of("web"), List.of(1L), 1L)) {
+            assertThat(by(rules, Map.of("client_id", "web", "aud", audience)))
+                    .isEqualTo(TokenFault.AUDIENCE);
+        }
+    }
+
+    @Test
+    void withAudiencesAClientDoesNotStandInForOne() {
+        TokenRules rules = clients(List.of("xynergy"), null);
+        claims.remove("aud");
+
+        assertThat(by(rules, Map.of("client_id", "web"))).isEqualTo(TokenFault.AUDIENCE);
+    }
+
+    @Test
+    void whatTellsOfAnEventGivesNobodyARight() {
+        String logout = "http://schemas.openid.net/event/backchannel-logout";
+
+        assertThat(with("events", Map.of(logout, Map.of()))).isEqualTo(TokenFault.TYPE);
     }
 
     @Test
@@ -168,20 +269,60 @@ final class TokenRulesTest {
         assertThat(with("sub", "x".repeat(128))).isNull();
     }
 
+    private @Nullable TokenFault bound(List<String> tenants, @Nullable Object tenant) {
+        Map<String, @Nullable Object> all = new HashMap<>(claims);
+        all.put("org", tenant);
+        return new TokenRules(settings(ISSUER, tenants)).claims(new ClaimReader(all), NOW);
+    }
+
     @Test
     void theTenantMustBeOneOfThoseThatThePolicyNames() {
-        var rules = new TokenRules(settings(ISSUER, List.of("acme")));
+        List<String> tenants = List.of("acme", "trial-*", "42");
 
-        assertThat(rules.claims(new ClaimReader(claims), NOW)).isEqualTo(TokenFault.TENANT);
-        claims.put("org", "globex");
-        assertThat(rules.claims(new ClaimReader(claims), NOW)).isEqualTo(TokenFault.TENANT);
-        claims.put("org", "acme");
-        assertThat(rules.claims(new ClaimReader(claims), NOW)).isNull();
+        assertThat(bound(tenants, "acme")).isNull();
+        assertThat(bound(tenants, "trial-7")).isNull();
+        assertThat(bound(tenants, "trial-")).isNull();
+        assertThat(bound(tenants, 42L)).isNull();
+        for (String other : List.of("globex", "acme2", "trial", "Acme", "ACME", " acme", "acme ")) {
+            assertThat(bound(tenants, other)).as(other).isEqualTo(TokenFault.TENANT);
+        }
+    }
+
+    @Test
+    void whatLooksLikeATenantIsAnother() {
+        String composed = "Z\u00fcrich";
+        String decomposed = "Zu\u0308rich";
+
+        assertThat(bound(List.of(composed), composed)).isNull();
+        assertThat(bound(List.of(composed), decomposed)).isEqualTo(TokenFault.TENANT);
+        assertThat(bound(List.of("acme"), "\u0430cme")).isEqualTo(TokenFault.TENANT);
+        assertThat(bound(List.of("acme"), "acme\u200b")).isEqualTo(TokenFault.TENANT);
+        assertThat(bound(List.of("acme"), "\uff41cme")).isEqualTo(TokenFault.TENANT);
+    }
+
+    @Test
+    void whereTenantsAreBoundATokenNamesOne() {
+        for (List<String> tenants : List.of(List.of("acme"), List.of("*"))) {
+            assertThat(bound(tenants, null)).isEqualTo(TokenFault.NO_TENANT);
+            assertThat(bound(tenants, "")).isEqualTo(TokenFault.NO_TENANT);
+        }
+        assertThat(bound(List.of("*"), "whoever")).isNull();
+        assertThat(bound(List.of(), null)).isNull();
+    }
+
+    @Test
+    void aTenantIsATextOrANumber() {
+        for (Object odd : List.of(List.of("acme"), Map.of("acme", 1L), true, 4.2, "a\u0000b")) {
+            for (List<String> tenants : List.of(List.of("acme"), List.of("*"))) {
+                assertThat(bound(tenants, odd)).isEqualTo(TokenFault.CLAIM);
+            }
+        }
     }
 
     @Test
     void firebaseNeedsAKeyId() {
         assertThat(header(FIREBASE, "{\"alg\":\"RS256\"}")).isEqualTo(TokenFault.KEY);
+        assertThat(header(FIREBASE, "{\"alg\":\"RS256\",\"kid\":\"\"}")).isEqualTo(TokenFault.KEY);
         assertThat(header(FIREBASE, "{\"alg\":\"RS256\",\"kid\":\"k\"}")).isNull();
         assertThat(header("")).isNull();
     }
@@ -224,11 +365,17 @@ final class TokenRulesTest {
     }
 
     @Test
-    void customTenantsOfFirebaseAreNoneOfThePolicys() {
+    void theTenantsOfThePolicyHoldForCustomTenantsOfFirebaseToo() {
         var rules = new TokenRules(settings(PROJECT, List.of("acme")));
         claims.putAll(Map.of("iss", PROJECT, "aud", "demo-project", "iat", NOW));
         claims.putAll(Map.of("auth_time", NOW, "tenant", "acme"));
 
+        assertThat(rules.claims(new ClaimReader(claims), NOW)).isNull();
+        claims.put("tenant", "globex");
+        assertThat(rules.claims(new ClaimReader(claims), NOW)).isEqualTo(TokenFault.TENANT);
+        claims.put("firebase", Map.of("tenant", "acme"));
+        assertThat(rules.claims(new ClaimReader(claims), NOW)).isNull();
+        claims.putAll(Map.of("tenant", "acme", "firebase", Map.of("tenant", "globex")));
         assertThat(rules.claims(new ClaimReader(claims), NOW)).isEqualTo(TokenFault.TENANT);
     }
 }

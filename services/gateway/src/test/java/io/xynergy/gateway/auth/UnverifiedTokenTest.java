@@ -100,11 +100,49 @@ final class UnverifiedTokenTest {
         assertThat(readHeader("{\"alg\":\"RS256\",\"alg\":\"ES256\"}")).isNull();
     }
 
-    @Test
-    void ofDuplicateNestedMembersTheLastCounts() {
-        UnverifiedToken token = readClaims("{\"realm\":{\"role\":\"a\",\"role\":\"b\"}}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"realm\":{\"role\":\"a\",\"role\":\"b\"}}",
+                "{\"realm\":{\"role\":\"a\",\"role\":\"a\"}}",
+                "{\"realm\":{\"role\":null,\"role\":\"b\"}}",
+                "{\"realm\":{\"role\":\"a\",\"r\\u006fle\":\"b\"}}",
+                "{\"list\":[1,{\"deep\":[{\"a\":1,\"a\":{}}]}]}"
+            })
+    void duplicateNestedMembersAreRefused(String claims) {
+        assertThat(readClaims(claims)).isNull();
+        assertThat(readHeader("{\"alg\":\"RS256\",\"other\":" + claims + "}")).isNull();
+    }
 
-        assertThat(Objects.requireNonNull(token).claims().text("realm.role")).isEqualTo("b");
+    @Test
+    void theSameNameInSeveralObjectsIsNoDuplicate() {
+        UnverifiedToken token =
+                readClaims("{\"a\":\"1\",\"b\":{\"a\":\"2\"},\"c\":[{\"a\":3},{\"a\":4}]}");
+
+        assertThat(Objects.requireNonNull(token).claims().text("b.a")).isEqualTo("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"jwk\":{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"oth\":[{\"r\":\"x\"}]}",
+                "\"jwk\":1",
+                "\"x5c\":[\"garbage\"]",
+                "\"x5u\":\"not a url\"",
+                "\"epk\":{\"kty\":\"FUTURE\"}",
+                "\"zip\":7"
+            })
+    void headersThatNobodyNeedsDoNoHarm(String member) {
+        UnverifiedToken token = readHeader("{\"alg\":\"RS256\",\"kid\":\"k\"," + member + "}");
+
+        assertThat(Objects.requireNonNull(token).keyId()).isEqualTo("k");
+    }
+
+    @Test
+    void anEmptyKeyIdIsNone() {
+        UnverifiedToken token = readHeader("{\"alg\":\"RS256\",\"kid\":\"\"}");
+
+        assertThat(Objects.requireNonNull(token).keyId()).isNull();
     }
 
     @Test

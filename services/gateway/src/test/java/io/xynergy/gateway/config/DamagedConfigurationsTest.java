@@ -8,6 +8,7 @@ import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Snapshot;
 import io.xynergy.gateway.testing.DeliveredGateway;
+import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.json.JsonWriter;
@@ -118,7 +119,7 @@ final class DamagedConfigurationsTest {
     private static final Logger LOG = Logger.getLogger(Configurations.class.getName());
 
     private final Resolver resolver = new Resolver();
-    private final TlsTransports tls = new TlsTransports(1);
+    private final TlsTransports tls = new TlsTransports(1, Ledgers.wide());
     private final Issuers issuers =
             new Issuers(
                     Optional.empty(),

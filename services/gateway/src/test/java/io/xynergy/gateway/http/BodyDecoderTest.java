@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class BodyDecoderTest {
 
-    private final BodyDecoder decoder = new BodyDecoder();
+    private final BodyDecoder decoder = new BodyDecoder(MessageKind.REQUEST);
 
     private int decode(String text) throws BadBodyException {
         return decoder.decode(ByteBuffer.wrap(text.getBytes(ISO_8859_1)), 0, text.length());

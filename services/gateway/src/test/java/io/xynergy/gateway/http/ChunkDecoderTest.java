@@ -21,7 +21,12 @@ class ChunkDecoderTest {
     private record Result(String content, List<String> trailers, int used, boolean done) {}
 
     private static Result decode(String input, List<Integer> cuts) throws BadBodyException {
-        var decoder = new ChunkDecoder();
+        return decode(MessageKind.REQUEST, input, cuts);
+    }
+
+    private static Result decode(MessageKind kind, String input, List<Integer> cuts)
+            throws BadBodyException {
+        var decoder = new ChunkDecoder(kind);
         decoder.begin();
         byte[] bytes = input.getBytes(ISO_8859_1);
         var content = new StringBuilder();
@@ -75,7 +80,7 @@ class ChunkDecoderTest {
 
     @Test
     void canBeginAgain() throws BadBodyException {
-        var decoder = new ChunkDecoder();
+        var decoder = new ChunkDecoder(MessageKind.REQUEST);
         for (int i = 0; i < 2; i++) {
             decoder.begin();
             assertThat(decoder.trailers().count()).isZero();
@@ -114,6 +119,75 @@ class ChunkDecoderTest {
             })
     void refusesWhatIsNotChunked(String input) {
         assertThatThrownBy(() -> decode(input)).isInstanceOf(BadBodyException.class);
+    }
+
+    /** RFC 9112, 7.1: servers reserve room for a size and fill it with spaces or zeros. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 \r\nabc\r\n0 \r\n\r\n",
+                "3    \t\r\nabc\r\n0\r\n\r\n",
+                "3 ;\r\nabc\r\n0\r\n\r\n",
+                "3;bad[=x\r\nabc\r\n0\r\n\r\n",
+                "00000000000000000000000000000003\r\nabc\r\n0000000000000000000\r\n\r\n"
+            })
+    void paddedSizesOfResponsesAreRead(String body) throws BadBodyException {
+        for (int cut = 0; cut <= body.length(); cut++) {
+            assertThat(decode(MessageKind.RESPONSE, body, List.of(cut)).content()).isEqualTo("abc");
+        }
+        assertThatThrownBy(() -> decode(body)).isInstanceOf(BadBodyException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3 4\r\nabc\r\n",
+                " 3\r\nabc\r\n",
+                "3\nabc\r\n",
+                "3 \nabc\r\n",
+                "3\rabc\r\n",
+                "3;a\nabc\r\n",
+                "3;a\0\r\nabc\r\n",
+                "3;a\rb\r\nabc\r\n",
+                "3\r\nabc\n",
+                "00001000000000000000\r\n"
+            })
+    void whatIsNoPaddingIsRefusedInResponsesToo(String body) {
+        assertThatThrownBy(() -> decode(MessageKind.RESPONSE, body, List.of()))
+                .isInstanceOf(BadBodyException.class);
+    }
+
+    @Test
+    void paddingOfResponsesHasABound() {
+        for (String padded : List.of("1" + " ".repeat(1_100), "0".repeat(1_100))) {
+            assertThatThrownBy(() -> decode(MessageKind.RESPONSE, padded, List.of()))
+                    .isInstanceOf(BadBodyException.class);
+        }
+    }
+
+    @Test
+    void trailersOfResponsesAreReadAsTheirHeadsAre() throws BadBodyException {
+        String body = "0\r\nX-A : 1\nX-B: 2\r\n 3\n\n";
+        for (int cut = 0; cut <= body.length(); cut++) {
+            Result result = decode(MessageKind.RESPONSE, body + NEXT, List.of(cut));
+            if (cut < body.length()) {
+                assertThat(result.trailers()).containsExactly("X-A=1", "X-B=2   3");
+                assertThat(result.used()).isEqualTo(body.length());
+            }
+        }
+    }
+
+    @Test
+    void extensionsMayNotOutweighTheBody() throws BadBodyException {
+        String large = "1;" + "e".repeat(500) + "\r\na\r\n";
+        String end = "0\r\n\r\n";
+
+        assertThat(decode(large.repeat(20) + end).done()).isTrue();
+        assertThatThrownBy(() -> decode(large.repeat(40) + end))
+                .isInstanceOf(BadBodyException.class);
+        String paid = "200;" + "e".repeat(500) + "\r\n" + "a".repeat(512) + "\r\n";
+        assertThat(decode(paid.repeat(100) + end).done()).isTrue();
+        assertThat(decode("1;e\r\na\r\n".repeat(5_000) + end).done()).isTrue();
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FieldParserTest {
 
     private final Fields fields = new Fields();
-    private final FieldParser parser = new FieldParser(fields);
+    private final FieldParser parser = new FieldParser(fields, MessageKind.REQUEST);
 
     private int parse(String text) {
         byte[] bytes = text.getBytes(ISO_8859_1);

@@ -180,6 +180,38 @@ class PathNormalizerTest {
         }
     }
 
+    @Test
+    void escapesAloneAgreeWithThePlainReferenceAndAreIdempotent() {
+        long seed = 20261130;
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        for (int i = 0; i < 30_000; i++) {
+            String path = randomPath(random);
+            PathReference expected = PathReference.withItsSlashes(path);
+            byte[] bytes = bytes("x" + path + "?");
+            int result = PathNormalizer.normalizeEscapes(bytes, 1, bytes.length - 1);
+            String description = "seed " + seed + ", path " + path;
+            if (result < 0) {
+                assertThat(PathRefusal.of(result)).as(description).isEqualTo(expected.refusal());
+                continue;
+            }
+            String kept = text(bytes, 1, PathNormalizer.end(result));
+            assertThat(kept).as(description).isEqualTo(expected.path());
+            byte[] again = bytes(kept);
+            int second = PathNormalizer.normalizeEscapes(again, 0, again.length);
+            assertThat(text(again, 0, PathNormalizer.end(second))).as(description).isEqualTo(kept);
+            assertThat(normalize(kept)).as(description).isEqualTo(PathReference.of(path).path());
+        }
+    }
+
+    @Test
+    void whatIsNotResolvedIsRefused() {
+        byte[] bytes = bytes("/a/../b");
+
+        int result = PathNormalizer.normalizeEscapes(bytes, 0, bytes.length);
+
+        assertThat(PathRefusal.of(result)).isEqualTo(PathRefusal.DOT_SEGMENT);
+    }
+
     private static String randomPath(RandomGenerator random) {
         StringBuilder path = new StringBuilder("/");
         boolean tame = random.nextInt(4) > 0;

@@ -36,6 +36,23 @@ record PathReference(@Nullable String path, @Nullable PathRefusal refusal) {
         return new PathReference(slash && !kept.isEmpty() ? joined + "/" : joined, null);
     }
 
+    /** The path with its slashes as they came. */
+    static PathReference withItsSlashes(String path) {
+        if (!path.startsWith("/")) {
+            return new PathReference(null, PathRefusal.NOT_ABSOLUTE);
+        }
+        List<String> kept = new ArrayList<>();
+        for (String segment : path.substring(1).split("/", -1)) {
+            PathRefusal refusal =
+                    DOT_SEGMENTS.contains(segment) ? PathRefusal.DOT_SEGMENT : refusal(segment);
+            if (refusal != null) {
+                return new PathReference(null, refusal);
+            }
+            kept.add(normal(segment));
+        }
+        return new PathReference("/" + String.join("/", kept), null);
+    }
+
     private static @Nullable PathRefusal take(String segment, Deque<String> kept) {
         if (segment.isEmpty() || segment.equals(".")) {
             return null;

@@ -106,15 +106,11 @@ class RequestParserTest {
     }
 
     @Test
-    void anUpgradePassesOnlyWithoutABodyAndNotToHttp2() {
+    void anUpgradeIsAskedForOnlyWithoutABodyAndWithConnection() {
         String upgrade =
                 "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: %s\r\n%s\r\n";
         parse(upgrade.formatted("websocket", ""));
         assertThat(head.isUpgrade()).isTrue();
-        parse(upgrade.formatted("h2c", ""));
-        assertThat(head.isUpgrade()).isFalse();
-        parse(upgrade.formatted("websocket, H2C", ""));
-        assertThat(head.isUpgrade()).isFalse();
         parse(upgrade.formatted("websocket", "Content-Length: 1\r\n"));
         assertThat(head.isUpgrade()).isFalse();
         parse("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");

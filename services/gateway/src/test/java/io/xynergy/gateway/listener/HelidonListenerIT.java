@@ -11,6 +11,7 @@ import io.xynergy.gateway.config.Resolver;
 import io.xynergy.gateway.config.UpstreamTrust;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.observe.AccessLogMode;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -22,6 +23,7 @@ import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
+import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.wire.Listener;
@@ -60,7 +62,8 @@ class HelidonListenerIT {
     private final Authenticator authenticator =
             new Authenticator(InstantSource.system(), System::nanoTime, authCounters);
     private final ThreadLane lane = new ThreadLane(0);
-    private final TlsTransports tls = new TlsTransports(1);
+    private final MemoryLedger ledger = Ledgers.wide();
+    private final TlsTransports tls = new TlsTransports(1, ledger);
     private final AccessLog log =
             AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream());
     private final Gate gate = new Gate();
@@ -105,14 +108,15 @@ class HelidonListenerIT {
                 new ProxyServer(
                         configurations::current,
                         authenticator,
-                        new Admission(1L << 30),
+                        new Admission(ledger),
                         counters,
                         pages,
-                        new ErrorBodies(clock));
+                        new ErrorBodies(clock),
+                        ledger);
         var context =
                 new LaneContext(
                         lane,
-                        new Buffers(),
+                        new Buffers(ledger),
                         new HttpDate(clock),
                         clock,
                         () -> ThreadLocalRandom.current().nextLong(),

@@ -2,6 +2,9 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.memory.MemoryLedger;
+import io.xynergy.gateway.memory.MemoryLimits;
+import io.xynergy.gateway.testing.Ledgers;
 import org.junit.jupiter.api.Test;
 
 /** How many requests are let in at once. */
@@ -9,7 +12,7 @@ final class AdmissionTest {
 
     @Test
     void policysLimitIsKept() {
-        var admission = new Admission(Long.MAX_VALUE);
+        var admission = new Admission(Ledgers.wide());
 
         assertThat(admission.enter(2)).isTrue();
         assertThat(admission.enter(2)).isTrue();
@@ -21,7 +24,7 @@ final class AdmissionTest {
 
     @Test
     void refusedRequestTakesNoPlace() {
-        var admission = new Admission(Long.MAX_VALUE);
+        var admission = new Admission(Ledgers.wide());
         for (int i = 0; i < 10; i++) {
             assertThat(admission.enter(0)).isFalse();
         }
@@ -31,19 +34,24 @@ final class AdmissionTest {
 
     @Test
     void heapBoundsWhereThePolicyDoesNot() {
-        var admission = new Admission(64L * 1024 * 1024);
+        var ledger = new MemoryLedger(new MemoryLimits(100 * MemoryLedger.REQUEST, 1), 1);
+        var admission = new Admission(ledger);
         int entered = 0;
         while (entered < 10_000 && admission.enter(null)) {
             entered++;
         }
 
-        assertThat(entered).isEqualTo(2048);
+        assertThat(entered).isEqualTo(99);
+        assertThat(ledger.heap().held()).isEqualTo(99 * MemoryLedger.REQUEST);
     }
 
     @Test
-    void smallHeapStillLetsSomeIn() {
-        var admission = new Admission(1);
-
+    void requestsGiveBackWhatTheyHeld() {
+        var ledger = new MemoryLedger(new MemoryLimits(10 * MemoryLedger.REQUEST, 1), 1);
+        var admission = new Admission(ledger);
         assertThat(admission.enter(null)).isTrue();
+        admission.leave();
+
+        assertThat(ledger.heap().held()).isZero();
     }
 }

@@ -110,7 +110,7 @@ final class AnswerHeadIT {
         Answer answer = answerWith("HTTP/1.1 200 OK\r\nX-Large: " + "v".repeat(17_000) + "\r\n");
 
         assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.error("code")).isEqualTo("upstream_bad_answer");
+        assertThat(answer.error("code")).isEqualTo("upstream_head_too_large");
     }
 
     @Test

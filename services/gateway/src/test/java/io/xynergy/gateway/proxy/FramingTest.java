@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
 import io.xynergy.gateway.http.EarlyBody;
+import io.xynergy.gateway.http.MessageKind;
 import io.xynergy.gateway.http.Output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class FramingTest {
 
     private static String early(Framing framing, String content) throws BadBodyException {
         byte[] raw = ("before" + content).getBytes(StandardCharsets.ISO_8859_1);
-        var body = new BodyDecoder();
+        var body = new BodyDecoder(MessageKind.RESPONSE);
         body.beginLength(content.length());
         var early = new EarlyBody(raw);
         early.find(body, 6, raw.length);
@@ -46,7 +47,7 @@ final class FramingTest {
 
     @Test
     void trailersPassExceptThoseThatFrameOrRoute() throws Exception {
-        var body = new BodyDecoder();
+        var body = new BodyDecoder(MessageKind.RESPONSE);
         body.beginChunked();
         String raw = "0\r\nX-Sum: 1\r\nContent-Length: 9\r\nHost: b\r\nX-Last: 2\r\n\r\n";
         body.decode(bytes(raw), 0, raw.length());

@@ -1,6 +1,9 @@
 package io.xynergy.gateway.routing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.policy.Environment;
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
@@ -31,8 +34,16 @@ final class Configs {
 
     /** The name of the route that a request takes. */
     static String find(GatewayConfig config, RequestHead head) {
-        RouteMatch match = RouteTable.of(config).find(head);
+        RouteMatch match = find(RouteTable.of(config), head);
         return match == null ? NOTHING : match.route().name();
+    }
+
+    /** The match of a request that is decided. */
+    static @Nullable RouteMatch find(RouteTable table, RequestHead head) {
+        Effort effort = table.effort();
+        RouteMatch match = table.find(head, effort);
+        assertThat(effort.isSpent()).isFalse();
+        return match;
     }
 
     static GatewayConfig of(GatewayConfig.Route... routes) {
@@ -43,7 +54,7 @@ final class Configs {
         return new GatewayConfig(
                 "test",
                 Environment.PRODUCTION,
-                new GatewayConfig.Gateway(null, List.of(), 25_000, null),
+                new GatewayConfig.Gateway(null, List.of(), 25_000, null, List.of(), null, null),
                 List.of(service("crm"), service("billing"), service("audit")),
                 routes);
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.RequestHeads;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.policy.compiled.GatewayConfig.Match;
 import io.xynergy.policy.compiled.GatewayConfig.Rewrite;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RewriteRuleTest {
 
     private static final String REFUSED = "refused";
+    private static final String UNDECIDED = "undecided";
 
     @ParameterizedTest
     @CsvSource({
@@ -77,7 +79,7 @@ class RewriteRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "/../..", "/a b", "/%zz", "/a?b", "/%2e%2e", "/%2F", "/a\\\\"})
+    @ValueSource(strings = {"x", "/../..", "/a b", "/%zz", "/%2e%2e", "/%2F", "x?y"})
     void refusesWhenARegexMakesNoPath(String replacement) {
         Rewrite rewrite = new Rewrite(null, null, "/.*", replacement, null);
 
@@ -85,10 +87,57 @@ class RewriteRuleTest {
     }
 
     @Test
-    void refusesWhenARegexTakesTooLong() {
+    void decidesWhereBacktrackingWouldExplode() {
         Rewrite rewrite = new Rewrite(null, null, "a.*a.*a.*a.*a.*b", "x", null);
+        String path = "/" + "a".repeat(7_000);
 
-        assertThat(forward(prefix("/"), rewrite, "/" + "a".repeat(200))).isEqualTo(REFUSED);
+        assertThat(forward(prefix("/"), rewrite, path)).isEqualTo(path);
+    }
+
+    @Test
+    void isUndecidedWhenEachOfManyMatchesLooksAtTheRest() {
+        Rewrite rewrite = new Rewrite(null, null, "a(.*b)?", "x", null);
+
+        assertThat(forward(prefix("/"), rewrite, "/" + "a".repeat(50)))
+                .isEqualTo("/" + "x".repeat(50));
+        assertThat(forward(prefix("/"), rewrite, "/" + "a".repeat(7_000))).isEqualTo(UNDECIDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/users/7,      '',  /u?id=7",
+        "/users/7,      ?,   /u?id=7",
+        "/users/7,      ?a=b&c,   /u?id=7&a=b&c",
+        "/users/7?x=//, '',  /u?id=7&x=//",
+        "/users/a&admin=1, '', /u?id=a%26admin%3D1",
+        "/users/a+b;c%26%20d, '', /u?id=a%2Bb%3Bc%26%20d"
+    })
+    void aQueryOfTheReplacementComesBeforeTheClients(String path, String query, String forwarded) {
+        Rewrite rewrite = new Rewrite(null, null, "^/users/([^/]+)", "/u?id=$1", null);
+
+        assertThat(forward(prefix("/"), rewrite, path + query)).isEqualTo(forwarded);
+    }
+
+    @Test
+    void queriesOfSeveralMatchesAreJoined() {
+        Rewrite rewrite = new Rewrite(null, null, "/([0-9])", "/x?n=$1", null);
+
+        assertThat(forward(prefix("/"), rewrite, "/1/2/a?c")).isEqualTo("/x/x/a?n=1&n=2&c");
+    }
+
+    @Test
+    void anEmptyPathIsTheRoot() {
+        Rewrite rewrite = new Rewrite(null, null, "^/api", "", null);
+
+        assertThat(forward(prefix("/"), rewrite, "/api?x")).isEqualTo("/?x");
+        assertThat(forward(prefix("/"), rewrite, "/api/a")).isEqualTo("/a");
+    }
+
+    @Test
+    void groupsAreNamedByNumberAndName() {
+        Rewrite rewrite = new Rewrite(null, null, "/(?<a>.)/(?P<b>.)", "/${b}${1}0\\$1/$20", null);
+
+        assertThat(forward(prefix("/"), rewrite, "/x/y")).isEqualTo("/yx0$1/y0");
     }
 
     @Test
@@ -140,7 +189,7 @@ class RewriteRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/$2", "/${name}", "/$", "/\\"})
+    @ValueSource(strings = {"/$2", "/${name}", "/$", "/\\", "/\\1", "/$1?"})
     void refusesReplacementsThatTheRegexCannotFill(String replacement) {
         Rewrite rewrite = new Rewrite(null, null, "/(a)", replacement, null);
 
@@ -165,7 +214,7 @@ class RewriteRuleTest {
                                         .matches(match)
                                         .rewrite(rewrite)
                                         .build()));
-        @Nullable RouteMatch found = table.find(head);
+        @Nullable RouteMatch found = Configs.find(table, head);
         return Objects.requireNonNull(found);
     }
 
@@ -173,8 +222,18 @@ class RewriteRuleTest {
         RequestHead head = RequestHeads.of("GET", target);
         RouteMatch found = match(match, rewrite, head);
         Output forwarded = new Output();
-        boolean written =
-                Objects.requireNonNull(found.route().rewrite()).writeTarget(head, found, forwarded);
+        RewriteRule rule = Objects.requireNonNull(found.route().rewrite());
+        Effort effort = Effort.ofRequest();
+        String problem = null;
+        if (rule.isRegex()) {
+            problem = rule.replace(head, found.route(), effort, forwarded);
+        } else {
+            rule.write(head, found, forwarded);
+        }
+        if (effort.isSpent()) {
+            return UNDECIDED;
+        }
+        boolean written = problem == null;
         String text =
                 new String(forwarded.bytes(), 0, forwarded.size(), StandardCharsets.ISO_8859_1);
         assertThat(written || text.isEmpty()).isTrue();

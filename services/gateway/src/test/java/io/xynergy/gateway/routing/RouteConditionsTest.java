@@ -74,8 +74,8 @@ class RouteConditionsTest {
         Match a = header(ANY, is("a", "1"));
         Match b = header(ANY, is("b", "1"));
         RouteTable table = RouteTable.of(Configs.of(route("two", a, b)));
-        RouteMatch onlyB = table.find(get("/", "b", "1"));
-        RouteMatch both = table.find(get("/", "b", "1", "a", "1"));
+        RouteMatch onlyB = Configs.find(table, get("/", "b", "1"));
+        RouteMatch both = Configs.find(table, get("/", "b", "1", "a", "1"));
 
         assertThat(both).isNotNull().isNotSameAs(onlyB);
     }

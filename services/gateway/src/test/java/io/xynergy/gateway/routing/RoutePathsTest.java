@@ -12,7 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.RequestHeads;
+import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.pattern.LinearPattern;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,38 +128,88 @@ class RoutePathsTest {
         "/ab*, /a",
         "/ab{2}, /a",
         "/a|/b, ''",
-        "(?i)/a, ''",
-        "/a\\.b, /a",
+        "(?i)/a, /",
+        "/a\\.b, /a.b",
         "/a.b, /a",
         "/plain, /plain",
         "a?, ''"
     })
     void literalStartOfARegexIsNeverTooLong(String regex, String start) {
-        assertThat(RegexTable.literalStart(regex)).isEqualTo(start);
+        assertThat(LinearPattern.of(regex).literalStart()).isEqualTo(start);
     }
 
     @Test
-    void anExplodingRegexCountsAsNotMatching() {
+    void aRegexThatWouldExplodeByBacktrackingDecides() {
         RouteTable table =
                 RouteTable.of(
                         Configs.of(route("bad", regex("/.*a.*a.*a.*a.*b")), route("good", ANY)));
         RouteTable alone = RouteTable.of(Configs.of(route("bad", regex("/.*a.*a.*a.*a.*b"))));
-        String path = "/" + "a".repeat(60);
+        String path = "/" + "a".repeat(7_000);
 
-        assertThat(table.find(get(path))).isNotNull();
-        assertThat(alone.find(get(path))).isNull();
-        assertThat(alone.regexesGivenUp()).isOne();
-        assertThat(alone.find(get("/aaaab"))).isNotNull();
+        assertThat(Configs.find(table, get(path))).isNotNull();
+        assertThat(Configs.find(alone, get(path))).isNull();
+        assertThat(Configs.find(alone, get(path + "b"))).isNotNull();
     }
 
     @Test
-    void aRegexThatNeedsTooDeepAStackCountsAsNotMatching() {
+    void theStrictRouteTakesALongPathThatAWeakerRegexMatchesToo() {
+        GatewayConfig config =
+                Configs.of(route("strict", regex("/.*/.*/admin/.*")), route("weak", regex("/.*")));
+
+        assertThat(find(config, get("/x/y/admin/" + "a/".repeat(55)))).isEqualTo("strict");
+        assertThat(find(config, get("/x/y/admin/" + "a/".repeat(3_500)))).isEqualTo("strict");
+        assertThat(find(config, get("/x/y/" + "a/".repeat(3_500)))).isEqualTo("weak");
+    }
+
+    @Test
+    void aRegexThatIsNestedInManyLettersDecides() {
         RouteTable table = RouteTable.of(Configs.of(route("deep", regex("/(a|b)*"))));
 
-        RouteMatch found = table.find(get("/" + "ab".repeat(500_000)));
+        assertThat(Configs.find(table, get("/" + "ab".repeat(500_000)))).isNotNull();
+    }
 
-        assertThat(found).isNull();
-        assertThat(table.regexesGivenUp()).isOne();
+    @Test
+    void whatTakesTooManyStepsIsUndecided() {
+        // Only the library knows \\b, which costs it a look at each instruction for each letter.
+        RouteTable table =
+                RouteTable.of(
+                        Configs.of(route("dear", regex("/.*\\b(?:a.?){600}")), route("weak", ANY)));
+        String path = "/" + "a".repeat(8_000);
+        Effort effort = table.effort();
+
+        RouteMatch onlyRegex =
+                RouteTable.of(Configs.of(route("dear", regex("/.*\\b(?:a.?){600}"))))
+                        .find(get(path), effort);
+
+        assertThat(onlyRegex).isNull();
+        assertThat(effort.isSpent()).isTrue();
+        assertThat(Configs.find(table, get("/x"))).isNotNull();
+    }
+
+    @Test
+    void regexesOfOneHostAreMatchedInAnyNumber() {
+        List<GatewayConfig.Route> routes = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            routes.add(route("r" + i, regex("/s" + i % 150 + "/[0-9]+")));
+        }
+        GatewayConfig config = Configs.of(routes);
+
+        assertThat(find(config, get("/s7/42"))).isEqualTo("r7");
+        assertThat(find(config, get("/s149/42"))).isEqualTo("r149");
+        assertThat(find(config, get("/s150/42"))).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void aRegexThatOnlyTheLibraryKnowsKeepsItsPlace() {
+        GatewayConfig config =
+                Configs.of(
+                        route("first", regex("/a/[0-9]+")),
+                        route("library", regex("/a/\\b.*")),
+                        route("last", regex("/a/.*")));
+
+        assertThat(find(config, get("/a/1"))).isEqualTo("first");
+        assertThat(find(config, get("/a/x"))).isEqualTo("library");
+        assertThat(find(config, get("/a/-"))).isEqualTo("last");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -94,15 +95,26 @@ public final class FakeUpstream implements AutoCloseable {
     /** Starts one that takes TLS alone, with the protocols that are named. */
     public static FakeUpstream secured(SSLContext context, Reply reply, String... protocols)
             throws IOException {
+        return secured(
+                context,
+                reply,
+                socket -> {
+                    if (protocols.length > 0) {
+                        socket.setEnabledProtocols(protocols);
+                    }
+                });
+    }
+
+    /** Starts one that speaks TLS as {@code settings} say. */
+    public static FakeUpstream secured(
+            SSLContext context, Reply reply, Consumer<SSLSocket> settings) throws IOException {
         return new FakeUpstream(
                 each(reply),
                 raw -> {
                     var socket =
                             (SSLSocket) context.getSocketFactory().createSocket(raw, null, true);
                     socket.setUseClientMode(false);
-                    if (protocols.length > 0) {
-                        socket.setEnabledProtocols(protocols);
-                    }
+                    settings.accept(socket);
                     return socket;
                 });
     }

@@ -89,8 +89,10 @@ public final class GatewayProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(List.of("sh", "-c", limits + "; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(jvmOptions);
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", classPath(folder)));
         String policy = folder.resolve("policy.yaml").toString();
         command.addAll(List.of(GatewayProcess.class.getName(), policy, carrier.name()));
@@ -147,6 +149,12 @@ public final class GatewayProcess implements AutoCloseable {
     /** The port for HTTPS; 0 when the policy names no certificate. */
     public int tlsPort() {
         return tlsPort;
+    }
+
+    /** Waits until the process has ended by itself, and returns its exit code. */
+    public int awaitEnd() {
+        Await.until(() -> "the process ends; its log: " + log, () -> !process.isAlive());
+        return process.exitValue();
     }
 
     public boolean isAlive() {
@@ -252,6 +260,11 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             // There are no more, which is what was asked for.
         }
+    }
+
+    /** Tells the process to end, as an orchestrator does, and returns at once. */
+    public void stop() {
+        process.destroy();
     }
 
     /** Ends the process as an orchestrator does, and asserts that it has ended within bounds. */

@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,6 +34,16 @@ public final class TestCertificates {
      * (other.example) and {@code expired} (localhost, until last week).
      */
     public static TestCertificates make() throws IOException, InterruptedException {
+        return make(Map.of());
+    }
+
+    /**
+     * Makes more certificates beside these.
+     *
+     * @param more subjectAltName by common name; an empty one is left out
+     */
+    public static TestCertificates make(Map<String, String> more)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("certificates");
         Path file = folder.resolve("store.p12");
         try {
@@ -41,6 +52,10 @@ public final class TestCertificates {
             keytool(file, "good", "-signer", AUTHORITY, "-ext", local);
             keytool(file, "other", "-signer", AUTHORITY, "-ext", "san=dns:other.example");
             keytool(file, "expired", "-signer", AUTHORITY, "-ext", local, "-startdate", "-10d");
+            for (Map.Entry<String, String> one : more.entrySet()) {
+                String san = one.getValue().isEmpty() ? "bc=ca:false" : "san=" + one.getValue();
+                keytool(file, one.getKey(), "-signer", AUTHORITY, "-ext", san);
+            }
             try (InputStream in = Files.newInputStream(file)) {
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(in, PASSWORD);

@@ -2,6 +2,7 @@ package io.xynergy.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
@@ -15,10 +16,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams that do not accept, do not answer, or stop within their answer. */
 @OnBothCarriers
@@ -116,6 +120,127 @@ final class UpstreamTimeoutIT {
             late.countDown();
 
             assertThat(client.read().text()).isEqualTo("ok");
+        }
+    }
+
+    /** Longer than the route's time. */
+    private static void awaitMoreThanTheTimeout() {
+        long end = System.nanoTime() + 600_000_000;
+        Await.until("the route's time has passed", () -> System.nanoTime() - end > 0);
+    }
+
+    @Test
+    void clientThatPausesWithinItsBodyDoesNotUseUpTheUpstreamsTime() throws Exception {
+        try (GatewayFixture gateway = gateway(FakeUpstream.start());
+                RawClient client = gateway.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+            awaitMoreThanTheTimeout();
+            client.send("other.");
+
+            assertThat(client.read().text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void waitForContinueDoesNotUseUpTheUpstreamsTime() throws Exception {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    String head = peer.head();
+                    awaitMoreThanTheTimeout();
+                    peer.send("HTTP/1.1 100 Continue\r\n\r\n").body(head);
+                    peer.send(FakeUpstream.OK).awaitEnd();
+                });
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
+                            + "Expect: 100-continue\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(100);
+            awaitMoreThanTheTimeout();
+
+            assertThat(client.send("12345").read().text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void clientThatNeedsNoContinueMaySendItsBodyLate() throws Exception {
+        try (GatewayFixture gateway = gateway(FakeUpstream.start());
+                RawClient client = gateway.connect()) {
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+                            + "Expect: 100-continue\r\n\r\n");
+            awaitMoreThanTheTimeout();
+
+            assertThat(client.send("2\r\nhi\r\n0\r\n\r\n").read().text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void clientThatWaitsForContinueInVainIsTheOneThatIsLate() throws Exception {
+        FakeUpstream upstream = FakeUpstream.serving(peer -> peer.awaitEnd());
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier)
+                                .upstream(upstream)
+                                .timeouts(ClientTimeouts.defaults().body(Duration.ofMillis(200)))
+                                .start();
+                RawClient client = gateway.connect()) {
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
+                            + "Expect: 100-continue\r\n\r\n");
+
+            client.expectRefusal(408);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n5\r\n"})
+    void timeBeginsWhenTheLastOfTheBodyIsSent(String framing) throws Exception {
+        FakeUpstream upstream = FakeUpstream.serving(peer -> peer.awaitEnd());
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\n" + framing);
+            Await.until("the head is there", () -> upstream.received().contains("\r\n\r\n"));
+            client.send(framing.endsWith("5\r\n") ? "hello\r\n0\r\n\r\n" : "hello");
+
+            assertThat(client.read().error("code")).isEqualTo("upstream_timeout");
+        }
+    }
+
+    @Test
+    void earlyResponseMayWaitForTheClientsNextWord() throws Exception {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.head();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nec");
+                    while (peer.read() != '!') {
+                        continue;
+                    }
+                    peer.send("ho").awaitEnd();
+                });
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n").readHead();
+            assertThat(client.readText(2)).isEqualTo("ec");
+            awaitMoreThanTheTimeout();
+            client.send("?!");
+
+            assertThat(client.readText(2)).isEqualTo("ho");
+        }
+    }
+
+    @Test
+    void earlyResponseThatStopsBehindTheWholeRequestBreaksOff() throws Exception {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.head();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nec").awaitEnd();
+                });
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n").readHead();
+            assertThat(client.readText(2)).isEqualTo("ec");
+
+            client.send("?!").expectEnd();
         }
     }
 

@@ -68,8 +68,12 @@ final class HelidonServers {
                 .shutdownGracePeriod(GRACE)
                 .featuresDiscoverServices(false)
                 .protocolsDiscoverServices(false)
-                .addProtocol(
-                        Http1Config.builder().receiveLog(false).sendLog(false).buildPrototype())
+                .addConnectionSelector(
+                        new OldRequests(
+                                Http1Config.builder()
+                                        .receiveLog(false)
+                                        .sendLog(false)
+                                        .buildPrototype()))
                 .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
                 .contentEncoding(new CodingsAsSent())
                 .connectionOptions(new TimedSockets(settings.readTimeout()))

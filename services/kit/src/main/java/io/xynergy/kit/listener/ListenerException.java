@@ -8,7 +8,7 @@ public final class ListenerException extends RuntimeException {
     private final int port;
 
     ListenerException(String host, int port, String reason) {
-        super("cannot listen on %s port %d: %s".formatted(host, port, reason));
+        super("cannot listen on %s: %s".formatted(HostAndPort.text(host, port), reason));
         this.port = port;
     }
 

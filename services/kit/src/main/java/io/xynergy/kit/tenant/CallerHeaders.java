@@ -29,7 +29,8 @@ public final class CallerHeaders {
     private static final HeaderName SCOPES = HeaderNames.create("X-Xynergy-Scopes");
     private static final HeaderName ISSUER = HeaderNames.create("X-Xynergy-Issuer");
 
-    private static final int MOST_NAMES = 100;
+    /** As many as the gateway takes from a token. */
+    private static final int MOST_NAMES = 500;
 
     private CallerHeaders() {}
 

@@ -338,7 +338,7 @@ class AdminListenerIT {
 
             assertThatThrownBy(() -> start(new AdminSettings(HOST, port, 1, PATIENCE)))
                     .isInstanceOf(ListenerException.class)
-                    .hasMessageContaining("127.0.0.1 port " + port)
+                    .hasMessageContaining("127.0.0.1:" + port)
                     .hasMessageContaining("in use")
                     .extracting(e -> ((ListenerException) e).port())
                     .isEqualTo(port);
@@ -349,7 +349,7 @@ class AdminListenerIT {
     void anUnknownHostIsNamed() {
         assertThatThrownBy(() -> start(new AdminSettings("no-such-host.invalid", 0, 1, PATIENCE)))
                 .isInstanceOf(ListenerException.class)
-                .hasMessageContaining("no-such-host.invalid port 0: the host name has no address");
+                .hasMessageContaining("no-such-host.invalid:0: the host name has no address");
     }
 
     @Test
