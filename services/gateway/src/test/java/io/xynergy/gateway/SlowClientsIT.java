@@ -118,6 +118,7 @@ final class SlowClientsIT {
             RawClient first = gateway.connect();
             slow.add(first);
             first.send(GET).read();
+            gateway.awaitMetric("xynergy_gateway_requests_admitted", 0);
             long before = gateway.metric(held);
             open(gateway, 50, HALF_HEAD);
 
