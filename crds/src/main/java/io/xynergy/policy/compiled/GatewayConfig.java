@@ -152,9 +152,7 @@ public record GatewayConfig(
         }
     }
 
-    /**
-     * One {@code url} of a service: scheme, host (a name or an IP literal without brackets), port.
-     */
+    /** One {@code url} of a service: scheme, host (name or IP literal without brackets), port. */
     public record Address(Scheme scheme, String host, int port) {}
 
     /** How an upstream is spoken to. */
