@@ -22,8 +22,7 @@ final class OutOfMemoryIT {
 
     @Test
     void lackOfDirectMemoryEndsTheProcess() throws Exception {
-        String large =
-                "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000);
+        String large = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000);
         // Less than one buffer of a stream, and enough for what the JVM itself reads with.
         List<String> options = List.of("-Xmx64m", "-XX:MaxDirectMemorySize=56k");
         try (FakeUpstream upstream = FakeUpstream.replying(_ -> large);

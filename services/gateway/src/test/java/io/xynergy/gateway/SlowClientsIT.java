@@ -104,9 +104,7 @@ final class SlowClientsIT {
             assertThat(gateway.metric(shed("slow_body"))).isZero();
             assertThat(gateway.metric(shed("idle"))).isZero();
             expectNothingHeld(gateway);
-            assertThat(
-                            gateway.metric(
-                                    "xynergy_gateway_connections_closed_total{reason=\"shed\"}"))
+            assertThat(gateway.metric("xynergy_gateway_connections_closed_total{reason=\"shed\"}"))
                     .isEqualTo(gateway.metric(shed("slow_head")));
         }
     }
@@ -118,6 +116,7 @@ final class SlowClientsIT {
             RawClient first = gateway.connect();
             slow.add(first);
             first.send(GET).read();
+            gateway.awaitMetric("xynergy_gateway_requests_admitted", 0);
             long before = gateway.metric(held);
             open(gateway, 50, HALF_HEAD);
 
@@ -183,8 +182,7 @@ final class SlowClientsIT {
     }
 
     private static void sendLarge(UpstreamPeer peer) throws IOException {
-        peer.send(
-                "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(PARTS * PART.length));
+        peer.send("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(PARTS * PART.length));
         for (int i = 0; i < PARTS; i++) {
             peer.send(PART);
         }
@@ -196,7 +194,9 @@ final class SlowClientsIT {
         try (GatewayFixture gateway =
                 GatewayFixture.on(carrier)
                         .upstream(upstream)
-                        .services("- {name: up0, url: \"%s\", maxConnections: 4}".formatted(upstream.url()))
+                        .services(
+                                "- {name: up0, url: \"%s\", maxConnections: 4}"
+                                        .formatted(upstream.url()))
                         .start()) {
             open(gateway, 4, SLOW_BODY);
             gateway.awaitMetric("xynergy_gateway_requests_admitted", 4);

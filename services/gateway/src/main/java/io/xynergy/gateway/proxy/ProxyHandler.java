@@ -187,7 +187,10 @@ final class ProxyHandler {
         Integer limit = exchange.snapshot().config().gateway().concurrency();
         boolean admitted =
                 admission.enter(limit)
-                        || rooms.requests().await(() -> admission.enter(limit));
+                        || rooms.requests()
+                                .await(
+                                        exchange.server().body().isDone(),
+                                        () -> admission.enter(limit));
         if (!admitted) {
             return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
         }

@@ -95,7 +95,9 @@ public final class ProxyServer implements AutoCloseable {
         return connections.size();
     }
 
-    /** From now on each response ends its connection, if nothing more has come behind its request. */
+    /**
+     * From now on each response ends its connection, if nothing more has come behind its request.
+     */
     public void drain() {
         draining = true;
     }

@@ -1,8 +1,8 @@
 package io.xynergy.gateway.proxyprotocol;
 
-import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.CloseReason;
+import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnnouncedConnections implements AutoCloseable {
 
-    private static final System.Logger LOG =
-            System.getLogger(AnnouncedConnections.class.getName());
+    private static final System.Logger LOG = System.getLogger(AnnouncedConnections.class.getName());
 
     /** Enough for what most load balancers write, and for the beginning of the first request. */
     private static final int FIRST_READ = 256;

@@ -104,7 +104,9 @@ final class BinaryHeader {
         }
     }
 
-    /** Whether the rest is made of values, each with its type and length; notes those that count. */
+    /**
+     * Whether the rest is made of values, each with its type and length; notes those that count.
+     */
     private boolean readValues(int start) {
         int at = start;
         while (at < end) {

@@ -18,8 +18,7 @@ public record ProxyProtocolRule(AddressBlocks from, boolean required) {
      *
      * @throws IllegalArgumentException if a block of addresses is none
      */
-    public static @Nullable ProxyProtocolRule of(
-            GatewayConfig.@Nullable ProxyProtocol settings) {
+    public static @Nullable ProxyProtocolRule of(GatewayConfig.@Nullable ProxyProtocol settings) {
         return settings == null
                 ? null
                 : new ProxyProtocolRule(AddressBlocks.of(settings.from()), settings.required());

@@ -119,7 +119,8 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (readExpired) {
             readExpired = false;
-            throw new DeadlineException("nothing to read from " + HostAndPort.text(remote) + " in time");
+            throw new DeadlineException(
+                    "nothing to read from " + HostAndPort.text(remote) + " in time");
         }
     }
 
@@ -149,7 +150,8 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (writeExpired) {
             writeExpired = false;
-            throw new DeadlineException("no room to write to " + HostAndPort.text(remote) + " in time");
+            throw new DeadlineException(
+                    "no room to write to " + HostAndPort.text(remote) + " in time");
         }
     }
 

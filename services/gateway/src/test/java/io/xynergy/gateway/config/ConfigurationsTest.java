@@ -99,7 +99,8 @@ final class ConfigurationsTest {
         assertThat(after.revision()).isEqualTo(2);
         assertThat(after.pools().get(0)).isSameAs(before.pools().get(0));
         assertThat(after.pools().get(1)).isNotSameAs(before.pools().get(1));
-        assertThat(after.pools().get(1).endpoints().getFirst().known().socket().getPort()).isEqualTo(3);
+        assertThat(after.pools().get(1).endpoints().getFirst().known().socket().getPort())
+                .isEqualTo(3);
     }
 
     @Test
@@ -149,7 +150,8 @@ final class ConfigurationsTest {
 
     @Test
     void aLoopbackIssuerIsForTheFileOfALaptopAndForDevelopment() {
-        String issuer = "{name: mine, oidc: {issuer: \"http://localhost:1/realms/a\", audiences: [a]}}";
+        String issuer =
+                "{name: mine, oidc: {issuer: \"http://localhost:1/realms/a\", audiences: [a]}}";
         String production = POLICY + "  auth: {issuers: [" + issuer + "]}\n";
         String development = production + "  environment: development\n";
 
@@ -158,7 +160,8 @@ final class ConfigurationsTest {
                         Verdict.Refused.class,
                         refused ->
                                 assertThat(refused.errors().getFirst().toString())
-                                        .startsWith("spec.auth.issuers[0].oidc.issuer: in a pod in"));
+                                        .startsWith(
+                                                "spec.auth.issuers[0].oidc.issuer: in a pod in"));
         assertThat(take(development, 2)).isInstanceOf(Verdict.Accepted.class);
         accept(production);
     }

@@ -1,9 +1,9 @@
 package io.xynergy.gateway.proxyprotocol;
 
-import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -249,8 +249,7 @@ final class HeaderParserTest {
                 "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443\r\n".getBytes(ISO_8859_1),
                 "PROXY UNKNOWN\r\n".getBytes(ISO_8859_1),
                 Headers.binary(Headers.LOCAL, 0),
-                Headers.checked(
-                        Headers.announcing("2001:db8::1", 1, "::1", 2, NO_CHECKSUM)));
+                Headers.checked(Headers.announcing("2001:db8::1", 1, "::1", 2, NO_CHECKSUM)));
     }
 
     /** However it is split, it is the same; and never more is asked for than there is. */
@@ -279,7 +278,9 @@ final class HeaderParserTest {
             Parsed parsed = HeaderParser.parse(damaged, damaged.length);
             switch (parsed) {
                 case Parsed.Header whole ->
-                        assertThat(whole.length()).as("seed %d", seed).isBetween(15, damaged.length);
+                        assertThat(whole.length())
+                                .as("seed %d", seed)
+                                .isBetween(15, damaged.length);
                 case Parsed.Incomplete part ->
                         assertThat(part.needed())
                                 .as("seed %d", seed)

@@ -69,8 +69,7 @@ class ProxyProtocolIT {
     }
 
     private static Socket socket(String from, int port) throws IOException {
-        return new Socket(
-                InetAddress.ofLiteral("127.0.0.1"), port, InetAddress.ofLiteral(from), 0);
+        return new Socket(InetAddress.ofLiteral("127.0.0.1"), port, InetAddress.ofLiteral(from), 0);
     }
 
     private RawClient connect(String from) throws IOException {
@@ -152,8 +151,7 @@ class ProxyProtocolIT {
             assertThat(client.read().status()).isEqualTo(200);
         }
         String body = "x".repeat(3000);
-        String post =
-                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000\r\n\r\n" + body + GET;
+        String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000\r\n\r\n" + body + GET;
         try (RawClient client = connect(BALANCER)) {
             client.send(LINE + post);
             assertThat(client.read().status()).isEqualTo(200);
