@@ -58,13 +58,13 @@ final class ConfigRules {
         if (proxyProtocol != null && proxyProtocol.from().isEmpty()) {
             problems.add(Rule.TOO_FEW, path.field("proxyProtocol").field("from"));
         }
-        GatewayConfig.Limits limits = gateway.limits();
+        HeadLimits limits = gateway.limits();
         if (limits != null) {
             limits(limits, path.field("limits"));
         }
     }
 
-    private void limits(GatewayConfig.Limits limits, DocumentPath path) {
+    private void limits(HeadLimits limits, DocumentPath path) {
         between(1, limits.requestLine(), LARGEST_HEAD, path.field("requestLine"));
         between(1, limits.requestHead(), LARGEST_HEAD, path.field("requestHead"));
         between(1, limits.responseHead(), LARGEST_HEAD, path.field("responseHead"));

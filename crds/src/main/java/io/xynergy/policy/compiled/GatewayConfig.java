@@ -67,7 +67,7 @@ public record GatewayConfig(
      * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
      * @param tlsSecrets further ones, chosen by the name that a client asks for
      * @param proxyProtocol absent: no connection begins with a PROXY header
-     * @param limits absent: {@link Limits#DEFAULTS}
+     * @param limits absent: {@link HeadLimits#DEFAULTS}
      */
     public record Gateway(
             @Nullable Integer concurrency,
@@ -76,7 +76,7 @@ public record GatewayConfig(
             @Nullable String tlsSecret,
             List<String> tlsSecrets,
             @Nullable ProxyProtocol proxyProtocol,
-            @Nullable Limits limits) {
+            @Nullable HeadLimits limits) {
 
         public Gateway {
             trustedProxies = List.copyOf(trustedProxies);
@@ -100,22 +100,6 @@ public record GatewayConfig(
         public ProxyProtocol {
             from = List.copyOf(from);
         }
-    }
-
-    /**
-     * The largest heads that are read: bytes, and numbers of field lines.
-     *
-     * @param requestLine method, target and version of a request
-     */
-    public record Limits(
-            int requestLine,
-            int requestHead,
-            int requestFields,
-            int responseHead,
-            int responseFields) {
-
-        /** 8 KiB for a request line, 16 KiB for a head, 100 fields. */
-        public static final Limits DEFAULTS = new Limits(8 * 1024, 16 * 1024, 100, 16 * 1024, 100);
     }
 
     /**
@@ -152,9 +136,7 @@ public record GatewayConfig(
         }
     }
 
-    /**
-     * One {@code url} of a service: scheme, host (a name or an IP literal without brackets), port.
-     */
+    /** One {@code url} of a service: scheme, host (name or IP literal without brackets), port. */
     public record Address(Scheme scheme, String host, int port) {}
 
     /** How an upstream is spoken to. */

@@ -64,18 +64,18 @@ final class PolicyCompiler {
     }
 
     /** Null for the defaults, however a policy comes to them. */
-    private static GatewayConfig.@Nullable Limits limits(DataPlaneSpec.@Nullable Limits limits) {
+    private static @Nullable HeadLimits limits(DataPlaneSpec.@Nullable Limits limits) {
         if (limits == null) {
             return null;
         }
         var compiled =
-                new GatewayConfig.Limits(
+                new HeadLimits(
                         (int) limits.requestLine().bytes(),
                         (int) limits.requestHead().bytes(),
                         limits.requestFields(),
                         (int) limits.responseHead().bytes(),
                         limits.responseFields());
-        return compiled.equals(GatewayConfig.Limits.DEFAULTS) ? null : compiled;
+        return compiled.equals(HeadLimits.DEFAULTS) ? null : compiled;
     }
 
     private static @Nullable CorsConfig cors(@Nullable CorsSpec cors) {

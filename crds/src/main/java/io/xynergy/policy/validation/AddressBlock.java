@@ -17,10 +17,7 @@ final class AddressBlock {
     static @Nullable String problem(String block) {
         int slash = block.indexOf('/');
         if (slash < 0) {
-            boolean isAddress = isIpv4(block) || isIpv6(block);
-            return isAddress
-                    ? "has no length; write " + block + (isIpv4(block) ? "/32" : "/128")
-                    : "is not a CIDR block such as 10.0.0.0/8";
+            return withoutLength(block);
         }
         String address = block.substring(0, slash);
         byte[] bytes = bytes(address);
@@ -35,6 +32,13 @@ final class AddressBlock {
             return "has a length over " + bytes.length * 8;
         }
         return hasHostBits(bytes, length) ? "has bits set behind its length" : null;
+    }
+
+    private static String withoutLength(String text) {
+        boolean isAddress = isIpv4(text) || isIpv6(text);
+        return isAddress
+                ? "has no length; write " + text + (isIpv4(text) ? "/32" : "/128")
+                : "is not a CIDR block such as 10.0.0.0/8";
     }
 
     static boolean isIpv4(String text) {

@@ -307,7 +307,7 @@ public final class Configurations {
                 headLimits(config.gateway().limits()));
     }
 
-    private static HeadLimits headLimits(GatewayConfig.@Nullable Limits limits) {
+    private static HeadLimits headLimits(io.xynergy.policy.compiled.@Nullable HeadLimits limits) {
         return limits == null
                 ? HeadLimits.DEFAULTS
                 : new HeadLimits(

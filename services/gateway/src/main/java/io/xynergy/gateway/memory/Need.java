@@ -9,6 +9,9 @@ public interface Need {
     /** Whether somebody waits for it, so that less than usual has to do to be called slow. */
     boolean isUrgent();
 
+    /** Nobody who holds it is waited for by the gateway, so nobody can be ended for it. */
+    void cannotBeMet();
+
     /** Whether it is let go when an occupant is ended. */
     boolean isHeldBy(Occupant occupant);
 }

@@ -118,17 +118,23 @@ public final class Shedding {
             long wanted = need.wanted();
             if (wanted <= 0) {
                 needs.remove(need);
-                continue;
-            }
-            for (Candidate candidate : candidates(need.isUrgent(), false, need::isHeldBy)) {
-                candidate.occupant().shed(candidate.what());
-                if (--wanted <= 0) {
-                    break;
-                }
+            } else {
+                meet(need, wanted);
             }
         }
         if (!needs.isEmpty()) {
             ask();
+        }
+    }
+
+    private void meet(Need need, long wanted) {
+        List<Candidate> found = candidates(1, false, need::isHeldBy);
+        if (found.isEmpty()) {
+            need.cannotBeMet();
+        }
+        long slow = need.isUrgent() ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
+        for (int i = 0; i < found.size() && i < wanted && found.get(i).lag() >= slow; i++) {
+            found.get(i).occupant().shed(found.get(i).what());
         }
     }
 
@@ -140,7 +146,8 @@ public final class Shedding {
             return;
         }
         boolean full = ledger.isFull();
-        for (Candidate candidate : candidates(full, full, _ -> true)) {
+        long slow = full ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
+        for (Candidate candidate : candidates(slow, full, _ -> true)) {
             if (heap <= 0 && direct <= 0 && connections <= 0) {
                 return;
             }
@@ -184,12 +191,11 @@ public final class Shedding {
     /**
      * Those who may be ended, the slowest first.
      *
-     * @param urgent whether a short wait is enough to be slow
+     * @param slow how long a wait has to be
      * @param resting whether those who rest follow behind them
      */
-    private List<Candidate> candidates(boolean urgent, boolean resting, Predicate<Occupant> among) {
+    private List<Candidate> candidates(long slow, boolean resting, Predicate<Occupant> among) {
         long now = clock.getAsLong();
-        long slow = urgent ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
         List<Candidate> found = new ArrayList<>();
         for (Consumer<Consumer<Occupant>> source : sources) {
             source.accept(occupant -> {

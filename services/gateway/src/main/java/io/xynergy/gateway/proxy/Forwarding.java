@@ -88,10 +88,12 @@ final class Forwarding {
             Room room = lacks(lease, FailureKind.UPSTREAM_BUSY) ? rooms.of(pool) : rooms.requests();
             Lease[] later = {lease};
             var _ =
-                    room.await(() -> {
-                        later[0] = acquire();
-                        return !isLacking(later[0]);
-                    });
+                    room.await(
+                            exchange.server().body().isDone(),
+                            () -> {
+                                later[0] = acquire();
+                                return !isLacking(later[0]);
+                            });
             return later[0];
         }
         if (lease instanceof UpstreamConnection upstream

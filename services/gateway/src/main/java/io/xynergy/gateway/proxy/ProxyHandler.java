@@ -186,7 +186,11 @@ final class ProxyHandler {
     private Outcome admit(Exchange exchange) {
         Integer limit = exchange.snapshot().config().gateway().concurrency();
         boolean admitted =
-                admission.enter(limit) || rooms.requests().await(() -> admission.enter(limit));
+                admission.enter(limit)
+                        || rooms.requests()
+                                .await(
+                                        exchange.server().body().isDone(),
+                                        () -> admission.enter(limit));
         if (!admitted) {
             return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
         }

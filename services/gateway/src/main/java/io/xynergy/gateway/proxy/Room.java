@@ -29,6 +29,9 @@ final class Room implements Need {
     private final LongSupplier excess;
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /** Rounds in which there was nobody to end. */
+    private final AtomicInteger vain = new AtomicInteger();
+
     /**
      * Room that slow clients may hold.
      *
@@ -51,22 +54,25 @@ final class Room implements Need {
     /**
      * Waits for room that the slowest let go; called on a virtual thread.
      *
+     * @param whole whether the request is here to its end; of those whose bodies are to come, who
+     *     may turn out to be slow themselves, half as many may wait
      * @param taken tries to take it, again and again for a second at most
      * @return false when it is held by nobody who is slow, or too many wait for it
      */
-    boolean await(BooleanSupplier taken) {
+    boolean await(boolean whole, BooleanSupplier taken) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         try {
-            if (waiting.incrementAndGet() > MOST_WAITING) {
+            if (waiting.incrementAndGet() > (whole ? MOST_WAITING : MOST_WAITING / 2)) {
                 return false;
             }
             shedding.need(this);
+            int before = vain.get();
             do {
                 LockSupport.parkNanos(LOOK_NANOS);
                 if (taken.getAsBoolean()) {
                     return true;
                 }
-            } while (System.nanoTime() - end < 0);
+            } while (vain.get() == before && System.nanoTime() - end < 0);
             return false;
         } finally {
             waiting.decrementAndGet();
@@ -81,6 +87,11 @@ final class Room implements Need {
     @Override
     public boolean isUrgent() {
         return waiting.get() > 0;
+    }
+
+    @Override
+    public void cannotBeMet() {
+        vain.incrementAndGet();
     }
 
     @Override

@@ -141,6 +141,11 @@ final class SheddingTest {
                     }
 
                     @Override
+                    public void cannotBeMet() {
+                        throw new AssertionError("there is somebody");
+                    }
+
+                    @Override
                     public boolean isHeldBy(Occupant occupant) {
                         return occupant == holder;
                     }
