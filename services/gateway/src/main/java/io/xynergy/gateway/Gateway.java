@@ -122,9 +122,7 @@ public final class Gateway implements AutoCloseable {
                         pages,
                         errorBodies,
                         ledger);
-        var status = new ConfigStatus(configurations, delivered, onDisk, clock);
-        addHealthChecks(status);
-        status.publish(meters);
+        addHealthChecks(new ConfigStatus(configurations, delivered, onDisk, clock));
         this.server = new GatewayServer(proxy, counters, ledger, options.timeouts().head());
         openListeners();
         publishMeters(admission);
@@ -220,6 +218,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void addHealthChecks(ConfigStatus status) {
+        status.publish(meters);
         health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
         health.addReady("accepting", () -> result(!stopping, "the gateway is stopping"));
         health.addDependency("configuration source", false, status::check);

@@ -115,19 +115,9 @@ public final class ClientExchange {
         }
         head.maxFields(limits.responseFields());
         while (true) {
-            if (start < end) {
-                int parsed = head.parse(bytes, start, end);
-                if (parsed == RequestParser.REFUSED) {
-                    return Arrival.REFUSED;
-                }
-                if (parsed > limits.responseHead() || parsed == 0 && end >= limits.responseHead()) {
-                    tooLarge = HeadRefusal.HEAD_TOO_LARGE;
-                    return Arrival.REFUSED;
-                }
-                if (parsed > 0) {
-                    start = parsed;
-                    return Arrival.ANSWER;
-                }
+            Arrival arrival = start < end ? parse(limits) : null;
+            if (arrival != null) {
+                return arrival;
             }
             int capacity = Math.max(HeadBytes.HELD, limits.responseHead());
             if (end == bytes.length && room.grow(end, capacity)) {
@@ -139,6 +129,23 @@ public final class ClientExchange {
             }
             end += read;
         }
+    }
+
+    /** Reads the head that has come; null if it is not whole yet. */
+    private @Nullable Arrival parse(HeadLimits limits) {
+        int parsed = head.parse(bytes, start, end);
+        if (parsed == RequestParser.REFUSED) {
+            return Arrival.REFUSED;
+        }
+        if (parsed > limits.responseHead() || parsed == 0 && end >= limits.responseHead()) {
+            tooLarge = HeadRefusal.HEAD_TOO_LARGE;
+            return Arrival.REFUSED;
+        }
+        if (parsed == 0) {
+            return null;
+        }
+        start = parsed;
+        return Arrival.ANSWER;
     }
 
     /** A read that filled the array has left more behind: the rest of a body that goes with it. */

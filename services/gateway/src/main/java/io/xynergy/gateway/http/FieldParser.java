@@ -132,18 +132,27 @@ final class FieldParser {
             int id = FieldName.of(bytes, start, nameEnd);
             if (id == FieldName.OTHER && hasMark(bytes, start, nameEnd)) {
                 id = FieldName.spelledBy(bytes, start, nameEnd);
-                if (id != FieldName.OTHER && id != FieldName.NEVER_TRAILER) {
+                if (isActedOn(id)) {
                     return refuse(HeadRefusal.ALIASED_FIELD_NAME);
                 }
             }
-            if (colon > nameEnd || bytes[lineEnd - 2] != CR) {
-                fields.markNotAsSent();
-            }
-            int valueStart = FieldValues.afterSpace(bytes, colon + 1, valueEnd);
-            int trimmed = FieldValues.beforeSpace(bytes, valueStart, valueEnd);
-            fields.add(id, start, nameEnd, valueStart, trimmed, lineEnd);
+            add(id, start, nameEnd, colon, valueEnd, lineEnd);
         }
         return lineEnd;
+    }
+
+    private static boolean isActedOn(int id) {
+        return id != FieldName.OTHER && id != FieldName.NEVER_TRAILER;
+    }
+
+    private void add(int id, int start, int nameEnd, int colon, int valueEnd, int lineEnd) {
+        byte[] bytes = fields.bytes();
+        if (colon > nameEnd || bytes[lineEnd - 2] != CR) {
+            fields.markNotAsSent();
+        }
+        int valueStart = FieldValues.afterSpace(bytes, colon + 1, valueEnd);
+        int trimmed = FieldValues.beforeSpace(bytes, valueStart, valueEnd);
+        fields.add(id, start, nameEnd, valueStart, trimmed, lineEnd);
     }
 
     private static int endOfValue(byte[] bytes, int start, int end) {

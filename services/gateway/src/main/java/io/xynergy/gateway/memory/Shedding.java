@@ -52,6 +52,23 @@ public final class Shedding {
 
     private final Set<Need> needs = ConcurrentHashMap.newKeySet();
 
+    /** What is held beyond the high-water marks: bytes, and connections. */
+    private record Excess(long heap, long direct, long connections) {
+
+        boolean isGone() {
+            return heap <= 0 && direct <= 0 && connections <= 0;
+        }
+
+        boolean isLessWithout(Pace.Wait what) {
+            return heap > 0 || connections > 0 || what == Pace.Wait.RESPONSE;
+        }
+
+        Excess without(Pace.Wait what) {
+            long buffer = what == Pace.Wait.RESPONSE ? DIRECT_OF_RESPONSE : 0;
+            return new Excess(heap - heapOf(what), direct - buffer, connections - 1);
+        }
+    }
+
     private record Candidate(Occupant occupant, Pace.Wait what, long lag) {}
 
     /**
@@ -139,25 +156,23 @@ public final class Shedding {
     }
 
     private void freeMemory() {
-        long heap = Math.max(excess(ledger.heap()), newlyLive());
-        long direct = excess(ledger.direct());
-        long connections = ledger.connectionsBeyondMark();
-        if (heap <= 0 && direct <= 0 && connections <= 0) {
+        var excess =
+                new Excess(
+                        Math.max(excess(ledger.heap()), newlyLive()),
+                        excess(ledger.direct()),
+                        ledger.connectionsBeyondMark());
+        if (excess.isGone()) {
             return;
         }
         boolean full = ledger.isFull();
         long slow = full ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
         for (Candidate candidate : candidates(slow, full, _ -> true)) {
-            if (heap <= 0 && direct <= 0 && connections <= 0) {
+            if (excess.isGone()) {
                 return;
             }
-            Pace.Wait what = candidate.what();
-            boolean ofResponse = what == Pace.Wait.RESPONSE;
-            if (heap > 0 || connections > 0 || ofResponse) {
-                candidate.occupant().shed(what);
-                heap -= heapOf(what);
-                direct -= ofResponse ? DIRECT_OF_RESPONSE : 0;
-                connections--;
+            if (excess.isLessWithout(candidate.what())) {
+                candidate.occupant().shed(candidate.what());
+                excess = excess.without(candidate.what());
             }
         }
         if (ledger.isShort()) {

@@ -72,7 +72,12 @@ final class KeycloakLive {
         String secured = issuer("secured", keycloak.securedIssuer());
         return GatewayFixture.on(Lanes.Choice.THREAD)
                 .upstream(upstream)
-                .spec("environment: production\nauth: {issuers: [" + plain + ", " + secured + "]}\n")
+                .spec(
+                        "environment: production\nauth: {issuers: ["
+                                + plain
+                                + ", "
+                                + secured
+                                + "]}\n")
                 .routes(ROUTES)
                 .start();
     }
