@@ -83,11 +83,6 @@ final class AnnouncedTransport implements Transport {
     }
 
     @Override
-    public void expireRead() {
-        raw.expireRead();
-    }
-
-    @Override
     public boolean endWait() {
         return raw.endWait();
     }
