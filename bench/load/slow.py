@@ -52,7 +52,7 @@ def run(stage, options, report):
     for size, waves in attacks[:1] if options.quick else attacks:
         for name in (name for name in ("haproxy", "xynergy") if name in options.only):
             rows.append(measure(stage, options, report, upstream, name, size, waves))
-    columns = ["server", "size", "slow clients", "requests", "failed", "p50 ms", "p99 ms", "most ms"]
+    columns = ["server", "size", "slow clients", "requests", "failed", "p99 ms before", "p50 ms", "p99 ms", "most ms"]
     columns += ["RSS MiB before", "most", "after", "left open", "ended by reason"]
     report.table("A normal client beside slow ones", columns, rows)
 
@@ -64,9 +64,10 @@ def measure(stage, options, report, upstream, name, size, waves):
     server = rivals.gateway(policy=policy(upstream.port)) if name == "xynergy" else rivals.haproxy()
     label = " + ".join(f"{count} {kind}" for kind, count in waves)
     print(f"{name}, {size}: {label}", flush=True)
-    steady(stage, server.port, 4).finish()  # warm-up
+    steady(stage, server.port, 4, 0).finish()  # warm-up
     before = rss_bytes(server.process)
-    normal = steady(stage, server.port, BEFORE + DURING + AFTER + 6 + sum(count for _, count in waves) / 1500)
+    attack = DURING + sum(count for _, count in waves) / 1500
+    normal = steady(stage, server.port, BEFORE + attack + AFTER, BEFORE)
     time.sleep(BEFORE)
     slow = SlowClients(server.port)
     most = before
@@ -94,7 +95,7 @@ def measure(stage, options, report, upstream, name, size, waves):
         report.target(f"{size}, {label}: RSS", f"< {mebibytes(RSS_LIMIT[size])} MiB", rss, most < RSS_LIMIT[size])
         held = {key: value for key, value in gauges.items() if value > 1}
         report.target(f"{size}, {label}: held afterwards", "nothing", held or "nothing", alive and not held)
-    row = [name, size, label, found["requests"], found["failed"], found["p50"], found["p99"], found["most"]]
+    row = [name, size, label, found["requests"], found["failed"], found["before"], found["p50"], found["p99"], found["most"]]
     row += [mebibytes(before), mebibytes(most), mebibytes(after), left, ended]
     print(*row, found["errors"], "" if alive else "DEAD", gauges, sep=" | ", flush=True)
     return row
@@ -117,11 +118,11 @@ class Steady:
         return json.loads(self._stage.output(self._process, 1))
 
 
-def steady(stage, port, seconds):
-    """Starts a normal client for so many seconds."""
+def steady(stage, port, seconds, calm):
+    """Starts a normal client for so many seconds, of which the first are calm."""
     program = Path(__file__).with_name("steady.py")
     name = f"steady-{port}-{time.monotonic_ns()}"
-    return Steady(stage.start(["python3", program, port, seconds], name=name, cores=stage.other_cores), stage)
+    return Steady(stage.start(["python3", program, port, seconds, calm], name=name, cores=stage.other_cores), stage)
 
 
 def metrics(port):
@@ -141,7 +142,7 @@ def shed(port):
 
 def open_gauges(port):
     """What is held when nobody is connected any more."""
-    names = "connections_open|requests_in_flight|requests_admitted|memory_held_bytes"
+    names = "connections_open|requests_in_flight|requests_admitted"
     return {
         name + labels: float(value)
         for name, labels, value in re.findall(

@@ -12,9 +12,9 @@ REQUEST = b"GET /1k HTTP/1.1\r\nHost: a\r\nConnection: %s\r\n\r\n"
 
 
 def main():
-    port, seconds = int(sys.argv[1]), float(sys.argv[2])
-    times, errors, number, ok = [], Counter(), 0, False
-    kept, end = None, time.monotonic() + seconds
+    port, seconds, quiet = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
+    before, times, errors, number, ok = [], [], Counter(), 0, False
+    kept, calm, end = None, time.monotonic() + quiet, time.monotonic() + seconds
     while time.monotonic() < end:
         number += 1
         own = number % 4 == 0
@@ -33,11 +33,12 @@ def main():
             if kept and not own:
                 kept.close()
                 kept = None
-        times.append((time.monotonic() - begun) * 1e3)
+        (times if begun > calm else before).append((time.monotonic() - begun) * 1e3)
         time.sleep(PAUSE)
     times.sort()
-    at = lambda share: round(times[int(len(times) * share)], 1)
-    found = {"requests": len(times), "failed": sum(errors.values()), "errors": dict(errors.most_common(4))}
+    before.sort()
+    at = lambda share, all=times: round(all[int(len(all) * share)], 1) if all else 0
+    found = {"requests": len(before) + len(times), "before": at(0.99, before), "failed": sum(errors.values()), "errors": dict(errors.most_common(4))}
     found |= {"p50": at(0.5), "p99": at(0.99), "most": round(times[-1], 1), "last_ok": ok}
     print(json.dumps(found))
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol absent: no connection begins with a PROXY header
  * @param drain longest time from SIGTERM to exit
  * @param tls absent: plain HTTP only
+ * @param limits absent: the default of each
  */
 public record DataPlaneSpec(
         @Nullable Integer replicas,
@@ -22,7 +23,8 @@ public record DataPlaneSpec(
         List<String> trustedProxies,
         @Nullable ProxyProtocol proxyProtocol,
         @Default("25s") Duration drain,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        @Nullable Limits limits) {
 
     public DataPlaneSpec {
         trustedProxies = List.copyOf(trustedProxies);
@@ -63,4 +65,20 @@ public record DataPlaneSpec(
             OPTIONAL
         }
     }
+
+    /**
+     * The largest heads that are read.
+     *
+     * @param requestLine method, target and version of a request
+     * @param requestHead a request's head as a whole
+     * @param requestFields field lines of a request
+     * @param responseHead an upstream's head as a whole
+     * @param responseFields field lines of an upstream's head
+     */
+    public record Limits(
+            @Default("8Ki") ByteSize requestLine,
+            @Default("16Ki") ByteSize requestHead,
+            @Default("100") int requestFields,
+            @Default("16Ki") ByteSize responseHead,
+            @Default("100") int responseFields) {}
 }

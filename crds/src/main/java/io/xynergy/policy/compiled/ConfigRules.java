@@ -20,6 +20,9 @@ final class ConfigRules {
     /** Of milliseconds, whose nanoseconds still fit into a long; far more bytes than there are. */
     private static final long LARGEST = Long.MAX_VALUE / 1_000_000;
 
+    /** Heads are held in memory as a whole. */
+    private static final int LARGEST_HEAD = 64 * 1024;
+
     private static final int LARGEST_PORT = 65_535;
 
     private final Problems problems = new Problems();
@@ -55,6 +58,18 @@ final class ConfigRules {
         if (proxyProtocol != null && proxyProtocol.from().isEmpty()) {
             problems.add(Rule.TOO_FEW, path.field("proxyProtocol").field("from"));
         }
+        HeadLimits limits = gateway.limits();
+        if (limits != null) {
+            limits(limits, path.field("limits"));
+        }
+    }
+
+    private void limits(HeadLimits limits, DocumentPath path) {
+        between(1, limits.requestLine(), LARGEST_HEAD, path.field("requestLine"));
+        between(1, limits.requestHead(), LARGEST_HEAD, path.field("requestHead"));
+        between(1, limits.responseHead(), LARGEST_HEAD, path.field("responseHead"));
+        between(1, limits.requestFields(), LARGEST_HEAD, path.field("requestFields"));
+        between(1, limits.responseFields(), LARGEST_HEAD, path.field("responseFields"));
     }
 
     /** An issuer must be bound to an audience or to clients, or its tokens for others would do. */

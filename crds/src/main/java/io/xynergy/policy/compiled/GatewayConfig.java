@@ -67,6 +67,7 @@ public record GatewayConfig(
      * @param tlsSecret Secret with {@code tls.crt} and {@code tls.key}; absent: plain HTTP only
      * @param tlsSecrets further ones, chosen by the name that a client asks for
      * @param proxyProtocol absent: no connection begins with a PROXY header
+     * @param limits absent: {@link HeadLimits#DEFAULTS}
      */
     public record Gateway(
             @Nullable Integer concurrency,
@@ -74,7 +75,8 @@ public record GatewayConfig(
             long drainMillis,
             @Nullable String tlsSecret,
             List<String> tlsSecrets,
-            @Nullable ProxyProtocol proxyProtocol) {
+            @Nullable ProxyProtocol proxyProtocol,
+            @Nullable HeadLimits limits) {
 
         public Gateway {
             trustedProxies = List.copyOf(trustedProxies);
@@ -134,9 +136,7 @@ public record GatewayConfig(
         }
     }
 
-    /**
-     * One {@code url} of a service: scheme, host (a name or an IP literal without brackets), port.
-     */
+    /** One {@code url} of a service: scheme, host (name or IP literal without brackets), port. */
     public record Address(Scheme scheme, String host, int port) {}
 
     /** How an upstream is spoken to. */

@@ -50,7 +50,8 @@ final class PolicyCompiler {
                 gateway.drain().toMillis(),
                 tls == null ? null : tls.secret(),
                 tls == null ? List.of() : tls.secrets(),
-                proxyProtocol(gateway));
+                proxyProtocol(gateway),
+                limits(gateway.limits()));
     }
 
     private static GatewayConfig.@Nullable ProxyProtocol proxyProtocol(DataPlaneSpec gateway) {
@@ -60,6 +61,21 @@ final class PolicyCompiler {
                 : new GatewayConfig.ProxyProtocol(
                         settings.from(),
                         settings.mode() == DataPlaneSpec.ProxyProtocol.Mode.REQUIRED);
+    }
+
+    /** Null for the defaults, however a policy comes to them. */
+    private static @Nullable HeadLimits limits(DataPlaneSpec.@Nullable Limits limits) {
+        if (limits == null) {
+            return null;
+        }
+        var compiled =
+                new HeadLimits(
+                        (int) limits.requestLine().bytes(),
+                        (int) limits.requestHead().bytes(),
+                        limits.requestFields(),
+                        (int) limits.responseHead().bytes(),
+                        limits.responseFields());
+        return compiled.equals(HeadLimits.DEFAULTS) ? null : compiled;
     }
 
     private static @Nullable CorsConfig cors(@Nullable CorsSpec cors) {

@@ -28,6 +28,11 @@ final class DeploymentRules {
     private static final int MOST_VARIABLES = 128;
     private static final int MOST_CERTIFICATES = 64;
     private static final int LONGEST_VALUE = 32_768;
+    private static final ByteSize LEAST_LINE = new ByteSize(256);
+    private static final ByteSize MOST_LINE = new ByteSize(32 * 1024);
+    private static final ByteSize LEAST_HEAD = new ByteSize(1024);
+    private static final ByteSize MOST_HEAD = new ByteSize(64 * 1024);
+    private static final int MOST_FIELDS = 1000;
     private static final Cpu LEAST_CPU = new Cpu(1);
     private static final Cpu MOST_CPU = new Cpu(1_000_000);
     private static final ByteSize LEAST_MEMORY = new ByteSize(1L << 20);
@@ -65,6 +70,10 @@ final class DeploymentRules {
         if (tls != null) {
             certificates(tls, path.field("tls"));
         }
+        DataPlaneSpec.Limits limits = gateway.limits();
+        if (limits != null) {
+            limits(limits, path.field("limits"));
+        }
     }
 
     private void certificates(DataPlaneSpec.Tls tls, DocumentPath path) {
@@ -78,6 +87,16 @@ final class DeploymentRules {
             boolean isDefault = secret.equals(tls.secret());
             fields.require(!isDefault, Rule.DEFAULT_CERTIFICATE, further.item(i), secret);
         }
+    }
+
+    private void limits(DataPlaneSpec.Limits limits, DocumentPath path) {
+        fields.range(limits.requestLine(), LEAST_LINE, MOST_LINE, path.field("requestLine"));
+        fields.range(limits.requestHead(), LEAST_HEAD, MOST_HEAD, path.field("requestHead"));
+        fields.range(limits.responseHead(), LEAST_HEAD, MOST_HEAD, path.field("responseHead"));
+        fields.range(limits.requestFields(), 10, MOST_FIELDS, path.field("requestFields"));
+        fields.range(limits.responseFields(), 10, MOST_FIELDS, path.field("responseFields"));
+        fields.ordered(
+                "requestLine", limits.requestLine(), "requestHead", limits.requestHead(), path);
     }
 
     void run(RunSpec run, DocumentPath path) {

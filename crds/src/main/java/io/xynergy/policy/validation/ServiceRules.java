@@ -114,8 +114,11 @@ final class ServiceRules {
     private void url(ServiceSpec service, String url, DocumentPath path) {
         wire.upstreamUrl(url, path);
         UpstreamUrl parsed = UpstreamUrl.parse(url);
-        String kind = parsed == null ? null : LocalAddress.kindOfHost(parsed.host());
-        if (kind == null || service.allowLocalAddresses()) {
+        if (parsed == null || service.allowLocalAddresses()) {
+            return;
+        }
+        String kind = LocalAddress.kindOfHost(parsed.host());
+        if (kind == null) {
             return;
         }
         if (environment == Environment.PRODUCTION || !LocalAddress.isLoopback(kind)) {

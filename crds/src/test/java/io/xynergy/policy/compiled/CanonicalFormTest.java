@@ -116,7 +116,7 @@ class CanonicalFormTest {
         return new GatewayConfig(
                 text(random),
                 Environment.PRODUCTION,
-                new GatewayConfig.Gateway(null, List.of(), 1, null, List.of(), null),
+                new GatewayConfig.Gateway(null, List.of(), 1, null, List.of(), null, null),
                 List.of(new GatewayConfig.Service("s", List.of(), 1, 1, null)),
                 List.of(route));
     }

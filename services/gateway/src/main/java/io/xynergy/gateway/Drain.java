@@ -40,7 +40,8 @@ final class Drain {
     /**
      * Returns when no connection is left.
      *
-     * @param delay how long new connections are taken on, while others learn that this gateway stops
+     * @param delay how long new connections are taken on, while others learn that this gateway
+     *     stops
      * @param patience after which everything is cut, with the delay
      */
     void run(Duration delay, Duration patience) {

@@ -16,7 +16,6 @@ import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.MemoryLedger;
-import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
@@ -66,8 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Meters meters = new Meters();
     private final GatewayCounters counters = new GatewayCounters(meters);
-    private final MemoryLedger ledger =
-            new MemoryLedger(MemoryLimits.ofThisProcess(), Descriptors.forClients());
+    private final MemoryLedger ledger;
     private final Resolver resolver;
     private final HealthChecks health = new HealthChecks();
 
@@ -99,6 +97,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         this.options = options;
+        this.ledger = new MemoryLedger(options.memory(), Descriptors.forClients());
         this.resolver = new Resolver(this::given, options.refusesLocalUpstreams());
         var authCounters = new AuthCounters(meters);
         this.issuers =

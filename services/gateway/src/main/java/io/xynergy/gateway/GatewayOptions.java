@@ -2,6 +2,7 @@ package io.xynergy.gateway;
 
 import io.xynergy.gateway.auth.DevelopmentIssuer;
 import io.xynergy.gateway.config.ConfigSource;
+import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.proxy.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
 import java.net.URI;
@@ -26,6 +27,7 @@ public final class GatewayOptions implements Cloneable {
     private Optional<Path> accessLog = Optional.empty();
     private Duration drainDelay = Duration.ZERO;
     private ClientTimeouts timeouts = ClientTimeouts.defaults();
+    private MemoryLimits memory = MemoryLimits.ofThisProcess();
     private Endpoints endpoints = Endpoints.byName();
     private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
     private Optional<Path> deliveryKey = Optional.empty();
@@ -100,6 +102,11 @@ public final class GatewayOptions implements Cloneable {
     /** How long clients are waited for. */
     public GatewayOptions timeouts(ClientTimeouts newTimeouts) {
         return with(copy -> copy.timeouts = newTimeouts);
+    }
+
+    /** How much memory connections may hold; by default what the process's own limits leave. */
+    public GatewayOptions memory(MemoryLimits newMemory) {
+        return with(copy -> copy.memory = newMemory);
     }
 
     /**
@@ -212,6 +219,10 @@ public final class GatewayOptions implements Cloneable {
 
     public ClientTimeouts timeouts() {
         return timeouts;
+    }
+
+    public MemoryLimits memory() {
+        return memory;
     }
 
     public Endpoints endpoints() {

@@ -10,6 +10,8 @@ import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,14 @@ final class DrainIT {
             assertThat(answer.text()).isEqualTo("ok");
             busy.expectEnd();
             stopping.join();
+        }
+    }
+
+    private static int readiness(GatewayFixture gateway) {
+        try {
+            return gateway.admin("/health/ready").status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -126,6 +136,77 @@ final class DrainIT {
             assertThat(answer.value("Connection")).isEqualTo("close");
             waiting.expectEnd();
             Await.until("the upstream's side is closed", () -> upstream.connections() == 0);
+        }
+    }
+
+    @Test
+    void connectionThatWaitsIsServedOnceMoreAndTold() throws Exception {
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier)
+                                .upstream(FakeUpstream.start())
+                                .drain("20s")
+                                .start();
+                RawClient kept = gateway.connect();
+                RawClient fresh = gateway.connect()) {
+            assertThat(kept.send(GET).read().values("Connection")).isEmpty();
+            Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
+            Await.until("it is stopping", () -> readiness(gateway) == 503);
+
+            for (RawClient client : List.of(kept, fresh)) {
+                assertThat(client.send(GET).read().value("Connection")).isEqualTo("close");
+                client.expectEnd();
+            }
+            stopping.join();
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAllAnsweredAndTheLastOneIsTold() throws Exception {
+        var begun = new CountDownLatch(1);
+        var answerNow = new CountDownLatch(1);
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    begun.countDown();
+                    answerNow.await();
+                    peer.send(FakeUpstream.OK);
+                    while (peer.request() != null) {
+                        peer.send(FakeUpstream.OK);
+                    }
+                });
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+                RawClient client = gateway.connect()) {
+            client.send(GET);
+            begun.await();
+            client.send(GET + GET);
+            client.send(GET);
+            Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
+            Await.until("it is stopping", () -> isRefused(gateway.port()));
+            answerNow.countDown();
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.read().values("Connection")).as("response %d", i).isEmpty();
+            }
+            assertThat(client.read().value("Connection")).isEqualTo("close");
+            client.expectEnd();
+            stopping.join();
+        }
+    }
+
+    @Test
+    void lastResponseReachesAClientThatGoesOnSending() throws Exception {
+        FakeUpstream upstream = FakeUpstream.start();
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier).upstream(upstream).drain("20s").start();
+                RawClient client = gateway.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            Await.until("the request is there", () -> !upstream.untaken().isEmpty());
+            client.send(GET.repeat(100));
+
+            assertThat(client.read().text()).isEqualTo("ok");
+            client.endOutput();
+            client.expectEnd();
         }
     }
 

@@ -64,14 +64,8 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
      * what makes up a public key is read: private parts and certificates need not be well-formed.
      */
     static @Nullable VerificationKey of(Map<?, ?> members) throws ParseException, JOSEException {
-        Object use = members.get("use");
-        Object operations = members.get("key_ops");
-        boolean signs = use == null || use.equals("sig");
-        boolean verifies =
-                operations == null
-                        || operations instanceof List<?> names && names.contains("verify");
         Object id = members.get("kid");
-        if (!signs || !verifies || id != null && !(id instanceof String)) {
+        if (!isForSignatures(members) || id != null && !(id instanceof String)) {
             return null;
         }
         String name = id instanceof String text && !text.isEmpty() ? text : null;
@@ -84,6 +78,15 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Check check)
                 };
         Object algorithm = members.get("alg");
         return found == null || algorithm == null ? found : found.only(algorithm.toString());
+    }
+
+    private static boolean isForSignatures(Map<?, ?> members) {
+        Object use = members.get("use");
+        Object operations = members.get("key_ops");
+        boolean verifies =
+                operations == null
+                        || operations instanceof List<?> names && names.contains("verify");
+        return verifies && (use == null || use.equals("sig"));
     }
 
     private static Map<String, Object> publicPart(Map<?, ?> members) {

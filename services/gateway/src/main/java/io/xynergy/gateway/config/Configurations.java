@@ -3,6 +3,7 @@ package io.xynergy.gateway.config;
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.Issuers;
+import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxy.Snapshot;
@@ -302,7 +303,19 @@ public final class Configurations {
                 routeCounters,
                 trusted,
                 announced,
-                access);
+                access,
+                headLimits(config.gateway().limits()));
+    }
+
+    private static HeadLimits headLimits(io.xynergy.policy.compiled.@Nullable HeadLimits limits) {
+        return limits == null
+                ? HeadLimits.DEFAULTS
+                : new HeadLimits(
+                        limits.requestLine(),
+                        limits.requestHead(),
+                        limits.requestFields(),
+                        limits.responseHead(),
+                        limits.responseFields());
     }
 
     private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)

@@ -45,8 +45,7 @@ public final class Buffers {
     }
 
     private static Stash<StreamBuffer> streams(int kept, Account direct, int data) {
-        return new Stash<>(
-                kept, direct, data, () -> new StreamBuffer(data), StreamBuffer::dropped);
+        return new Stash<>(kept, direct, data, () -> new StreamBuffer(data), StreamBuffer::dropped);
     }
 
     /** The memory that all lanes share. */

@@ -157,7 +157,9 @@ final class ChunkDecoder {
         return State.EXTENSION;
     }
 
-    /** White space is allowed before an extension only (RFC 9112, 7.1.1); in responses at the end. */
+    /**
+     * White space is allowed before an extension only (RFC 9112, 7.1.1); in responses at the end.
+     */
     private void spaceByte(byte b) throws BadBodyException {
         lineByte();
         if (b == ';') {
@@ -186,8 +188,7 @@ final class ChunkDecoder {
     private void lineByte() throws BadBodyException {
         if (++line > MAX_LINE) {
             overLimit = true;
-            throw new BadBodyException(
-                    "a chunk extension is longer than " + MAX_LINE + " bytes");
+            throw new BadBodyException("a chunk extension is longer than " + MAX_LINE + " bytes");
         }
     }
 

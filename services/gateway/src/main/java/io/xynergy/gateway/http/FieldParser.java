@@ -28,16 +28,17 @@ final class FieldParser {
     static {
         for (int c = 0; c < 256; c++) {
             boolean visible = c > 0x20 && c < 0x7f;
-            boolean token = visible && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+            int token = visible ? ofVisible(c) : 0;
             boolean value = visible || c == ' ' || c == '\t' || c >= 0x80;
-            boolean mark = token && c != '-' && Ascii.folded((byte) c) == '-';
-            CLASS[c] =
-                    (byte)
-                            ((token ? 1 : 0)
-                                    | (value ? 2 : 0)
-                                    | (visible && c != '#' ? 4 : 0)
-                                    | (mark ? MARK : 0));
+            CLASS[c] = (byte) (token | (value ? 2 : 0));
         }
+    }
+
+    private static int ofVisible(int c) {
+        boolean token = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+        boolean mark = token && c != '-' && Ascii.folded((byte) c) == '-';
+        boolean target = c != '#'; // begins a fragment, which is for clients alone
+        return (token ? 1 : 0) | (target ? 4 : 0) | (mark ? MARK : 0);
     }
 
     private final Fields fields;

@@ -10,11 +10,7 @@ package io.xynergy.gateway.http;
  * @param responseFields field lines of an upstream's head
  */
 public record HeadLimits(
-        int requestLine,
-        int requestHead,
-        int requestFields,
-        int responseHead,
-        int responseFields) {
+        int requestLine, int requestHead, int requestFields, int responseHead, int responseFields) {
 
     /** 8 KiB for the line, 16 KiB for a head, 100 fields. */
     public static final HeadLimits DEFAULTS =

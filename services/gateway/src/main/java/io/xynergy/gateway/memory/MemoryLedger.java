@@ -10,7 +10,7 @@ public final class MemoryLedger {
      * An open connection without a request: its channel, its transport, a virtual thread that waits
      * and the stack that lies in the heap meanwhile.
      */
-    public static final long CONNECTION = 4 * 1024;
+    public static final long CONNECTION = 3584;
 
     /** What TLS keeps of a connection beside: keys, ciphers and an engine. */
     public static final long TLS = 12 * 1024;
@@ -91,6 +91,13 @@ public final class MemoryLedger {
 
     private int mark() {
         return maxConnections - maxConnections / 8;
+    }
+
+    /** Whether more is held than should be. */
+    boolean isShort() {
+        return heap.held() > heap.mark()
+                || direct.held() > direct.mark()
+                || connectionsBeyondMark() > 0;
     }
 
     /** Whether one more connection would wait outside, or nearly so. */

@@ -16,7 +16,7 @@ public record MemoryLimits(long heap, long direct) {
     /** What the JVM needs beside heap and buffers: classes, compiled code, threads, its own. */
     private static final long REST = 144L << 20;
 
-    /** Below this nothing could be served. */
+    /** Of heap: below this nothing could be served. */
     private static final long LEAST = 4L << 20;
 
     /**
@@ -27,10 +27,10 @@ public record MemoryLimits(long heap, long direct) {
      * @param total the memory that the process may have: its container's, or the machine's
      */
     public static MemoryLimits of(long maxHeap, long maxDirect, long total) {
-        long heap = maxHeap / 5 * 3;
+        long heap = maxHeap / 20 * 13;
         long beside = Math.max(total - maxHeap - REST, maxDirect / 8);
         long direct = Math.min(maxDirect / 4 * 3, beside);
-        return new MemoryLimits(Math.max(heap, LEAST), Math.max(direct, LEAST));
+        return new MemoryLimits(Math.max(heap, LEAST), direct);
     }
 
     /** The limits of this process. */

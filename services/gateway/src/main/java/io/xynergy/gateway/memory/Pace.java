@@ -37,6 +37,7 @@ public final class Pace {
     private static final long NOT = 0;
 
     private Wait wait = Wait.IDLE;
+    private long debt;
     private long waited;
     private long moved;
 
@@ -45,6 +46,7 @@ public final class Pace {
 
     /** Another message begins, whose time and bytes are counted anew. */
     public void begin() {
+        debt = 0;
         waited = 0;
         moved = 0;
     }
@@ -62,12 +64,15 @@ public final class Pace {
 
     /** So many bytes have moved, and the wait for them is over. */
     public void moved(long bytes, long now) {
-        waited += now - since;
+        long took = now - since;
+        waited += took;
         moved += bytes;
+        // No credit: what the system's buffers took at once says nothing of who reads from them.
+        debt = Math.max(0, debt + took - bytes * NANOS_A_BYTE);
         since = NOT;
     }
 
-    /** Nanoseconds that the peer was waited for since the message began, to this day. */
+    /** Nanoseconds that the peer was waited for since the message began. */
     public long waited() {
         return waited;
     }
@@ -93,6 +98,6 @@ public final class Pace {
      */
     public long lag(long now) {
         long begun = since;
-        return begun == NOT ? -1 : waited + (now - begun) - moved * NANOS_A_BYTE;
+        return begun == NOT ? -1 : debt + (now - begun);
     }
 }

@@ -3,6 +3,8 @@ package io.xynergy.gateway.memory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shedding {
 
+    private static final System.Logger LOG = System.getLogger(Shedding.class.getName());
+
     /** Who lags less than this is not slow yet: a packet may have to be sent again. */
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Where there is nothing left, a shorter wait has to do. */
-    private static final long SLOW_WHEN_FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Where there is nothing left, and somebody waits for it, a shorter wait has to do. */
+    private static final long SLOW_WHEN_URGENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Between two rounds, so that what was ended has ended when it is counted again. */
     private static final long PAUSE_MILLIS = 10;
@@ -38,8 +42,15 @@ public final class Shedding {
     private final MemoryLedger ledger;
     private final ScheduledExecutorService executor;
     private final LongSupplier clock;
+    private final LongSupplier heapUse = new HeapUse()::excess;
+
+    /** Touched by the executor's one thread alone. */
+    private long heeded;
+
     private final AtomicBoolean asked = new AtomicBoolean();
     private final List<Consumer<Consumer<Occupant>>> sources = new CopyOnWriteArrayList<>();
+
+    private final Set<Need> needs = ConcurrentHashMap.newKeySet();
 
     private record Candidate(Occupant occupant, Pace.Wait what, long lag) {}
 
@@ -80,43 +91,86 @@ public final class Shedding {
         round();
     }
 
-    /** Ends as many as it takes to be below the high-water marks, if there are as many slow ones. */
+    /**
+     * Ends those who hold something that others need, from the next round on.
+     *
+     * @param need asked in each round, and forgotten when nothing more is wanted
+     */
+    public void need(Need need) {
+        needs.add(need);
+        ask();
+    }
+
+    /**
+     * Ends as many as it takes to be below the high-water marks, if there are as many slow ones.
+     */
     public void round() {
-        long heap = excess(ledger.heap());
+        try {
+            freeMemory();
+            meetNeeds();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a round of shedding failed", e);
+        }
+    }
+
+    private void meetNeeds() {
+        for (Need need : needs) {
+            long wanted = need.wanted();
+            if (wanted <= 0) {
+                needs.remove(need);
+            } else {
+                meet(need, wanted);
+            }
+        }
+        if (!needs.isEmpty()) {
+            ask();
+        }
+    }
+
+    private void meet(Need need, long wanted) {
+        List<Candidate> found = candidates(1, false, need::isHeldBy);
+        if (found.isEmpty()) {
+            need.cannotBeMet();
+        }
+        long slow = need.isUrgent() ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
+        for (int i = 0; i < found.size() && i < wanted && found.get(i).lag() >= slow; i++) {
+            found.get(i).occupant().shed(found.get(i).what());
+        }
+    }
+
+    private void freeMemory() {
+        long heap = Math.max(excess(ledger.heap()), newlyLive());
         long direct = excess(ledger.direct());
         long connections = ledger.connectionsBeyondMark();
         if (heap <= 0 && direct <= 0 && connections <= 0) {
             return;
         }
         boolean full = ledger.isFull();
-        List<Candidate> found = candidates(full, _ -> true);
-        for (Candidate candidate : found) {
-            Pace.Wait what = candidate.what();
-            boolean helps = heap > 0 || connections > 0 || what == Pace.Wait.RESPONSE;
+        long slow = full ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
+        for (Candidate candidate : candidates(slow, full, _ -> true)) {
             if (heap <= 0 && direct <= 0 && connections <= 0) {
                 return;
             }
-            if (helps) {
+            Pace.Wait what = candidate.what();
+            boolean ofResponse = what == Pace.Wait.RESPONSE;
+            if (heap > 0 || connections > 0 || ofResponse) {
                 candidate.occupant().shed(what);
                 heap -= heapOf(what);
-                direct -= what == Pace.Wait.RESPONSE ? DIRECT_OF_RESPONSE : 0;
+                direct -= ofResponse ? DIRECT_OF_RESPONSE : 0;
                 connections--;
             }
         }
+        if (ledger.isShort()) {
+            ask();
+        }
     }
 
-    /**
-     * Ends the slowest of some.
-     *
-     * @return false when none of them is slow
-     */
-    public boolean endSlowest(Predicate<Occupant> among) {
-        List<Candidate> found = candidates(true, among);
-        if (found.isEmpty() || found.getFirst().what().isResting()) {
-            return false;
-        }
-        found.getFirst().occupant().shed(found.getFirst().what());
-        return true;
+    /** What the last full collection found to be too much; each of them is heeded once. */
+    private long newlyLive() {
+        long live = heapUse.getAsLong();
+        long seen = heeded;
+        heeded = live;
+        return live == seen ? 0 : live;
     }
 
     private static long excess(Account account) {
@@ -134,17 +188,21 @@ public final class Shedding {
         };
     }
 
-    /** Those who may be ended, the slowest first, and behind them those who rest, if it is full. */
-    private List<Candidate> candidates(boolean full, Predicate<Occupant> among) {
+    /**
+     * Those who may be ended, the slowest first.
+     *
+     * @param slow how long a wait has to be
+     * @param resting whether those who rest follow behind them
+     */
+    private List<Candidate> candidates(long slow, boolean resting, Predicate<Occupant> among) {
         long now = clock.getAsLong();
-        long slow = full ? SLOW_WHEN_FULL_NANOS : SLOW_NANOS;
         List<Candidate> found = new ArrayList<>();
         for (Consumer<Consumer<Occupant>> source : sources) {
             source.accept(occupant -> {
                 Candidate candidate = candidate(occupant, now);
                 if (candidate != null
                         && candidate.lag() >= slow
-                        && (full || !candidate.what().isResting())
+                        && (resting || !candidate.what().isResting())
                         && among.test(occupant)) {
                     found.add(candidate);
                 }

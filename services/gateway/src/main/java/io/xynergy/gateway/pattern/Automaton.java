@@ -84,7 +84,7 @@ final class Automaton {
         Kept known = kept();
         State state = known.start;
         Closure closure = null;
-        for (int at = start; at < end && state != State.DEAD; at++) {
+        for (int at = start; at < end && !state.isDead(); at++) {
             byte b = bytes[at];
             if (b < 0) {
                 effort.giveUp(); // its expressions know ASCII alone
@@ -126,7 +126,7 @@ final class Automaton {
             }
         }
         State made = closure.state(classCount, false);
-        if (made != State.DEAD) {
+        if (!made.isDead()) {
             State twin = known.states.get(made);
             if (twin != null) {
                 made = twin;

@@ -28,6 +28,11 @@ final class State {
         this.followers = new State[classes];
     }
 
+    /** Whether nothing can match any more. */
+    boolean isDead() {
+        return places.length == 0 && accepted == 0;
+    }
+
     /** Bytes of heap, about, with its entry in the table of states. */
     int bytes() {
         return 120 + 4 * places.length + 4 * followers.length;

@@ -3,7 +3,6 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
-import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -14,7 +13,6 @@ import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnection implements Occupant {
 
-    private static final int MAX_LINGER_BYTES = 256 * 1024;
     private static final byte[] NOTHING = {};
 
     private final Service service;
@@ -37,21 +34,23 @@ final class ClientConnection implements Occupant {
     /** When it is old; some live longer than others, so that they do not all come back at once. */
     private final long oldAt;
 
-    /** Changed by the connection's own thread and by the one that drains. */
-    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final ConnectionEnd end;
 
     /** What came of a head that is not complete. */
     private byte[] half = NOTHING;
 
-    private boolean broken;
+    /** Whether what came last is less than a head. */
+    private boolean incomplete;
 
-    private enum State {
-        /** It waits for a request, so that ending it cuts nobody off. */
-        IDLE,
-        BUSY,
-        /** The client has been told that no response will come. */
-        ENDED
-    }
+    /** Whether a head has begun, which has a time to be complete. */
+    private boolean inHead;
+
+    private boolean served;
+
+    /** When what is waited for must be there. */
+    private long deadline;
+
+    private boolean broken;
 
     /** What all connections share. */
     record Service(
@@ -66,33 +65,14 @@ final class ClientConnection implements Occupant {
         this.context = context;
         this.transport = transport;
         this.client = new Client(transport, secure);
+        this.end = new ConnectionEnd(context, transport);
         long age = context.timeouts().age().toNanos();
         this.oldAt = System.nanoTime() + age - context.random().nextLong(age / 4 + 1);
     }
 
     /** Ends it in good order if it waits for a request; for any thread. */
     void endIfIdle() {
-        if (state.get() == State.IDLE) {
-            context.lane().start(this::endWait);
-        }
-    }
-
-    /**
-     * Where the wait can be ended, its thread sees whether a request has come at the last moment.
-     * Where it cannot, the client is told, and what it sends from then on is left unanswered.
-     */
-    private void endWait() {
-        if (state.get() != State.IDLE
-                || transport.endWait()
-                || !state.compareAndSet(State.IDLE, State.ENDED)) {
-            return;
-        }
-        try {
-            endOutput();
-            transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
-        } catch (IOException e) {
-            transport.close();
-        }
+        end.endIfIdle();
     }
 
     /** Sees whether a client that has waited for a while is still there; for any thread. */
@@ -102,16 +82,9 @@ final class ClientConnection implements Occupant {
         }
     }
 
-    /**
-     * Cuts it off; for any thread. A response that is under way must not look whole, as its end
-     * does where it has no length.
-     */
+    /** Cuts it off, whatever it does; for any thread. */
     void close() {
-        if (state.get() == State.BUSY) {
-            context.lane().start(transport::reset);
-        } else {
-            transport.close();
-        }
+        end.cut();
     }
 
     @Override
@@ -162,8 +135,7 @@ final class ClientConnection implements Occupant {
                 transport.reset();
             }
             case IDLE, TUNNEL -> {
-                service.counters.connectionShed(
-                        what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
+                service.counters.connectionShed(what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
                 transport.close();
             }
         }
@@ -175,7 +147,7 @@ final class ClientConnection implements Occupant {
         try {
             reason = serveAll();
             if (!broken && !client.isShed() && reason != CloseReason.CLIENT) {
-                linger();
+                end.linger();
             }
         } catch (IOException e) {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
@@ -188,44 +160,72 @@ final class ClientConnection implements Occupant {
     }
 
     private CloseReason serveAll() throws IOException {
-        ClientTimeouts timeouts = context.timeouts();
         long now = System.nanoTime();
-        long deadline = now + timeouts.head().toNanos();
+        deadline = now + context.timeouts().head().toNanos();
         client.sending().begin();
         client.sending().waits(Pace.Wait.HEAD, now);
         while (true) {
-            transport.readDeadline(deadline);
-            try {
-                transport.awaitReadable();
-            } catch (DeadlineException e) {
-                if (half.length > 0) {
-                    return withServer(this::refuseSlow);
-                }
-                if (client.isShed() || transport.look() != Transport.Peer.SENT) {
-                    return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.IDLE;
-                }
+            CloseReason silence = awaitBytes();
+            if (silence != null) {
+                return silence;
             }
-            client.sending().over();
-            boolean began = half.length == 0;
-            if (began && !state.compareAndSet(State.IDLE, State.BUSY)) {
+            boolean begins = !inHead;
+            if (begins) {
+                client.sending().over();
+            } else {
+                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
+            }
+            if (begins && !end.begin()) {
                 return CloseReason.DRAIN;
             }
-            CloseReason end = withServer(this::serveReady);
-            if (end != null) {
-                return end;
+            incomplete = false;
+            CloseReason reason = withServer(this::serveReady);
+            if (reason != null) {
+                return reason;
             }
-            now = System.nanoTime();
-            if (half.length == 0) {
-                state.set(State.IDLE);
-                client.sending().waits(Pace.Wait.IDLE, now);
-                deadline = now + timeouts.idle().toNanos();
+            // Empty lines begin the first head of a connection, and are nothing behind a request.
+            inHead = incomplete && (half.length > 0 || !served);
+            if (inHead) {
+                awaitRestOfHead(begins);
             } else {
-                if (began) {
-                    client.sending().begin();
-                    deadline = now + timeouts.head().toNanos();
-                }
-                client.sending().waits(Pace.Wait.HEAD, now);
+                awaitRequest();
             }
+        }
+    }
+
+    /** Waits for the next bytes; why the connection ends when none come. */
+    private @Nullable CloseReason awaitBytes() throws IOException {
+        transport.readDeadline(deadline);
+        try {
+            transport.awaitReadable();
+            boolean late = inHead && System.nanoTime() - deadline >= 0; // bytes never paused
+            return late ? withServer(this::refuseSlow) : null;
+        } catch (DeadlineException e) {
+            if (inHead) {
+                return withServer(this::refuseSlow);
+            }
+            if (!client.isShed() && transport.look() == Transport.Peer.SENT) {
+                return null; // at the last moment
+            }
+            return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.IDLE;
+        }
+    }
+
+    private void awaitRestOfHead(boolean begins) {
+        long now = System.nanoTime();
+        if (begins) {
+            client.sending().begin();
+            deadline = now + context.timeouts().head().toNanos();
+        }
+        client.sending().waits(Pace.Wait.HEAD, now);
+    }
+
+    private void awaitRequest() {
+        long now = System.nanoTime();
+        end.waits();
+        client.sending().waits(Pace.Wait.IDLE, now);
+        if (!incomplete) {
+            deadline = now + context.timeouts().idle().toNanos();
         }
     }
 
@@ -265,11 +265,14 @@ final class ClientConnection implements Occupant {
             ServerExchange.Arrival arrival;
             try {
                 arrival = server.next(service.snapshots.get().headLimits());
+            } catch (DeadlineException e) {
+                return refuseSlow(server); // it passed while bytes were taken that had come
             } catch (BadBodyException e) {
                 return refuseBody(server, e);
             }
             switch (arrival) {
                 case HALF -> {
+                    incomplete = true;
                     keepHalf(server);
                     return null;
                 }
@@ -284,9 +287,9 @@ final class ClientConnection implements Occupant {
                 }
                 case REQUEST -> {}
             }
-            CloseReason end = serveOne(server);
-            if (end != null) {
-                return end;
+            CloseReason reason = serveOne(server);
+            if (reason != null) {
+                return reason;
             }
         } while (server.hasNext());
         return null;
@@ -294,6 +297,7 @@ final class ClientConnection implements Occupant {
 
     private @Nullable CloseReason serveOne(ServerExchange server) {
         Exchange exchange = exchange(server);
+        served = true;
         service.counters.requestBegan();
         try {
             Outcome outcome = service.handler.handle(exchange);
@@ -385,42 +389,5 @@ final class ClientConnection implements Occupant {
         String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
         service.handler.answers().write(exchange, status, code, message, false);
         service.log.write(exchange);
-    }
-
-    private void endOutput() throws IOException {
-        transport.writeDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
-        transport.closeOutput();
-    }
-
-    /**
-     * Says that nothing more comes and waits for the client to end its side, for a moment and within
-     * bounds: closing with bytes unread, or before they arrive, would reset the connection, and the
-     * client might never see its last response (RFC 9112, 9.6).
-     */
-    private void linger() {
-        try {
-            if (state.getAndSet(State.ENDED) != State.ENDED) {
-                endOutput();
-            }
-            transport.readDeadline(ClientTimeouts.deadline(context.timeouts().linger()));
-            int left = MAX_LINGER_BYTES;
-            int read = 0;
-            while (left > 0 && read >= 0) {
-                transport.awaitReadable(); // before a buffer is taken
-                read = discard();
-                left -= read;
-            }
-        } catch (IOException e) {
-            // It keeps its side open and has had its time to read, or it has left already.
-        }
-    }
-
-    private int discard() throws IOException {
-        StreamBuffer ignored = context.buffers().takeStream(true);
-        try {
-            return ignored.discard(transport);
-        } finally {
-            context.buffers().give(ignored);
-        }
     }
 }

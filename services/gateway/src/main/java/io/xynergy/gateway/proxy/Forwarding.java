@@ -29,13 +29,13 @@ final class Forwarding {
     private final UpstreamPool pool;
     private final boolean idempotent;
     private final long deadline;
-    private final Room room;
+    private final Rooms rooms;
     private int attemptsLeft;
     private boolean fresh;
     private @Nullable Endpoint avoid;
 
-    private Forwarding(Exchange exchange, Target target, GatewayCounters counters, Room room) {
-        this.room = room;
+    private Forwarding(Exchange exchange, Target target, GatewayCounters counters, Rooms rooms) {
+        this.rooms = rooms;
         this.exchange = exchange;
         this.counters = counters;
         this.route = exchange.route();
@@ -47,13 +47,13 @@ final class Forwarding {
         this.attemptsLeft = route.retry().attempts();
     }
 
-    static Outcome forward(Exchange exchange, GatewayCounters counters, Room room) {
+    static Outcome forward(Exchange exchange, GatewayCounters counters, Rooms rooms) {
         Target target = exchange.route().target(exchange.context().random().nextInt());
         if (target == null) {
             String detail = exchange.route().name() + " has no target with a weight";
             return failed(FailureKind.UNRESOLVED_SERVICE, detail);
         }
-        return new Forwarding(exchange, target, counters, room).run();
+        return new Forwarding(exchange, target, counters, rooms).run();
     }
 
     private Outcome run() {
@@ -81,20 +81,27 @@ final class Forwarding {
         }
     }
 
-    /** A connection; if slow clients hold all there may be, that of the slowest. */
+    /** A connection; if there is none left, one that slow clients let go. */
     private Lease lease() {
-        Lease[] lease = {acquire()};
-        if (isLacking(lease[0])) {
-            boolean any = lacks(lease[0], FailureKind.NO_DESCRIPTOR);
+        Lease lease = acquire();
+        if (isLacking(lease)) {
+            Room room = lacks(lease, FailureKind.UPSTREAM_BUSY) ? rooms.of(pool) : rooms.requests();
+            Lease[] later = {lease};
             var _ =
-                    room.make(
-                            other -> any ? other.isForwarding() : other.uses(pool),
+                    room.await(
+                            exchange.server().body().isDone(),
                             () -> {
-                                lease[0] = acquire();
-                                return !isLacking(lease[0]);
+                                later[0] = acquire();
+                                return !isLacking(later[0]);
                             });
+            return later[0];
         }
-        return lease[0];
+        if (lease instanceof UpstreamConnection upstream
+                && !upstream.isReused()
+                && Rooms.isScarce(pool)) {
+            rooms.of(pool).look();
+        }
+        return lease;
     }
 
     private static boolean isLacking(Lease lease) {

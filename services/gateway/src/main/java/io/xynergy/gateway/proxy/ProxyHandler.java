@@ -40,7 +40,7 @@ final class ProxyHandler {
     private final HealthPages health;
     private final OwnAnswers answers;
     private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
-    private final Room room;
+    private final Rooms rooms;
     private final BooleanSupplier ended;
 
     ProxyHandler(
@@ -49,9 +49,9 @@ final class ProxyHandler {
             GatewayCounters counters,
             HealthPages health,
             ErrorBodies errorBodies,
-            Room room,
+            Rooms rooms,
             BooleanSupplier ended) {
-        this.room = room;
+        this.rooms = rooms;
         this.ended = ended;
         this.authenticator = authenticator;
         this.admission = admission;
@@ -187,12 +187,15 @@ final class ProxyHandler {
         Integer limit = exchange.snapshot().config().gateway().concurrency();
         boolean admitted =
                 admission.enter(limit)
-                        || room.make(ClientConnection::isForwarding, () -> admission.enter(limit));
+                        || rooms.requests()
+                                .await(
+                                        exchange.server().body().isDone(),
+                                        () -> admission.enter(limit));
         if (!admitted) {
             return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
         }
         try {
-            return Forwarding.forward(exchange, counters, room);
+            return Forwarding.forward(exchange, counters, rooms);
         } finally {
             exchange.client().uses(null);
             admission.leave();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Serves the connections that listeners bring, and ends them in good order. */
 public final class ProxyServer implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(ProxyServer.class.getName());
     private static final long LOOK_MILLIS = 500;
 
     private final ClientConnection.Service service;
@@ -48,7 +49,7 @@ public final class ProxyServer implements AutoCloseable {
                         counters,
                         health,
                         errorBodies,
-                        new Room(shedding),
+                        new Rooms(shedding),
                         () -> ended);
         this.service =
                 new ClientConnection.Service(
@@ -60,7 +61,11 @@ public final class ProxyServer implements AutoCloseable {
 
     private void lookAfterClients() {
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.lookAfterClient(now));
+        try {
+            connections.forEach(connection -> connection.lookAfterClient(now));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "looking after clients failed", e);
+        }
         shedding.round();
     }
 
@@ -90,7 +95,9 @@ public final class ProxyServer implements AutoCloseable {
         return connections.size();
     }
 
-    /** From now on each response ends its connection, if nothing more has come behind its request. */
+    /**
+     * From now on each response ends its connection, if nothing more has come behind its request.
+     */
     public void drain() {
         draining = true;
     }

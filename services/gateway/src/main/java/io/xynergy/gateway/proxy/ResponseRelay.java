@@ -194,7 +194,8 @@ final class ResponseRelay {
         pace.moved(part.size(), now);
         slow |= now - begun > SLOW_NANOS;
         if (pace.waited() > GRACE_NANOS
-                && pace.bytes() < TimeUnit.NANOSECONDS.toSeconds(pace.waited()) * MIN_BYTES_A_SECOND) {
+                && pace.bytes()
+                        < TimeUnit.NANOSECONDS.toSeconds(pace.waited()) * MIN_BYTES_A_SECOND) {
             throw new ClientException(new DeadlineException("it takes too little a second"));
         }
         if (last && framing == Framing.CHUNKED && body.hasTrailers()) {

@@ -1,51 +1,101 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.memory.Need;
+import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Shedding;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Makes room for a request where slow clients hold what it needs: the slowest of them is ended and
- * the request waits a moment for what it held.
+ * Room for requests where slow clients hold what they need: connections of a pool, or places among
+ * the requests in flight.
+ *
+ * <p>The slowest are ended when little is left, and more of them while requests wait for it.
  */
-final class Room {
+final class Room implements Need {
 
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Requests that wait for room at once; more are refused. */
+    private static final int MOST_WAITING = 128;
 
     private final Shedding shedding;
+    private final Predicate<ClientConnection> holders;
+    private final LongSupplier excess;
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    Room(Shedding shedding) {
+    /** Rounds in which there was nobody to end. */
+    private final AtomicInteger vain = new AtomicInteger();
+
+    /**
+     * Room that slow clients may hold.
+     *
+     * @param holders who holds some
+     * @param excess how many hold some beyond a high-water mark
+     */
+    Room(Shedding shedding, Predicate<ClientConnection> holders, LongSupplier excess) {
         this.shedding = shedding;
+        this.holders = holders;
+        this.excess = excess;
+    }
+
+    /** Looks whether little is left, and lets the slowest go then; never waits. */
+    void look() {
+        if (excess.getAsLong() > 0) {
+            shedding.need(this);
+        }
     }
 
     /**
-     * Ends the slowest client that holds what is needed; called on a virtual thread.
+     * Waits for room that the slowest let go; called on a virtual thread.
      *
-     * @param among who holds it
-     * @param taken tries to take it, again and again for a quarter of a second at most
-     * @return false when it is held by no slow client, or was not let go in time
+     * @param whole whether the request is here to its end; of those whose bodies are to come, who
+     *     may turn out to be slow themselves, half as many may wait
+     * @param taken tries to take it, again and again for a second at most
+     * @return false when it is held by nobody who is slow, or too many wait for it
      */
-    boolean make(Predicate<ClientConnection> among, BooleanSupplier taken) {
+    boolean await(boolean whole, BooleanSupplier taken) {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        if (!end(among)) {
-            return false;
-        }
-        do {
-            LockSupport.parkNanos(LOOK_NANOS);
-            if (taken.getAsBoolean()) {
-                return true;
+        try {
+            if (waiting.incrementAndGet() > (whole ? MOST_WAITING : MOST_WAITING / 2)) {
+                return false;
             }
-        } while (System.nanoTime() - end < 0);
-        return false;
+            shedding.need(this);
+            int before = vain.get();
+            do {
+                LockSupport.parkNanos(LOOK_NANOS);
+                if (taken.getAsBoolean()) {
+                    return true;
+                }
+            } while (vain.get() == before && System.nanoTime() - end < 0);
+            return false;
+        } finally {
+            waiting.decrementAndGet();
+        }
     }
 
-    private boolean end(Predicate<ClientConnection> among) {
-        return shedding.endSlowest(
-                occupant ->
-                        occupant instanceof ClientConnection connection
-                                && among.test(connection));
+    @Override
+    public long wanted() {
+        return waiting.get() + Math.max(0, excess.getAsLong());
+    }
+
+    @Override
+    public boolean isUrgent() {
+        return waiting.get() > 0;
+    }
+
+    @Override
+    public void cannotBeMet() {
+        vain.incrementAndGet();
+    }
+
+    @Override
+    public boolean isHeldBy(Occupant occupant) {
+        return occupant instanceof ClientConnection connection && holders.test(connection);
     }
 }

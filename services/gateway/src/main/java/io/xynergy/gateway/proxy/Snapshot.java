@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters in the order of the routes
  * @param proxyProtocol whose connections begin with a PROXY header; null: nobody's
  * @param access what each route asks of its callers
+ * @param headLimits the largest heads that are read
  */
 public record Snapshot(
         GatewayConfig config,
@@ -32,16 +33,12 @@ public record Snapshot(
         List<RouteCounters> counters,
         AddressBlocks trustedProxies,
         @Nullable ProxyProtocolRule proxyProtocol,
-        AccessRules access) {
+        AccessRules access,
+        HeadLimits headLimits) {
 
     public Snapshot {
         pools = List.copyOf(pools);
         counters = List.copyOf(counters);
-    }
-
-    /** The largest heads that are read. */
-    public HeadLimits headLimits() {
-        return HeadLimits.DEFAULTS;
     }
 
     /** The same configuration as a later revision. */
@@ -56,6 +53,7 @@ public record Snapshot(
                 counters,
                 trustedProxies,
                 proxyProtocol,
-                access);
+                access,
+                headLimits);
     }
 }

@@ -73,11 +73,6 @@ final class AnnouncedTransport implements Transport {
     }
 
     @Override
-    public void expireRead() {
-        raw.expireRead();
-    }
-
-    @Override
     public void writeDeadline(long nanoTime) {
         raw.writeDeadline(nanoTime);
     }

@@ -50,7 +50,7 @@ public final class UpstreamPool {
     private volatile List<String> refused = List.of();
 
     private final Set<UpstreamConnection> connections = ConcurrentHashMap.newKeySet();
-    private boolean retired;
+    private volatile boolean retired;
 
     /**
      * A pool without endpoints yet.
@@ -137,6 +137,11 @@ public final class UpstreamPool {
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Whether no configuration in force has it any more. */
+    public boolean isRetired() {
+        return retired;
     }
 
     /** Ends all connections, also those in use: whoever has one is told by its reads and writes. */

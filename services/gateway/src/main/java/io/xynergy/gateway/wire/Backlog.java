@@ -172,6 +172,7 @@ public final class Backlog {
         }
     }
 
+    @SuppressWarnings("restricted") // the manifest of the command allows native access
     private static boolean filter(List<Integer> descriptors) {
         Linker linker = Linker.nativeLinker();
         AddressLayout pointer = ValueLayout.ADDRESS;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockingTransport extends TimerWheel.Entry implements Transport {
 
+    private static final System.Logger LOG = System.getLogger(BlockingTransport.class.getName());
+
     /** Most request heads fit; ten thousand idle clients cost 5 MiB. */
     static final int CLIENT_AHEAD = 512;
 
@@ -53,7 +55,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             channel.connect(address);
         } catch (ClosedChannelException e) {
             throw writeExpired
-                    ? new DeadlineException("no connection to " + HostAndPort.text(address) + " in time")
+                    ? new DeadlineException(
+                            "no connection to " + HostAndPort.text(address) + " in time")
                     : e;
         } finally {
             writing = false;
@@ -125,7 +128,8 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         try {
             int read = stream.read(into);
             if (read < 0 && readExpired) {
-                throw new DeadlineException("nothing to read from " + HostAndPort.text(remoteAddress()) + " in time");
+                throw new DeadlineException(
+                        "nothing to read from " + HostAndPort.text(remoteAddress()) + " in time");
             }
             return read;
         } catch (IOException e) {
@@ -179,8 +183,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         long write = writeDeadline;
         if (reading && read != NO_DEADLINE) {
             if (now - read >= 0) {
-                readExpired = true;
-                endInput();
+                expireSilent();
             } else {
                 lane.schedule(this, read);
             }
@@ -201,6 +204,19 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
             readExpired = true;
             endInput();
         }
+    }
+
+    /** A reader for whom bytes are there is about to take them, and has not waited for nothing. */
+    private void expireSilent() {
+        try {
+            if (stream.hasMore()) {
+                return;
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closed at its deadline", e);
+        }
+        readExpired = true;
+        endInput();
     }
 
     /** Wakes the reader and leaves the output open, so that it can still be told why. */

@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reactor that is the scheduler of its own virtual threads.
@@ -38,6 +40,12 @@ final class Core implements Lane, Executor {
     /** Continuations run before the selector is asked again, so that it is not starved. */
     private static final int TURN = 256;
 
+    /** Parts of long streams that are moved between two looks at who else has come. */
+    private static final int BULK_TURN = 16;
+
+    /** The same while others wait. */
+    private static final int BULK_TURN_WHEN_BUSY = 4;
+
     /** How long others wait for what the core does between two turns. */
     private static final Duration MOMENT = Duration.ofSeconds(2);
 
@@ -49,6 +57,13 @@ final class Core implements Lane, Executor {
     private final Thread.Builder.OfVirtual threads;
     private final TimerWheel timers;
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>(256);
+
+    /** Those who move much, and give way to those who want a moment only. */
+    private final ArrayDeque<Runnable> bulk = new ArrayDeque<>(64);
+
+    /** Whether what is executed next is for {@link #bulk}. */
+    private boolean movesMuch;
+
     private final ConcurrentLinkedQueue<Runnable> foreign = new ConcurrentLinkedQueue<>();
     private final Consumer<SelectionKey> onReady = Core::dispatch;
 
@@ -96,7 +111,8 @@ final class Core implements Lane, Executor {
     @Override
     public void execute(Runnable continuation) {
         if (isCurrent()) {
-            ready.addLast(continuation);
+            (movesMuch ? bulk : ready).addLast(continuation);
+            movesMuch = false;
         } else {
             foreign.add(continuation);
             if (asleep) {
@@ -188,6 +204,25 @@ final class Core implements Lane, Executor {
         }
     }
 
+    /**
+     * Lets a thread of this core go on; one that moves much, behind those who do not.
+     *
+     * @param thread may be null
+     */
+    void unpark(@Nullable Thread thread, boolean much) {
+        movesMuch = much;
+        LockSupport.unpark(thread);
+        movesMuch = false;
+    }
+
+    /** Lets others on before the calling thread, which moves much; on this core. */
+    @SuppressWarnings("ThreadPriorityCheck") // the scheduler is the core: it runs others first
+    void giveWay() {
+        movesMuch = true;
+        Thread.yield();
+        movesMuch = false;
+    }
+
     Selector selector() {
         return selector;
     }
@@ -222,7 +257,7 @@ final class Core implements Lane, Executor {
     private void turn() throws IOException {
         runReady();
         timers.advance(System.nanoTime());
-        if (!ready.isEmpty()) {
+        if (!ready.isEmpty() || !bulk.isEmpty()) {
             selector.selectNow(onReady);
             return;
         }
@@ -240,6 +275,17 @@ final class Core implements Lane, Executor {
         }
         int ran = 0;
         while (ran < TURN && (task = ready.pollFirst()) != null) {
+            ran++;
+            runOne(task);
+        }
+        return ran + runBulk();
+    }
+
+    private int runBulk() {
+        int most = ready.isEmpty() ? BULK_TURN : BULK_TURN_WHEN_BUSY;
+        int ran = 0;
+        Runnable task;
+        while (ran < most && (task = bulk.pollFirst()) != null) {
             ran++;
             runOne(task);
         }

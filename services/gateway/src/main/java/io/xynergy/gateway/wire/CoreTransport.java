@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Selectable {
 
     /** Bytes moved without a pause before others on the core get their turn. */
-    private static final int TURN_BYTES = 512 * 1024;
+    private static final int TURN_BYTES = 256 * 1024;
+
+    /** Who moves so much at once comes behind those who want less. */
+    private static final int MUCH = 32 * 1024;
 
     private final Core core;
     private final SocketChannel channel;
@@ -46,6 +49,9 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     private @Nullable ByteBuffer ahead;
 
     private int turnBytes;
+
+    /** Whether the last read or write was one of a long stream's. */
+    private boolean movesMuch;
 
     CoreTransport(Core core, SocketChannel channel, InetSocketAddress remote, Runnable onClose)
             throws IOException {
@@ -74,7 +80,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
             disarm(SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
             Thread waiting = writer;
             writer = null;
-            LockSupport.unpark(waiting);
+            core.unpark(waiting, movesMuch);
         }
         if ((operations & SelectionKey.OP_READ) != 0) {
             drained = false;
@@ -85,7 +91,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
                 notifyUnread();
             } else {
                 reader = null;
-                LockSupport.unpark(waiting);
+                core.unpark(waiting, movesMuch);
             }
         }
     }
@@ -113,7 +119,8 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (readExpired) {
             readExpired = false;
-            throw new DeadlineException("nothing to read from " + HostAndPort.text(remote) + " in time");
+            throw new DeadlineException(
+                    "nothing to read from " + HostAndPort.text(remote) + " in time");
         }
     }
 
@@ -143,7 +150,8 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         requireOpen();
         if (writeExpired) {
             writeExpired = false;
-            throw new DeadlineException("no room to write to " + HostAndPort.text(remote) + " in time");
+            throw new DeadlineException(
+                    "no room to write to " + HostAndPort.text(remote) + " in time");
         }
     }
 
@@ -195,6 +203,7 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
         while (from.hasRemaining()) {
             int written = channel.write(from);
             if (from.hasRemaining()) {
+                movesMuch = written >= MUCH;
                 awaitWritable();
             } else {
                 giveWay(written);
@@ -203,12 +212,12 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     /** A stream at full speed must let others on. */
-    @SuppressWarnings("ThreadPriorityCheck") // the scheduler is the core: it runs others first
     private void giveWay(int bytes) {
+        movesMuch = bytes >= MUCH;
         turnBytes += bytes;
         if (turnBytes >= TURN_BYTES) {
             turnBytes = 0;
-            Thread.yield();
+            core.giveWay();
         }
     }
 

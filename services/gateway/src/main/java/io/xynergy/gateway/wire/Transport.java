@@ -41,8 +41,8 @@ public interface Transport {
     void readDeadline(long nanoTime);
 
     /**
-     * Ends the wait of a reader for whom nothing has come, as a deadline does, and leaves the stream
-     * as it is: what comes later can still be read. Called on the lane.
+     * Ends the wait of a reader for whom nothing has come, as a deadline does, and leaves the
+     * stream as it is: what comes later can still be read. Called on the lane.
      *
      * @return false where the reader waits on, because its wait cannot be ended without harm
      */

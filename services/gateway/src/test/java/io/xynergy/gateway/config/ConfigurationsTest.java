@@ -6,10 +6,12 @@ import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.policy.compiled.Policies;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -97,7 +99,8 @@ final class ConfigurationsTest {
         assertThat(after.revision()).isEqualTo(2);
         assertThat(after.pools().get(0)).isSameAs(before.pools().get(0));
         assertThat(after.pools().get(1)).isNotSameAs(before.pools().get(1));
-        assertThat(after.pools().get(1).endpoints().getFirst().known().socket().getPort()).isEqualTo(3);
+        assertThat(after.pools().get(1).endpoints().getFirst().known().socket().getPort())
+                .isEqualTo(3);
     }
 
     @Test
@@ -137,5 +140,29 @@ final class ConfigurationsTest {
 
         assertThat(configurations.isReady()).isFalse();
         assertThat(configurations.rejection()).isNotNull();
+    }
+
+    private Verdict take(String policy, long revision) {
+        byte[] document = DeliveredGateway.compiled(policy);
+        String digest = Policies.digest(document);
+        return configurations.take(new Candidate(document, digest, revision, Origin.DELIVERED));
+    }
+
+    @Test
+    void aLoopbackIssuerIsForTheFileOfALaptopAndForDevelopment() {
+        String issuer =
+                "{name: mine, oidc: {issuer: \"http://localhost:1/realms/a\", audiences: [a]}}";
+        String production = POLICY + "  auth: {issuers: [" + issuer + "]}\n";
+        String development = production + "  environment: development\n";
+
+        assertThat(take(production, 1))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused ->
+                                assertThat(refused.errors().getFirst().toString())
+                                        .startsWith(
+                                                "spec.auth.issuers[0].oidc.issuer: in a pod in"));
+        assertThat(take(development, 2)).isInstanceOf(Verdict.Accepted.class);
+        accept(production);
     }
 }

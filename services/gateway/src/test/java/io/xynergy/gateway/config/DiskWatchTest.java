@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +39,8 @@ class DiskWatchTest {
 
         private Duration now = Duration.ZERO;
         private Writers.Found writers = new Writers.Nobody();
-        private IOException failure;
-        private FileStamp stamp;
+        private @Nullable IOException failure;
+        private FilesSeen seen = new FilesSeen(List.of());
         private String content = "";
         private final Deque<Runnable> whileWaiting = new ArrayDeque<>();
 
@@ -50,7 +51,7 @@ class DiskWatchTest {
         void write(String text) {
             content = text;
             FileTime time = FileTime.from(BEGIN.plus(now));
-            stamp = new FileStamp(FILE, time, time, text.length(), "key");
+            seen = new FilesSeen(List.of(new FileStamp(FILE, time, time, text.length(), "key")));
         }
 
         DiskWatch.World asSeen() {
@@ -69,10 +70,11 @@ class DiskWatchTest {
 
         @Override
         public FilesSeen look() throws IOException {
-            if (failure != null) {
-                throw failure;
+            IOException thrown = failure;
+            if (thrown != null) {
+                throw thrown;
             }
-            return new FilesSeen(List.of(stamp));
+            return seen;
         }
 
         @Override
@@ -194,9 +196,9 @@ class DiskWatchTest {
 
         look(Duration.ofMillis(100));
         assertThat(problem()).isEqualTo("/etc/policy.yaml: no such file");
-        Instant since = watch.problem().since();
+        DiskWatch.Problem first = watch.problem();
         look(Duration.ofMinutes(1));
-        assertThat(watch.problem().since()).isEqualTo(since);
+        assertThat(watch.problem()).isSameAs(first);
 
         world.failure = new AccessDeniedException("/etc/policy.yaml");
         look(DiskWatch.EVERY);

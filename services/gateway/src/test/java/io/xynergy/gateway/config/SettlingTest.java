@@ -105,7 +105,7 @@ class SettlingTest {
     @Test
     void eachChangeBeginsTheQuietTimeAgain() {
         for (int i = 0; i < 20; i++) {
-            look(written(2 + i, 10 * i, "one"), 200);
+            look(written(2 + i, 10L * i, "one"), 200);
         }
 
         assertThat(dueAfter(written(22, 200, "one"))).isEqualTo(250);

@@ -62,7 +62,7 @@ class OutputTest {
         out.clear();
 
         assertThat(out.size()).isZero();
-        assertThat(out.bytes()).hasSize(Output.CAPACITY);
+        assertThat(out.bytes().length).isLessThan(Output.CAPACITY);
     }
 
     @Test

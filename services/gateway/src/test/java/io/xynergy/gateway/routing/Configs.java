@@ -54,7 +54,7 @@ final class Configs {
         return new GatewayConfig(
                 "test",
                 Environment.PRODUCTION,
-                new GatewayConfig.Gateway(null, List.of(), 25_000, null, List.of(), null),
+                new GatewayConfig.Gateway(null, List.of(), 25_000, null, List.of(), null, null),
                 List.of(service("crm"), service("billing"), service("audit")),
                 routes);
     }

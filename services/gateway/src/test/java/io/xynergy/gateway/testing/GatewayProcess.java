@@ -89,6 +89,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(List.of("sh", "-c", limits + "; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(jvmOptions);
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -148,6 +149,12 @@ public final class GatewayProcess implements AutoCloseable {
     /** The port for HTTPS; 0 when the policy names no certificate. */
     public int tlsPort() {
         return tlsPort;
+    }
+
+    /** Waits until the process has ended by itself, and returns its exit code. */
+    public int awaitEnd() {
+        Await.until(() -> "the process ends; its log: " + log, () -> !process.isAlive());
+        return process.exitValue();
     }
 
     public boolean isAlive() {

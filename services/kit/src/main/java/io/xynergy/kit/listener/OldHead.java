@@ -11,8 +11,8 @@ import java.util.StringJoiner;
  * The first bytes of a connection, and what a head of HTTP/1.0 among them means in HTTP/1.1.
  *
  * <p>Such a request needs no {@code Host} (RFC 9112, 3.2), its connection ends with the response,
- * and it can neither expect nor upgrade anything (RFC 9110, 10.1.1 and 7.8). What is not plainly one
- * is left as it came, so that it is refused by whoever refuses such things.
+ * and it can neither expect nor upgrade anything (RFC 9110, 10.1.1 and 7.8). What is not plainly
+ * one is left as it came, so that it is refused by whoever refuses such things.
  */
 final class OldHead {
 

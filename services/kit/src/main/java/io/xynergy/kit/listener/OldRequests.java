@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutorService;
  * Lets Helidon's HTTP/1.1 serve requests of HTTP/1.0, which it refuses by itself.
  *
  * <p>Health checks of load balancers still send them: HAProxy's {@code option httpchk}, F5, the
- * classic one of AWS. The first head of a connection is read here; if it is one of HTTP/1.0, Helidon
- * sees {@link OldHead what it means} in HTTP/1.1. All else passes untouched.
+ * classic one of AWS. The first head of a connection is read here; if it is one of HTTP/1.0,
+ * Helidon sees {@link OldHead what it means} in HTTP/1.1. All else passes untouched.
  */
 final class OldRequests implements ServerConnectionSelector {
 

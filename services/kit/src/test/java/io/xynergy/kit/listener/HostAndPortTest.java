@@ -2,6 +2,7 @@ package io.xynergy.kit.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +25,9 @@ class HostAndPortTest {
 
     @Test
     void socketAddressesAreWrittenWithoutTheirName() {
-        assertThat(HostAndPort.text(new InetSocketAddress("127.0.0.1", 80)))
+        assertThat(HostAndPort.text(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 80)))
                 .isEqualTo("127.0.0.1:80");
-        assertThat(HostAndPort.text(new InetSocketAddress("::1", 80)))
+        assertThat(HostAndPort.text(new InetSocketAddress(InetAddress.ofLiteral("::1"), 80)))
                 .isEqualTo("[0:0:0:0:0:0:0:1]:80");
         assertThat(HostAndPort.text(InetSocketAddress.createUnresolved("a.example", 80)))
                 .isEqualTo("a.example:80");
