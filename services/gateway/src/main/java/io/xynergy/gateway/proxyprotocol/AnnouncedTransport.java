@@ -73,6 +73,11 @@ final class AnnouncedTransport implements Transport {
     }
 
     @Override
+    public void expireRead() {
+        raw.expireRead();
+    }
+
+    @Override
     public void writeDeadline(long nanoTime) {
         raw.writeDeadline(nanoTime);
     }
