@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +39,25 @@ record ProxyReport(
     }
 
     static ProxyReport read(Fields fields, AddressBlocks proxies) {
+        List<String> hops = new ArrayList<>();
+        Element client = walk(fields, proxies, hops);
+        Boolean secure = secure(last(fields, FieldName.X_FORWARDED_PROTO));
+        String authority = authority(last(fields, FieldName.X_FORWARDED_HOST));
+        return new ProxyReport(
+                hops,
+                secure == null ? secure(client.proto()) : secure,
+                authority == null ? authority(client.host()) : authority,
+                port(last(fields, FieldName.X_FORWARDED_PORT)));
+    }
+
+    /** Collects the addresses from the right up to the client; what is said of the client. */
+    private static Element walk(Fields fields, AddressBlocks proxies, List<String> hops) {
         List<String> told = elements(fields, FieldName.X_FORWARDED_FOR);
         boolean plain = !told.isEmpty();
         List<String> elements = plain ? told : elements(fields, FieldName.FORWARDED);
-        Function<String, @Nullable Element> reader = plain ? Element::of : Element::parse;
-        List<String> hops = new ArrayList<>();
         Element client = Element.NOTHING;
         for (int i = elements.size() - 1; i >= 0 && hops.size() < MOST_HOPS; i--) {
-            Element element = reader.apply(elements.get(i));
+            Element element = plain ? Element.of(elements.get(i)) : Element.parse(elements.get(i));
             InetAddress address = element == null ? null : AddressText.ofNode(element.node());
             if (element == null || address == null) {
                 break;
@@ -58,13 +68,7 @@ record ProxyReport(
                 break;
             }
         }
-        Boolean secure = secure(last(fields, FieldName.X_FORWARDED_PROTO));
-        String authority = authority(last(fields, FieldName.X_FORWARDED_HOST));
-        return new ProxyReport(
-                hops,
-                secure == null ? secure(client.proto()) : secure,
-                authority == null ? authority(client.host()) : authority,
-                port(last(fields, FieldName.X_FORWARDED_PORT)));
+        return client;
     }
 
     /** The elements of all fields of a name, in order; there may be empty ones in lists. */

@@ -83,15 +83,24 @@ public final class AnnouncedConnections implements AutoCloseable {
 
     private record Arrival(Transport transport, boolean secure) {}
 
-    /** Reads the header; null when the connection was closed instead. */
-    private @Nullable Arrival read(Transport raw, ProxyProtocolRule rule) {
+    /** Waits for the first byte, or the end, without a buffer; false when it was closed instead. */
+    private boolean begins(Transport raw) {
         raw.readDeadline(System.nanoTime() + patience.toNanos());
         try {
             raw.awaitReadable();
+            return true;
         } catch (DeadlineException e) {
-            return close(raw, CloseReason.IDLE);
+            close(raw, CloseReason.IDLE);
         } catch (IOException e) {
-            return close(raw, CloseReason.CLIENT);
+            close(raw, CloseReason.CLIENT);
+        }
+        return false;
+    }
+
+    /** Reads the header; null when the connection was closed instead. */
+    private @Nullable Arrival read(Transport raw, ProxyProtocolRule rule) {
+        if (!begins(raw)) {
+            return null;
         }
         byte[] bytes = new byte[FIRST_READ];
         int end = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +32,8 @@ final class AddressTextTest {
         "64:ff9b::192.0.2.33, 64:ff9b::c000:221"
     })
     void eachAddressHasOneText(String given, String text) {
-        InetAddress address = AddressText.parse(given);
+        InetAddress address = Objects.requireNonNull(AddressText.parse(given));
 
-        assertThat(address).isNotNull();
         assertThat(AddressText.of(address)).isEqualTo(text);
     }
 
@@ -49,9 +49,8 @@ final class AddressTextTest {
         "[::ffff:1.2.3.4]:80, 1.2.3.4"
     })
     void aNodeMayHaveBracketsAndAPort(String node, String text) {
-        InetAddress address = AddressText.ofNode(node);
+        InetAddress address = Objects.requireNonNull(AddressText.ofNode(node));
 
-        assertThat(address).isNotNull();
         assertThat(AddressText.of(address)).isEqualTo(text);
     }
 
