@@ -8,6 +8,7 @@ import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +73,8 @@ class LocalUpstreamIT {
     @Test
     void areRefusedWhoeverGivesThemAndAsLongAsTheyAreGiven() throws IOException {
         FakeUpstream upstream = FakeUpstream.start();
-        var local = new InetSocketAddress("127.0.0.1", upstream.port());
-        var outside = new InetSocketAddress("192.0.2.1", 9);
+        var local = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), upstream.port());
+        var outside = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 9);
         AtomicReference<List<InetSocketAddress>> given =
                 new AtomicReference<>(List.of(local, outside));
         String service = "- {name: up0, url: \"http://up0\", connectTimeout: 10ms}";
