@@ -35,15 +35,7 @@ final class ResponseWriter {
             Output out, Exchange exchange, ResponseHead head, Framing framing, boolean keep) {
         writeStatusLine(out, head);
         FieldEdits edits = exchange.route().responseEdits();
-        // With 304 and to HEAD it describes another message.
-        boolean hasLength = framing != Framing.CHUNKED && head.status() != 204;
-        boolean asSent = hasLength && head.isLengthPlain();
-        FieldCopy.copy(out, head.fields(), edits, asSent ? DROPPED : DROPPED_WITH_LENGTH);
-        if (framing == Framing.CHUNKED) {
-            out.put(CHUNKED);
-        } else if (hasLength && !asSent) {
-            out.put(CONTENT_LENGTH).putDecimal(head.contentLength()).put(CRLF);
-        }
+        writeFields(out, head, edits, framing == Framing.CHUNKED);
         if (head.status() == 426) {
             writeUpgrade(out, head.fields()); // RFC 9110, 15.5.22: it says to which protocol
         }
@@ -57,6 +49,19 @@ final class ResponseWriter {
         }
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
         out.put(edits.lines()).put(CRLF);
+    }
+
+    /** The fields that pass, and the body's framing; with 304 and to HEAD it is of another message. */
+    private static void writeFields(
+            Output out, ResponseHead head, FieldEdits edits, boolean chunked) {
+        boolean hasLength = !chunked && head.status() != 204;
+        boolean asSent = hasLength && head.isLengthPlain();
+        FieldCopy.copy(out, head.fields(), edits, asSent ? DROPPED : DROPPED_WITH_LENGTH);
+        if (chunked) {
+            out.put(CHUNKED);
+        } else if (hasLength && !asSent) {
+            out.put(CONTENT_LENGTH).putDecimal(head.contentLength()).put(CRLF);
+        }
     }
 
     /** Writes an interim answer. */
