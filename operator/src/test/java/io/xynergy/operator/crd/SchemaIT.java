@@ -31,6 +31,7 @@ class SchemaIT {
     private static final Set<String> ONLY_THE_OPERATOR_REFUSES =
             Set.of(
                     "cache-without-identity",
+                    "caller",
                     "duplicate-header",
                     "image",
                     "lone-surrogate",

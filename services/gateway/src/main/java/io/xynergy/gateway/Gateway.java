@@ -111,7 +111,6 @@ public final class Gateway implements AutoCloseable {
         this.onDisk = load();
         this.accessLog = AccessLogs.open(options, configurations);
         var errorBodies = new ErrorBodies(clock);
-        var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(ledger);
         this.proxy =
                 new ProxyServer(
@@ -119,12 +118,10 @@ public final class Gateway implements AutoCloseable {
                         authenticator,
                         admission,
                         counters,
-                        pages,
+                        new HealthPages(health, healthRunner),
                         errorBodies,
                         ledger);
-        var status = new ConfigStatus(configurations, delivered, onDisk, clock);
-        addHealthChecks(status);
-        status.publish(meters);
+        addHealthChecks(new ConfigStatus(configurations, delivered, onDisk, clock));
         this.server = new GatewayServer(proxy, counters, ledger, options.timeouts().head());
         openListeners();
         publishMeters(admission);
@@ -220,6 +217,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void addHealthChecks(ConfigStatus status) {
+        status.publish(meters);
         health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
         health.addReady("accepting", () -> result(!stopping, "the gateway is stopping"));
         health.addDependency("configuration source", false, status::check);

@@ -31,6 +31,10 @@ final class BadChunksIT {
     }
 
     static Stream<String> badBodies() {
+        return Stream.concat(badFraming(), badExtensions());
+    }
+
+    private static Stream<String> badFraming() {
         return Stream.of(
                 "x\r\nabc\r\n0\r\n\r\n",
                 "\r\nabc\r\n0\r\n\r\n",
@@ -46,9 +50,7 @@ final class BadChunksIT {
                 "3\r\nabc\n0\r\n\r\n",
                 "3\r\nabc\r0\r\n\r\n",
                 "3\r\nabc0\r\n\r\n",
-                "3;a\nb\r\nabc\r\n0\r\n\r\n",
-                "3;a\0b\r\nabc\r\n0\r\n\r\n",
-                "3;a\rb\r\nabc\r\n0\r\n\r\n",
+                "3\r\nabc\r\n0;\r\n\r\n",
                 "1000000000000000\r\nabc\r\n0\r\n\r\n",
                 "ffffffffffffffffffff3\r\nabc\r\n0\r\n\r\n",
                 "0000000000000000000003\r\nabc\r\n0\r\n\r\n",
@@ -60,8 +62,7 @@ final class BadChunksIT {
                 "3\r\nabc\r\n0\r\nX: \0\r\n\r\n");
     }
 
-    /** RFC 9112, 7.1.1. */
-    static Stream<String> badExtensions() {
+    private static Stream<String> badExtensions() {
         return Stream.of(
                 "3;\r\nabc\r\n0\r\n\r\n",
                 "3; \r\nabc\r\n0\r\n\r\n",
@@ -81,7 +82,9 @@ final class BadChunksIT {
                 "3;a=\"b\nc\"\r\nabc\r\n0\r\n\r\n",
                 "3;a=\"b\0c\"\r\nabc\r\n0\r\n\r\n",
                 "3;a\u00e4\r\nabc\r\n0\r\n\r\n",
-                "3\r\nabc\r\n0;\r\n\r\n");
+                "3;a\nb\r\nabc\r\n0\r\n\r\n",
+                "3;a\0b\r\nabc\r\n0\r\n\r\n",
+                "3;a\rb\r\nabc\r\n0\r\n\r\n");
     }
 
     /** Too long to be sure that they are read together with their head. */
@@ -100,7 +103,7 @@ final class BadChunksIT {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
 
     @ParameterizedTest
-    @MethodSource({"badBodies", "badExtensions"})
+    @MethodSource("badBodies")
     void aBadBodyThatComesWithTheHeadReachesNobody(String body) throws IOException {
         RawClient client = gateway.connect();
 
@@ -143,7 +146,7 @@ final class BadChunksIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"badBodies", "badExtensions", "longBadBodies"})
+    @MethodSource({"badBodies", "longBadBodies"})
     void aBadBodyThatComesLaterIsBrokenOffUpstream(String body) throws Exception {
         var headCame = new CountDownLatch(1);
         var ended = new CountDownLatch(1);

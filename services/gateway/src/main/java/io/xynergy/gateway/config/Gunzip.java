@@ -75,17 +75,7 @@ public final class Gunzip {
 
     private void header() throws IOException {
         int start = at;
-        for (int expected : BEGINNING) {
-            if (start == 0 && at == packed.length) {
-                throw new EOFException("it is cut short");
-            }
-            if (at == packed.length || next() != expected) {
-                throw new ZipException(
-                        start == 0
-                                ? "not in gzip format"
-                                : "%d bytes follow its end".formatted(packed.length - start));
-            }
-        }
+        beginning(start);
         int flags = next();
         if ((flags & RESERVED) != 0) {
             throw new ZipException("not in gzip format: reserved flags");
@@ -101,6 +91,20 @@ public final class Gunzip {
             sum.update(packed, start, at - start);
             if ((next() | next() << 8) != (sum.getValue() & 0xffff)) {
                 throw new ZipException("a wrong check sum of the header");
+            }
+        }
+    }
+
+    private void beginning(int start) throws IOException {
+        for (int expected : BEGINNING) {
+            if (start == 0 && at == packed.length) {
+                throw new EOFException("it is cut short");
+            }
+            if (at == packed.length || next() != expected) {
+                throw new ZipException(
+                        start == 0
+                                ? "not in gzip format"
+                                : "%d bytes follow its end".formatted(packed.length - start));
             }
         }
     }

@@ -121,10 +121,6 @@ final class FieldParser {
         if (bytes[colon] != ':' || nameEnd == start) {
             return refuse(badName(bytes[nameEnd], nameEnd == start));
         }
-        return parseValue(bytes, start, nameEnd, colon, end);
-    }
-
-    private int parseValue(byte[] bytes, int start, int nameEnd, int colon, int end) {
         int valueEnd = endOfValue(bytes, colon + 1, end);
         int lineEnd = endOfLine(bytes, valueEnd, end);
         while (tolerant && isFolded(bytes, lineEnd, end)) {
@@ -132,31 +128,31 @@ final class FieldParser {
             valueEnd = endOfValue(bytes, lineEnd, end);
             lineEnd = endOfLine(bytes, valueEnd, end);
         }
-        if (lineEnd <= 0) {
-            return lineEnd;
+        if (lineEnd > 0) {
+            int id = FieldName.of(bytes, start, nameEnd);
+            if (id == FieldName.OTHER && hasMark(bytes, start, nameEnd)) {
+                id = FieldName.spelledBy(bytes, start, nameEnd);
+                if (isActedOn(id)) {
+                    return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+                }
+            }
+            add(id, start, nameEnd, colon, valueEnd, lineEnd);
         }
-        int id = idOf(bytes, start, nameEnd);
-        if (id == REFUSED) {
-            return refuse(HeadRefusal.ALIASED_FIELD_NAME);
-        }
-        if (tolerant && (colon > nameEnd || bytes[lineEnd - 2] != CR)) {
+        return lineEnd;
+    }
+
+    private static boolean isActedOn(int id) {
+        return id != FieldName.OTHER && id != FieldName.NEVER_TRAILER;
+    }
+
+    private void add(int id, int start, int nameEnd, int colon, int valueEnd, int lineEnd) {
+        byte[] bytes = fields.bytes();
+        if (colon > nameEnd || bytes[lineEnd - 2] != CR) {
             fields.markNotAsSent();
         }
         int valueStart = FieldValues.afterSpace(bytes, colon + 1, valueEnd);
         int trimmed = FieldValues.beforeSpace(bytes, valueStart, valueEnd);
         fields.add(id, start, nameEnd, valueStart, trimmed, lineEnd);
-        return lineEnd;
-    }
-
-    /** The {@link FieldName} of a name; {@link #REFUSED} when it only looks like a known one. */
-    private static int idOf(byte[] bytes, int start, int end) {
-        int id = FieldName.of(bytes, start, end);
-        if (id != FieldName.OTHER || !hasMark(bytes, start, end)) {
-            return id;
-        }
-        int spelled = FieldName.spelledBy(bytes, start, end);
-        boolean harmless = spelled == FieldName.OTHER || spelled == FieldName.NEVER_TRAILER;
-        return harmless ? spelled : REFUSED;
     }
 
     private static int endOfValue(byte[] bytes, int start, int end) {

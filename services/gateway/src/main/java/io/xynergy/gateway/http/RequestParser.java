@@ -112,8 +112,12 @@ public final class RequestParser {
     private int parseTarget(byte[] bytes, int start, int space, int end) {
         head.methodStart = start;
         head.methodEnd = space;
-        head.targetStart = space + 1;
-        int at = space + 1;
+        return parseTargetAndVersion(bytes, start, end);
+    }
+
+    private int parseTargetAndVersion(byte[] bytes, int start, int end) {
+        int at = head.methodEnd + 1;
+        head.targetStart = at;
         while (at < end && FieldParser.isTarget(bytes[at])) {
             at++;
         }

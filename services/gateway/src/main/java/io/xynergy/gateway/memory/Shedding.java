@@ -79,7 +79,7 @@ public final class Shedding {
     public void ask() {
         if (!asked.get() && asked.compareAndSet(false, true)) {
             try {
-                executor.schedule(this::answer, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                var _ = executor.schedule(this::answer, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 return; // the process ends
             }
@@ -114,13 +114,9 @@ public final class Shedding {
     }
 
     private void meetNeeds() {
+        needs.removeIf(need -> need.wanted() <= 0);
         for (Need need : needs) {
-            long wanted = need.wanted();
-            if (wanted <= 0) {
-                needs.remove(need);
-            } else {
-                meet(need, wanted);
-            }
+            meet(need, need.wanted());
         }
         if (!needs.isEmpty()) {
             ask();
@@ -139,29 +135,44 @@ public final class Shedding {
     }
 
     private void freeMemory() {
-        long heap = Math.max(excess(ledger.heap()), newlyLive());
-        long direct = excess(ledger.direct());
-        long connections = ledger.connectionsBeyondMark();
-        if (heap <= 0 && direct <= 0 && connections <= 0) {
+        var excess =
+                new Excess(
+                        Math.max(excess(ledger.heap()), newlyLive()),
+                        excess(ledger.direct()),
+                        ledger.connectionsBeyondMark());
+        if (excess.isNone()) {
             return;
         }
         boolean full = ledger.isFull();
         long slow = full ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
         for (Candidate candidate : candidates(slow, full, _ -> true)) {
-            if (heap <= 0 && direct <= 0 && connections <= 0) {
+            if (excess.isNone()) {
                 return;
             }
-            Pace.Wait what = candidate.what();
-            boolean ofResponse = what == Pace.Wait.RESPONSE;
-            if (heap > 0 || connections > 0 || ofResponse) {
-                candidate.occupant().shed(what);
-                heap -= heapOf(what);
-                direct -= ofResponse ? DIRECT_OF_RESPONSE : 0;
-                connections--;
+            if (excess.isHeldFor(candidate.what())) {
+                candidate.occupant().shed(candidate.what());
+                excess = excess.without(candidate.what());
             }
         }
         if (ledger.isShort()) {
             ask();
+        }
+    }
+
+    /** How much more is held than should be. */
+    private record Excess(long heap, long direct, long connections) {
+
+        boolean isNone() {
+            return heap <= 0 && direct <= 0 && connections <= 0;
+        }
+
+        boolean isHeldFor(Pace.Wait what) {
+            return heap > 0 || connections > 0 || what == Pace.Wait.RESPONSE;
+        }
+
+        Excess without(Pace.Wait what) {
+            long buffers = what == Pace.Wait.RESPONSE ? DIRECT_OF_RESPONSE : 0;
+            return new Excess(heap - heapOf(what), direct - buffers, connections - 1);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,11 @@ record ProxyReport(
         List<String> told = elements(fields, FieldName.X_FORWARDED_FOR);
         boolean plain = !told.isEmpty();
         List<String> elements = plain ? told : elements(fields, FieldName.FORWARDED);
+        Function<String, @Nullable Element> reader = plain ? Element::of : Element::parse;
         List<String> hops = new ArrayList<>();
         Element client = Element.NOTHING;
         for (int i = elements.size() - 1; i >= 0 && hops.size() < MOST_HOPS; i--) {
-            Element element = plain ? Element.of(elements.get(i)) : Element.parse(elements.get(i));
+            Element element = reader.apply(elements.get(i));
             InetAddress address = element == null ? null : AddressText.ofNode(element.node());
             if (element == null || address == null) {
                 break;

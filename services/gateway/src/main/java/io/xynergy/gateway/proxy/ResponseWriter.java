@@ -34,8 +34,7 @@ final class ResponseWriter {
     static void write(
             Output out, Exchange exchange, ResponseHead head, Framing framing, boolean keep) {
         writeStatusLine(out, head);
-        FieldEdits edits = exchange.route().responseEdits();
-        writeFields(out, head, edits, framing == Framing.CHUNKED);
+        writeFields(out, exchange, head, framing);
         if (head.status() == 426) {
             writeUpgrade(out, head.fields()); // RFC 9110, 15.5.22: it says to which protocol
         }
@@ -48,16 +47,18 @@ final class ResponseWriter {
             out.put(exchange.context().date().line());
         }
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
-        out.put(edits.lines()).put(CRLF);
+        out.put(exchange.route().responseEdits().lines()).put(CRLF);
     }
 
-    /** The fields that pass, and the body's framing; with 304 and to HEAD it is of another message. */
+    /** Writes what the upstream said, and how long the body is. */
     private static void writeFields(
-            Output out, ResponseHead head, FieldEdits edits, boolean chunked) {
-        boolean hasLength = !chunked && head.status() != 204;
+            Output out, Exchange exchange, ResponseHead head, Framing framing) {
+        FieldEdits edits = exchange.route().responseEdits();
+        // With 304 and to HEAD it describes another message.
+        boolean hasLength = framing != Framing.CHUNKED && head.status() != 204;
         boolean asSent = hasLength && head.isLengthPlain();
         FieldCopy.copy(out, head.fields(), edits, asSent ? DROPPED : DROPPED_WITH_LENGTH);
-        if (chunked) {
+        if (framing == Framing.CHUNKED) {
             out.put(CHUNKED);
         } else if (hasLength && !asSent) {
             out.put(CONTENT_LENGTH).putDecimal(head.contentLength()).put(CRLF);

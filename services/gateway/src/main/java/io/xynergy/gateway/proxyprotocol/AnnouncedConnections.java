@@ -107,25 +107,31 @@ public final class AnnouncedConnections implements AutoCloseable {
                     end += read;
                 }
                 case Parsed.Header header -> {
-                    counters.announced(header.result());
-                    int length = header.length();
-                    return arrival(
-                            raw,
-                            header.announcement(),
-                            ByteBuffer.wrap(bytes, length, end - length));
+                    return announced(raw, header, bytes, end);
                 }
                 case Parsed.Absent() -> {
-                    if (rule.required()) {
-                        return refuse(raw, ProxyHeader.MISSING, "it begins without a header");
-                    }
-                    counters.announced(ProxyHeader.ABSENT);
-                    return arrival(raw, null, ByteBuffer.wrap(bytes, 0, end));
+                    return unannounced(raw, rule, ByteBuffer.wrap(bytes, 0, end));
                 }
                 case Parsed.Refused(ProxyHeader result, String reason) -> {
                     return refuse(raw, result, reason);
                 }
             }
         }
+    }
+
+    private Arrival announced(Transport raw, Parsed.Header header, byte[] bytes, int end) {
+        counters.announced(header.result());
+        int length = header.length();
+        ByteBuffer behind = ByteBuffer.wrap(bytes, length, end - length);
+        return arrival(raw, header.announcement(), behind);
+    }
+
+    private @Nullable Arrival unannounced(Transport raw, ProxyProtocolRule rule, ByteBuffer read) {
+        if (rule.required()) {
+            return refuse(raw, ProxyHeader.MISSING, "it begins without a header");
+        }
+        counters.announced(ProxyHeader.ABSENT);
+        return arrival(raw, null, read);
     }
 
     private static Arrival arrival(

@@ -73,13 +73,13 @@ final class AnnouncedTransport implements Transport {
     }
 
     @Override
-    public void writeDeadline(long nanoTime) {
-        raw.writeDeadline(nanoTime);
+    public void expireRead() {
+        raw.expireRead();
     }
 
     @Override
-    public void expireRead() {
-        raw.expireRead();
+    public void writeDeadline(long nanoTime) {
+        raw.writeDeadline(nanoTime);
     }
 
     @Override

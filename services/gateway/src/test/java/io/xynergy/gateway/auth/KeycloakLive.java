@@ -58,16 +58,28 @@ final class KeycloakLive {
         HttpsURLConnection.setDefaultSSLSocketFactory(certificates.client().getSocketFactory());
         String home = System.getProperty("keycloak.home");
         keycloak = Keycloak.start(Path.of(Objects.requireNonNull(home)), REALM, certificates);
-        gateway =
-                GatewayFixture.on(Lanes.Choice.AUTO)
-                        .upstream(upstream)
-                        .spec(
-                                "auth: {issuers: [%s, %s]}\n"
-                                        .formatted(
-                                                issuer("plain", keycloak.issuer()),
-                                                issuer("secured", keycloak.securedIssuer())))
-                        .routes(ROUTES)
-                        .start();
+        try {
+            gateway = gateway();
+        } catch (IOException | RuntimeException | Error e) {
+            keycloak.close(); // nobody else will
+            throw e;
+        }
+    }
+
+    /** A policy for production, as a laptop may have it. */
+    private GatewayFixture gateway() throws IOException {
+        String plain = issuer("plain", keycloak.issuer());
+        String secured = issuer("secured", keycloak.securedIssuer());
+        return GatewayFixture.on(Lanes.Choice.THREAD)
+                .upstream(upstream)
+                .spec(
+                        "environment: production\nauth: {issuers: ["
+                                + plain
+                                + ", "
+                                + secured
+                                + "]}\n")
+                .routes(ROUTES)
+                .start();
     }
 
     private static String client(String id, String audience, String tenant) {

@@ -113,6 +113,7 @@ public final class Keycloak implements AutoCloseable {
     public static Map<String, Object> tokens(String issuer, String client) throws IOException {
         String endpoint = issuer + "/protocol/openid-connect/token";
         var connection = (HttpURLConnection) URI.create(endpoint).toURL().openConnection();
+        connection.setRequestProperty("Connection", "close"); // leaves no thread behind
         connection.setDoOutput(true);
         String form = "grant_type=password&scope=openid&username=ann&password=pw&client_id=";
         form += URLEncoder.encode(client, StandardCharsets.UTF_8);
