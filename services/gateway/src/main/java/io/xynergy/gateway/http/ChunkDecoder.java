@@ -233,11 +233,12 @@ final class ChunkDecoder {
         }
     }
 
+    /** Whether the line that has just ended is empty, or so short that parsing will refuse it. */
     private boolean isSectionEnd() {
-        int lineStart = sectionSize - 2;
+        int lineStart = sectionSize - 1;
         while (lineStart > 0 && section[lineStart - 1] != '\n') {
             lineStart--;
         }
-        return sectionSize - Math.max(lineStart, 0) <= 2;
+        return sectionSize - lineStart <= 2;
     }
 }

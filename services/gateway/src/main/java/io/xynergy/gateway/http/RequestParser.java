@@ -103,9 +103,13 @@ public final class RequestParser {
         if (space == end) {
             return INCOMPLETE;
         }
-        if (bytes[space] != ' ' || space == start) {
-            return refuse(HeadRefusal.BAD_METHOD);
-        }
+        return bytes[space] == ' ' && space > start
+                ? parseTarget(bytes, start, space, end)
+                : refuse(HeadRefusal.BAD_METHOD);
+    }
+
+    /** Reads on behind the method, which is {@code bytes[start, space)}. */
+    private int parseTarget(byte[] bytes, int start, int space, int end) {
         head.methodStart = start;
         head.methodEnd = space;
         return parseTargetAndVersion(bytes, start, end);
@@ -154,7 +158,7 @@ public final class RequestParser {
             return refuse(HeadRefusal.UNSUPPORTED_VERSION);
         }
         head.minorVersion = bytes[lineEnd - 1] == '0' ? 0 : 1;
-        return parseTarget(bytes) ? lineEnd + 2 : REFUSED;
+        return splitTarget(bytes) ? lineEnd + 2 : REFUSED;
     }
 
     private static boolean isVersion(byte[] bytes, int start, int end) {
@@ -177,7 +181,7 @@ public final class RequestParser {
     }
 
     /** Splits the target into authority, path and query (RFC 9112, 3.2). */
-    private boolean parseTarget(byte[] bytes) {
+    private boolean splitTarget(byte[] bytes) {
         int start = head.targetStart;
         int end = head.targetEnd;
         if (head.methodIs(CONNECT) || head.methodIs(TRACE)) {
