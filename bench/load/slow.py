@@ -77,8 +77,9 @@ def measure(stage, options, report, upstream, name, size, waves):
     end = time.monotonic() + DURING
     while time.monotonic() < end:
         slow.trickle()
-        most = max(most, rss_bytes(server.process))
-        time.sleep(0.2)
+        for _ in range(5):
+            most = max(most, rss_bytes(server.process))
+            time.sleep(0.2)
     left = slow.still_open()
     ended = shed(server.admin_port) if name == "xynergy" and server.process.poll() is None else ""
     slow.close()

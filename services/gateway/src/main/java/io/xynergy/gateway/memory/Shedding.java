@@ -32,7 +32,10 @@ public final class Shedding {
     private static final long SLOW_WHEN_URGENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Between two rounds, so that what was ended has ended when it is counted again. */
-    private static final long PAUSE_MILLIS = 10;
+    private static final long PAUSE_MILLIS = 20;
+
+    /** The same while nobody waits for what is to be freed. */
+    private static final long LONG_PAUSE_MILLIS = 100;
 
     /** One round frees a sixteenth of the high-water mark beyond it. */
     private static final int SHARE = 16;
@@ -77,9 +80,13 @@ public final class Shedding {
 
     /** Asks for a round soon; never waits. */
     public void ask() {
+        ask(PAUSE_MILLIS);
+    }
+
+    private void ask(long pause) {
         if (!asked.get() && asked.compareAndSet(false, true)) {
             try {
-                var _ = executor.schedule(this::answer, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                var _ = executor.schedule(this::answer, pause, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 return; // the process ends
             }
@@ -119,7 +126,7 @@ public final class Shedding {
             meet(need, need.wanted());
         }
         if (!needs.isEmpty()) {
-            ask();
+            ask(needs.stream().anyMatch(Need::isUrgent) ? PAUSE_MILLIS : LONG_PAUSE_MILLIS);
         }
     }
 
@@ -155,7 +162,7 @@ public final class Shedding {
             }
         }
         if (ledger.isShort()) {
-            ask();
+            ask(full ? PAUSE_MILLIS : LONG_PAUSE_MILLIS);
         }
     }
 

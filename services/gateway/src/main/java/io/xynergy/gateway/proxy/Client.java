@@ -82,6 +82,13 @@ final class Client {
         return using == pool;
     }
 
+    /** Its request is over; the pool that it used, if any. */
+    @Nullable UpstreamPool letGo() {
+        UpstreamPool used = using;
+        using = null;
+        return used;
+    }
+
     /** Whether its request wants, or has, a connection of any pool. */
     boolean isUsingAny() {
         return using != null;

@@ -16,6 +16,7 @@ import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.wire.DeadlineException;
+import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.kit.error.ErrorBodies;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -197,8 +198,9 @@ final class ProxyHandler {
         try {
             return Forwarding.forward(exchange, counters, rooms);
         } finally {
-            exchange.client().uses(null);
+            UpstreamPool used = exchange.client().letGo();
             admission.leave();
+            rooms.freed(used);
         }
     }
 

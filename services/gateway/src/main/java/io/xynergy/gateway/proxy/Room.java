@@ -3,6 +3,8 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.memory.Need;
 import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Shedding;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -18,8 +20,10 @@ import java.util.function.Predicate;
  */
 final class Room implements Need {
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Between two looks of one that waits and is not woken. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Requests that wait for room at once; more are refused. */
     private static final int MOST_WAITING = 128;
@@ -28,6 +32,7 @@ final class Room implements Need {
     private final Predicate<ClientConnection> holders;
     private final LongSupplier excess;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Queue<Thread> queue = new ConcurrentLinkedQueue<>();
 
     /** Rounds in which there was nobody to end. */
     private final AtomicInteger vain = new AtomicInteger();
@@ -56,7 +61,7 @@ final class Room implements Need {
      *
      * @param whole whether the request is here to its end; of those whose bodies are to come, who
      *     may turn out to be slow themselves, half as many may wait
-     * @param taken tries to take it, again and again for a second at most
+     * @param taken tries to take it, again and again for five seconds at most
      * @return false when it is held by nobody who is slow, or too many wait for it
      */
     boolean await(boolean whole, BooleanSupplier taken) {
@@ -65,10 +70,12 @@ final class Room implements Need {
             if (waiting.incrementAndGet() > (whole ? MOST_WAITING : MOST_WAITING / 2)) {
                 return false;
             }
-            shedding.need(this);
             int before = vain.get();
+            shedding.need(this);
             do {
+                queue.add(Thread.currentThread());
                 LockSupport.parkNanos(LOOK_NANOS);
+                queue.remove(Thread.currentThread());
                 if (taken.getAsBoolean()) {
                     return true;
                 }
@@ -76,6 +83,14 @@ final class Room implements Need {
             return false;
         } finally {
             waiting.decrementAndGet();
+            freed(); // what came for this one in its last moment is the next one's
+        }
+    }
+
+    /** Something was let go: who has waited for longest looks whether it can be taken. */
+    void freed() {
+        if (waiting.get() > 0) {
+            LockSupport.unpark(queue.poll());
         }
     }
 
@@ -92,6 +107,7 @@ final class Room implements Need {
     @Override
     public void cannotBeMet() {
         vain.incrementAndGet();
+        queue.forEach(LockSupport::unpark);
     }
 
     @Override

@@ -2,17 +2,16 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.upstream.UpstreamPool;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The {@link Room} of each thing that requests hold; looked up only where it is scarce. */
 final class Rooms {
 
     private final Shedding shedding;
     private final Room requests;
-    private final Map<UpstreamPool, Room> pools = new HashMap<>();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<UpstreamPool, Room> known = new ConcurrentHashMap<>();
 
     Rooms(Shedding shedding) {
         this.shedding = shedding;
@@ -26,23 +25,26 @@ final class Rooms {
 
     /** Among a pool's connections. */
     Room of(UpstreamPool pool) {
-        lock.lock();
-        try {
-            Room known = pools.get(pool);
-            if (known == null) {
-                pools.keySet().removeIf(UpstreamPool::isRetired);
-                known = make(pool);
-                pools.put(pool, known);
-            }
-            return known;
-        } finally {
-            lock.unlock();
+        Room room = known.get(pool);
+        if (room == null) {
+            known.keySet().removeIf(UpstreamPool::isRetired);
+            room = known.computeIfAbsent(pool, this::make);
         }
+        return room;
     }
 
     private Room make(UpstreamPool pool) {
         int mark = mark(pool);
         return new Room(shedding, other -> other.uses(pool), () -> pool.open() - mark);
+    }
+
+    /** A request is over, and so is its hold of a pool. */
+    void freed(@Nullable UpstreamPool pool) {
+        requests.freed();
+        Room room = pool == null ? null : known.get(pool);
+        if (room != null) {
+            room.freed();
+        }
     }
 
     /** Whether nearly all connections that a pool may have are there. */
