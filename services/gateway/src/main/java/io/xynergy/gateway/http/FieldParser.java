@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In requests strictly: nothing that two recipients could understand differently gets through,
  * no bare CR or LF, no folding, no space before a colon, no control characters. In responses a line
  * may end with LF alone (RFC 9112, 2.2), white space before a colon is left out (5.1), and folding
- * becomes spaces (5.2): other recipients never see it. A field whose name spells one that the gateway
- * acts on stays behind there, unless it spells one that frames: that is refused in both.
+ * becomes spaces (5.2): other recipients never see it. A field whose name spells one that the
+ * gateway acts on stays behind there, unless it spells one that frames: that is refused in both.
  */
 final class FieldParser {
 

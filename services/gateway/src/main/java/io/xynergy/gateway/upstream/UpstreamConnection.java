@@ -60,9 +60,9 @@ public final class UpstreamConnection implements Lease {
     }
 
     /**
-     * Gives it back after an answer that has no body by rule alone (RFC 9112, 6.3). It is lent again
-     * only when it has been silent for a while, and not at all if its endpoint was caught sending
-     * bytes that nobody asked for: they would be the answer to another's request.
+     * Gives it back after an answer that has no body by rule alone (RFC 9112, 6.3). It is lent
+     * again only when it has been silent for a while, and not at all if its endpoint was caught
+     * sending bytes that nobody asked for: they would be the answer to another's request.
      */
     public void releaseDoubtful(long now) {
         if (endpoint.hasSentUnasked()) {

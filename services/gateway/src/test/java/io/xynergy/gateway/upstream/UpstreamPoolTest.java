@@ -31,7 +31,11 @@ final class UpstreamPoolTest {
     private final Lanes lanes = Lanes.open(Lanes.Choice.THREAD, 1);
     private final AtomicLong clock = new AtomicLong();
     private final UpstreamPool pool =
-            new UpstreamPool(new GatewayConfig.Service("up", List.of(), 1000, 8, null), 1, null, clock::get);
+            new UpstreamPool(
+                    new GatewayConfig.Service("up", List.of(), 1000, 8, null),
+                    1,
+                    null,
+                    clock::get);
     private final Random random = new Random(SEED);
 
     @AfterEach
