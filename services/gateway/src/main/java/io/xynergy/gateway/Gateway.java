@@ -111,7 +111,6 @@ public final class Gateway implements AutoCloseable {
         this.onDisk = load();
         this.accessLog = AccessLogs.open(options, configurations);
         var errorBodies = new ErrorBodies(clock);
-        var pages = new HealthPages(health, healthRunner);
         var admission = new Admission(ledger);
         this.proxy =
                 new ProxyServer(
@@ -119,7 +118,7 @@ public final class Gateway implements AutoCloseable {
                         authenticator,
                         admission,
                         counters,
-                        pages,
+                        new HealthPages(health, healthRunner),
                         errorBodies,
                         ledger);
         addHealthChecks(new ConfigStatus(configurations, delivered, onDisk, clock));

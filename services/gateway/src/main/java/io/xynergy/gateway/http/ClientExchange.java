@@ -115,37 +115,36 @@ public final class ClientExchange {
         }
         head.maxFields(limits.responseFields());
         while (true) {
-            Arrival arrival = start < end ? parse(limits) : null;
-            if (arrival != null) {
-                return arrival;
+            int parsed = start < end ? head.parse(bytes, start, end) : RequestParser.INCOMPLETE;
+            if (parsed == RequestParser.REFUSED || isTooLarge(parsed, limits.responseHead())) {
+                return Arrival.REFUSED;
             }
-            int capacity = Math.max(HeadBytes.HELD, limits.responseHead());
-            if (end == bytes.length && room.grow(end, capacity)) {
-                moved();
+            if (parsed > 0) {
+                start = parsed;
+                return Arrival.ANSWER;
             }
-            int read = transport().fill(room.room(end));
+            int read = fill(Math.max(HeadBytes.HELD, limits.responseHead()));
             if (read < 0) {
                 return end == 0 ? Arrival.END : Arrival.TRUNCATED;
             }
-            end += read;
         }
     }
 
-    /** Reads the head that has come; null if it is not whole yet. */
-    private @Nullable Arrival parse(HeadLimits limits) {
-        int parsed = head.parse(bytes, start, end);
-        if (parsed == RequestParser.REFUSED) {
-            return Arrival.REFUSED;
-        }
-        if (parsed > limits.responseHead() || parsed == 0 && end >= limits.responseHead()) {
+    /** Whether a head, complete at {@code parsed} or not at all, has more bytes than it may. */
+    private boolean isTooLarge(int parsed, int most) {
+        if (parsed > most || parsed == RequestParser.INCOMPLETE && end >= most) {
             tooLarge = HeadRefusal.HEAD_TOO_LARGE;
-            return Arrival.REFUSED;
         }
-        if (parsed == 0) {
-            return null;
+        return tooLarge != null;
+    }
+
+    private int fill(int capacity) throws IOException {
+        if (end == bytes.length && room.grow(end, capacity)) {
+            moved();
         }
-        start = parsed;
-        return Arrival.ANSWER;
+        int read = transport().fill(room.room(end));
+        end += Math.max(read, 0);
+        return read;
     }
 
     /** A read that filled the array has left more behind: the rest of a body that goes with it. */

@@ -19,7 +19,7 @@ public final class EarlyBody {
     }
 
     /** The head lies, at the same place, in another array from now on. */
-    @SuppressWarnings("ReferenceEquality") // the array itself is meant, not one like it
+    @SuppressWarnings("ReferenceEquality") // the same array, not one of the same bytes
     void moveTo(byte[] array) {
         if (bytes.array() != array) {
             bytes = ByteBuffer.wrap(array);

@@ -52,23 +52,6 @@ public final class Shedding {
 
     private final Set<Need> needs = ConcurrentHashMap.newKeySet();
 
-    /** What is held beyond the high-water marks: bytes, and connections. */
-    private record Excess(long heap, long direct, long connections) {
-
-        boolean isGone() {
-            return heap <= 0 && direct <= 0 && connections <= 0;
-        }
-
-        boolean isLessWithout(Pace.Wait what) {
-            return heap > 0 || connections > 0 || what == Pace.Wait.RESPONSE;
-        }
-
-        Excess without(Pace.Wait what) {
-            long buffer = what == Pace.Wait.RESPONSE ? DIRECT_OF_RESPONSE : 0;
-            return new Excess(heap - heapOf(what), direct - buffer, connections - 1);
-        }
-    }
-
     private record Candidate(Occupant occupant, Pace.Wait what, long lag) {}
 
     /**
@@ -96,7 +79,7 @@ public final class Shedding {
     public void ask() {
         if (!asked.get() && asked.compareAndSet(false, true)) {
             try {
-                executor.schedule(this::answer, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                var _ = executor.schedule(this::answer, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 return; // the process ends
             }
@@ -131,13 +114,9 @@ public final class Shedding {
     }
 
     private void meetNeeds() {
+        needs.removeIf(need -> need.wanted() <= 0);
         for (Need need : needs) {
-            long wanted = need.wanted();
-            if (wanted <= 0) {
-                needs.remove(need);
-            } else {
-                meet(need, wanted);
-            }
+            meet(need, need.wanted());
         }
         if (!needs.isEmpty()) {
             ask();
@@ -161,22 +140,39 @@ public final class Shedding {
                         Math.max(excess(ledger.heap()), newlyLive()),
                         excess(ledger.direct()),
                         ledger.connectionsBeyondMark());
-        if (excess.isGone()) {
+        if (excess.isNone()) {
             return;
         }
         boolean full = ledger.isFull();
         long slow = full ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
         for (Candidate candidate : candidates(slow, full, _ -> true)) {
-            if (excess.isGone()) {
+            if (excess.isNone()) {
                 return;
             }
-            if (excess.isLessWithout(candidate.what())) {
+            if (excess.isHeldFor(candidate.what())) {
                 candidate.occupant().shed(candidate.what());
                 excess = excess.without(candidate.what());
             }
         }
         if (ledger.isShort()) {
             ask();
+        }
+    }
+
+    /** How much more is held than should be. */
+    private record Excess(long heap, long direct, long connections) {
+
+        boolean isNone() {
+            return heap <= 0 && direct <= 0 && connections <= 0;
+        }
+
+        boolean isHeldFor(Pace.Wait what) {
+            return heap > 0 || connections > 0 || what == Pace.Wait.RESPONSE;
+        }
+
+        Excess without(Pace.Wait what) {
+            long buffers = what == Pace.Wait.RESPONSE ? DIRECT_OF_RESPONSE : 0;
+            return new Excess(heap - heapOf(what), direct - buffers, connections - 1);
         }
     }
 

@@ -79,9 +79,10 @@ final class UpgradeOffer {
             return null;
         }
         Protocol protocol = parse(members.getFirst());
-        boolean offered =
-                protocol != null && protocols.stream().anyMatch(asked -> asked.includes(protocol));
-        return offered ? lines(protocol.toString()) : null;
+        if (protocol == null || protocols.stream().noneMatch(asked -> asked.includes(protocol))) {
+            return null;
+        }
+        return lines(protocol.toString());
     }
 
     private static byte[] lines(String protocols) {
