@@ -1,6 +1,7 @@
 package io.xynergy.gateway;
 
 import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.upstream.Endpoint;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.metrics.Labels;
@@ -36,7 +37,7 @@ final class Upstreams {
                 : CheckResult.degraded(problems.toString());
     }
 
-    /** Publishes how many addresses are refused now. */
+    /** Publishes what is wrong with services now. */
     static void publish(Meters meters, Supplier<Snapshot> current) {
         meters.gauge(
                 "xynergy_gateway_upstream_addresses_refused",
@@ -44,5 +45,15 @@ final class Upstreams {
                         + " or the cloud",
                 Labels.none(),
                 () -> current.get().pools().stream().mapToInt(pool -> pool.refused().size()).sum());
+        meters.gauge(
+                "xynergy_gateway_upstream_endpoints_out_of_step",
+                "Endpoints that sent bytes which belong to no request, so that their connections"
+                        + " are not kept after responses that have no body by rule",
+                Labels.none(),
+                () -> current.get().pools().stream().mapToLong(Upstreams::outOfStep).sum());
+    }
+
+    private static long outOfStep(UpstreamPool pool) {
+        return pool.endpoints().stream().filter(Endpoint::hasSentUnasked).count();
     }
 }

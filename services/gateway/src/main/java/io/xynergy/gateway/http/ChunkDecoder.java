@@ -53,6 +53,10 @@ final class ChunkDecoder {
     private boolean overLimit;
     private byte[] section = NO_TRAILERS;
     private int sectionSize;
+
+    /** Where the line of the trailer section begins that is being read. */
+    private int lineStart;
+
     private int rawEnd;
 
     ChunkDecoder(MessageKind kind) {
@@ -69,6 +73,7 @@ final class ChunkDecoder {
         overLimit = false;
         section = NO_TRAILERS;
         sectionSize = 0;
+        lineStart = 0;
         trailers.clear(NO_TRAILERS);
     }
 
@@ -223,22 +228,24 @@ final class ChunkDecoder {
             section = Arrays.copyOf(section, Math.max(64, sectionSize * 2));
         }
         section[sectionSize++] = b;
-        if (b == '\n' && isSectionEnd()) {
-            parser.reset();
-            trailers.clear(section);
-            if (parser.parse(section, 0, sectionSize) != sectionSize) {
-                throw new BadBodyException("the trailer section is malformed");
-            }
-            state = State.DONE;
+        if (b == '\n') {
+            endTrailerLine();
         }
     }
 
-    /** Whether the line that has just ended is empty, or so short that parsing will refuse it. */
-    private boolean isSectionEnd() {
-        int lineStart = sectionSize - 1;
-        while (lineStart > 0 && section[lineStart - 1] != '\n') {
-            lineStart--;
+    /** The section ends with an empty line: CR LF, or LF alone, which the parser judges. */
+    private void endTrailerLine() throws BadBodyException {
+        int length = sectionSize - lineStart;
+        boolean empty = length == 1 || length == 2 && section[lineStart] == '\r';
+        if (!empty) {
+            lineStart = sectionSize;
+            return;
         }
-        return sectionSize - lineStart <= 2;
+        parser.reset();
+        trailers.clear(section);
+        if (parser.parse(section, 0, sectionSize) != sectionSize) {
+            throw new BadBodyException("the trailer section is malformed");
+        }
+        state = State.DONE;
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In requests strictly: nothing that two recipients could understand differently gets through,
  * no bare CR or LF, no folding, no space before a colon, no control characters. In responses a line
  * may end with LF alone (RFC 9112, 2.2), white space before a colon is left out (5.1), and folding
- * becomes spaces (5.2): other recipients never see it.
+ * becomes spaces (5.2): other recipients never see it. A field whose name spells one that the
+ * gateway acts on stays behind there, unless it spells one that frames: that is refused in both.
  */
 final class FieldParser {
 
@@ -131,9 +132,9 @@ final class FieldParser {
         if (lineEnd > 0) {
             int id = FieldName.of(bytes, start, nameEnd);
             if (id == FieldName.OTHER && hasMark(bytes, start, nameEnd)) {
-                id = FieldName.spelledBy(bytes, start, nameEnd);
-                if (isActedOn(id)) {
-                    return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+                id = spelled(bytes, start, nameEnd);
+                if (id == REFUSED) {
+                    return REFUSED;
                 }
             }
             add(id, start, nameEnd, colon, valueEnd, lineEnd);
@@ -141,8 +142,24 @@ final class FieldParser {
         return lineEnd;
     }
 
+    /** The number of a name that has marks in it, or {@link #REFUSED}. */
+    private int spelled(byte[] bytes, int start, int nameEnd) {
+        int id = FieldName.spelledBy(bytes, start, nameEnd);
+        if (!isActedOn(id)) {
+            return id;
+        }
+        if (!tolerant || frames(id)) {
+            return refuse(HeadRefusal.ALIASED_FIELD_NAME);
+        }
+        return FieldName.NAMED_BY_CONNECTION; // it stays behind
+    }
+
     private static boolean isActedOn(int id) {
         return id != FieldName.OTHER && id != FieldName.NEVER_TRAILER;
+    }
+
+    private static boolean frames(int id) {
+        return id == FieldName.CONTENT_LENGTH || id == FieldName.TRANSFER_ENCODING;
     }
 
     private void add(int id, int start, int nameEnd, int colon, int valueEnd, int lineEnd) {

@@ -77,6 +77,14 @@ public final class ResponseHead {
         return status == 204 || status == 304 || status < 200;
     }
 
+    /**
+     * Whether the upstream may believe that a body follows where none may be: where the answer ends
+     * by rule (RFC 9112, 6.3), and not because it says so itself.
+     */
+    public boolean endsByRuleAlone(boolean isHeadRequest) {
+        return (isHeadRequest || isBodiless()) && contentLength != 0;
+    }
+
     /** Why the head was refused. */
     public HeadRefusal refusal() {
         HeadRefusal reason = refusal == null ? parser.refusal() : refusal;
@@ -174,9 +182,10 @@ public final class ResponseHead {
                 default -> {}
             }
         }
-        // RFC 9112, 6.3: 204 has no body; bytes that an upstream sends all the same would be taken
-        // for the next answer.
-        boolean impossibleBody = status == 204 && (chunked || contentLength > 0);
+        // RFC 9112, 6.3: these have no body; bytes that an upstream sends all the same would be
+        // taken for the next answer.
+        boolean impossibleBody =
+                status == 204 && (chunked || contentLength > 0) || status == 304 && chunked;
         keepAlive &= !close && !impossibleBody;
         if (chunked && contentLength >= 0) {
             return refused(HeadRefusal.BOTH_FRAMINGS);

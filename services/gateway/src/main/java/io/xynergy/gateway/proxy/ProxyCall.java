@@ -217,12 +217,10 @@ final class ProxyCall {
             Output out = exchange.context().buffers().takeOutput();
             try {
                 ResponseWriter.writeInterim(out, answer.head());
-                out.flush(exchange.client().transport());
+                ResponseRelay.toClient(exchange, out);
                 if (upload != null && answer.head().status() == 100) {
                     upload.continued();
                 }
-            } catch (IOException e) {
-                throw new ClientException(e);
             } finally {
                 exchange.context().buffers().give(out);
             }
@@ -243,7 +241,7 @@ final class ProxyCall {
         try {
             ResponseWriter.writeSwitch(out, exchange, answer.head(), agreed);
             exchange.answered(101);
-            out.flush(exchange.client().transport());
+            ResponseRelay.toClient(exchange, out);
         } finally {
             exchange.context().buffers().give(out);
         }
@@ -270,7 +268,9 @@ final class ProxyCall {
 
     private Outcome failed(FailureKind kind, IOException cause) {
         if (cause instanceof ClientException) {
-            return failed(FailureKind.CLIENT_ABORTED, String.valueOf(cause.getMessage()));
+            boolean slow = cause.getCause() instanceof DeadlineException;
+            FailureKind whose = slow ? FailureKind.CLIENT_TIMEOUT : FailureKind.CLIENT_ABORTED;
+            return failed(whose, String.valueOf(cause.getMessage()));
         }
         return failed(kind, String.valueOf(cause.getMessage()));
     }

@@ -127,13 +127,15 @@ final class ResponseRelay {
                 Framing.appendEnd(out, answer.body());
             }
             exchange.answered(answer.head().status());
-            toClient(out);
+            toClient(exchange, out);
         } finally {
             buffers.give(out);
         }
     }
 
-    private void toClient(Output out) throws ClientException {
+    /** Writes a head, or what follows a body, which the client has to take in time. */
+    static void toClient(Exchange exchange, Output out) throws ClientException {
+        Transport client = exchange.client().transport();
         Pace pace = exchange.client().taking();
         long now = System.nanoTime();
         pace.waits(Pace.Wait.RESPONSE, now);
@@ -202,7 +204,7 @@ final class ResponseRelay {
             Output out = exchange.context().buffers().takeOutput();
             try {
                 Framing.appendEnd(out, body);
-                toClient(out);
+                toClient(exchange, out);
             } finally {
                 exchange.context().buffers().give(out);
             }
@@ -216,16 +218,23 @@ final class ResponseRelay {
         }
         returned = true;
         Upload sending = upload;
+        boolean byRule = answer.head().endsByRuleAlone(exchange.head().isHead());
+        if (byRule && answer.hasRest()) {
+            upstream.discardOverrun();
+            return;
+        }
         boolean reusable =
                 answer.head().keepAlive()
                         && !answer.hasRest()
                         && !overrun
                         && answer.body().isReusable()
                         && (sending == null || sending.isComplete());
-        if (reusable) {
-            upstream.release(System.nanoTime());
-        } else {
+        if (!reusable) {
             upstream.discard();
+        } else if (byRule) {
+            upstream.releaseDoubtful(System.nanoTime());
+        } else {
+            upstream.release(System.nanoTime());
         }
     }
 

@@ -5,12 +5,15 @@ import io.xynergy.gateway.observe.LogText;
 import io.xynergy.kit.listener.HostAndPort;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** One address of a service, with what is known of its load and health. */
 public final class Endpoint {
 
+    private static final System.Logger LOG = System.getLogger(Endpoint.class.getName());
     private static final long FIRST_PAUSE_NANOS = 500_000_000L;
     private static final int MOST_DOUBLINGS = 4;
 
@@ -23,7 +26,9 @@ public final class Endpoint {
     private final AtomicInteger connectFailures = new AtomicInteger();
     private final AtomicLong avoidUntil = new AtomicLong(Long.MIN_VALUE);
 
-    Endpoint(EndpointAddress known, int lanes) {
+    private final AtomicBoolean sentUnasked = new AtomicBoolean();
+
+    Endpoint(EndpointAddress known, int lanes, LongSupplier clock) {
         this.known = known;
         InetSocketAddress address = known.socket();
         this.shown = HostAndPort.text(AddressText.of(address.getAddress()), address.getPort());
@@ -31,7 +36,7 @@ public final class Endpoint {
         this.logText = LogText.of(shown);
         this.idle = new IdleConnections[lanes];
         for (int i = 0; i < lanes; i++) {
-            idle[i] = new IdleConnections();
+            idle[i] = new IdleConnections(clock);
         }
     }
 
@@ -88,6 +93,24 @@ public final class Endpoint {
     void connectFailed(long now) {
         int failures = connectFailures.getAndIncrement();
         avoidUntil.set(now + (FIRST_PAUSE_NANOS << Math.min(failures, MOST_DOUBLINGS)));
+    }
+
+    /** Whether it ever sent bytes that belong to no request. */
+    public boolean hasSentUnasked() {
+        return sentUnasked.get();
+    }
+
+    /** It sent bytes that belong to no request; logged the first time. */
+    void sentUnasked(String service) {
+        if (!sentUnasked.get() && sentUnasked.compareAndSet(false, true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "service {0} at {1} sends bytes that belong to no request: its connections are"
+                            + " not kept after responses that have no body by rule (to HEAD, 204,"
+                            + " 304)",
+                    service,
+                    shown);
+        }
     }
 
     /** Closes one of the kept connections; false when there is none. */

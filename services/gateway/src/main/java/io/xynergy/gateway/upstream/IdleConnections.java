@@ -3,26 +3,53 @@ package io.xynergy.gateway.upstream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Kept-alive connections of one lane to one endpoint; the one used last is used first, so that as
  * few as possible stay warm and the others age out.
+ *
+ * <p>Doubtful ones, behind whose last answer bytes may follow that belong to nobody, stand apart
+ * until they have been silent for {@link #SILENCE_NANOS}, the longest idle first.
  */
 final class IdleConnections {
 
+    /** A body that must not be there follows its head sooner than this, where it follows. */
+    static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final ArrayDeque<UpstreamConnection> stack = new ArrayDeque<>();
+    private final ArrayDeque<UpstreamConnection> doubtful = new ArrayDeque<>();
+    private final LongSupplier clock;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
+
+    /**
+     * Connections of one lane.
+     *
+     * @param clock the time, as {@link System#nanoTime}
+     */
+    IdleConnections(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     @Nullable UpstreamConnection take() {
         lock.lock();
         try {
-            return stack.pollFirst();
+            UpstreamConnection last = stack.pollFirst();
+            return last == null ? takeSilent() : last;
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable UpstreamConnection takeSilent() {
+        UpstreamConnection oldest = doubtful.peekFirst();
+        boolean ready =
+                oldest != null && clock.getAsLong() - oldest.idleSince() >= SILENCE_NANOS;
+        return ready ? doubtful.pollFirst() : null;
     }
 
     /** Keeps a connection; false when the endpoint is no longer used. */
@@ -32,7 +59,11 @@ final class IdleConnections {
             if (closed) {
                 return false;
             }
-            stack.addFirst(connection);
+            if (connection.isDoubtful()) {
+                doubtful.addLast(connection);
+            } else {
+                stack.addFirst(connection);
+            }
             return true;
         } finally {
             lock.unlock();
@@ -43,7 +74,8 @@ final class IdleConnections {
     boolean remove(UpstreamConnection connection) {
         lock.lock();
         try {
-            return stack.removeFirstOccurrence(connection);
+            return stack.removeFirstOccurrence(connection)
+                    || doubtful.removeFirstOccurrence(connection);
         } finally {
             lock.unlock();
         }
@@ -58,6 +90,9 @@ final class IdleConnections {
             while ((last = stack.peekLast()) != null && last.idleSince() - time < 0) {
                 old.add(stack.removeLast());
             }
+            while ((last = doubtful.peekFirst()) != null && last.idleSince() - time < 0) {
+                old.add(doubtful.removeFirst());
+            }
         } finally {
             lock.unlock();
         }
@@ -70,6 +105,9 @@ final class IdleConnections {
         lock.lock();
         try {
             oldest = stack.pollLast();
+            if (oldest == null) {
+                oldest = doubtful.pollFirst();
+            }
         } finally {
             lock.unlock();
         }
@@ -84,8 +122,10 @@ final class IdleConnections {
         lock.lock();
         try {
             closed = true;
-            all = List.copyOf(stack);
+            all = new ArrayList<>(stack);
+            all.addAll(doubtful);
             stack.clear();
+            doubtful.clear();
         } finally {
             lock.unlock();
         }
@@ -95,7 +135,7 @@ final class IdleConnections {
     int size() {
         lock.lock();
         try {
-            return stack.size();
+            return stack.size() + doubtful.size();
         } finally {
             lock.unlock();
         }

@@ -18,6 +18,9 @@ public final class UpstreamConnection implements Lease {
     private boolean reused;
     private boolean lent = true;
 
+    /** Whether its last answer ended by rule, so that bytes may follow that belong to nobody. */
+    private boolean doubtful;
+
     /** Whether it would have left the idle by itself, had the upstream closed it. */
     private boolean watched;
 
@@ -41,12 +44,42 @@ public final class UpstreamConnection implements Lease {
         return reused;
     }
 
+    /** Whether it has to be silent for a while before it is lent again. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
     long idleSince() {
         return idleSince;
     }
 
     /** Gives it back for the next request; its answer was read to the end. */
     public void release(long now) {
+        doubtful = false;
+        keep(now);
+    }
+
+    /**
+     * Gives it back after an answer that has no body by rule alone (RFC 9112, 6.3). It is lent
+     * again only when it has been silent for a while, and not at all if its endpoint was caught
+     * sending bytes that nobody asked for: they would be the answer to another's request.
+     */
+    public void releaseDoubtful(long now) {
+        if (endpoint.hasSentUnasked()) {
+            discard();
+            return;
+        }
+        doubtful = true;
+        keep(now);
+    }
+
+    /** Gives it back unfit, because bytes came behind an answer that has no body. */
+    public void discardOverrun() {
+        endpoint.sentUnasked(pool.service().name());
+        discard();
+    }
+
+    private void keep(long now) {
         lent = false;
         endpoint.leave();
         idleSince = now;
@@ -74,7 +107,11 @@ public final class UpstreamConnection implements Lease {
     /** Takes it from among the idle; false when it is found unfit, and gone then. */
     boolean reuse(boolean probe) {
         transport.onUnread(null);
-        if ((probe || !watched) && !isSilent()) {
+        if ((probe || !watched || doubtful) && !isSilent()) {
+            discardIdle();
+            return false;
+        }
+        if (doubtful && endpoint.hasSentUnasked()) {
             discardIdle();
             return false;
         }
@@ -86,7 +123,11 @@ public final class UpstreamConnection implements Lease {
     /** Whether the upstream neither sent nor ended anything since the last answer. */
     private boolean isSilent() {
         try {
-            return transport.look() == Transport.Peer.SILENT;
+            Transport.Peer did = transport.look();
+            if (did == Transport.Peer.SENT) {
+                endpoint.sentUnasked(pool.service().name());
+            }
+            return did == Transport.Peer.SILENT;
         } catch (IOException e) {
             return false;
         }
@@ -100,6 +141,7 @@ public final class UpstreamConnection implements Lease {
 
     private void endedWhileIdle() {
         if (endpoint.idle(lane).remove(this)) {
+            var _ = isSilent(); // bytes, which are counted, or the end
             discardIdle();
         }
     }

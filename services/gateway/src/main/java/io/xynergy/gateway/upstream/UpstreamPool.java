@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class UpstreamPool {
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder connects = new LongAdder();
     private final LongAdder stale = new LongAdder();
+    private final LongSupplier clock;
 
     /** Held while endpoints come and go, so that none is forgotten with connections open. */
     private final ReentrantLock changing = new ReentrantLock();
@@ -58,6 +60,15 @@ public final class UpstreamPool {
      * @param tls for addresses with TLS; null if there are none
      */
     public UpstreamPool(GatewayConfig.Service service, int lanes, @Nullable UpstreamTls tls) {
+        this(service, lanes, tls, System::nanoTime);
+    }
+
+    UpstreamPool(
+            GatewayConfig.Service service,
+            int lanes,
+            @Nullable UpstreamTls tls,
+            LongSupplier clock) {
+        this.clock = clock;
         this.service = service;
         this.tls = tls;
         this.lanes = lanes;
@@ -114,7 +125,7 @@ public final class UpstreamPool {
             var next = new ArrayList<Endpoint>();
             for (EndpointAddress address : new LinkedHashSet<>(addresses)) {
                 Endpoint known = leaving.remove(address);
-                next.add(known == null ? new Endpoint(address, lanes) : known);
+                next.add(known == null ? new Endpoint(address, lanes, clock) : known);
             }
             endpoints = next.toArray(NONE);
             leaving.values().forEach(Endpoint::closeIdle);

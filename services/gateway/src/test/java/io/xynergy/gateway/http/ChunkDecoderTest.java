@@ -165,9 +165,10 @@ class ChunkDecoderTest {
         }
     }
 
-    @Test
-    void trailersOfResponsesAreReadAsTheirHeadsAre() throws BadBodyException {
-        String body = "0\r\nX-A : 1\nX-B: 2\r\n 3\n\n";
+    @ParameterizedTest
+    @ValueSource(strings = {"\n\n", "\n\r\n", "\r\n\n", "\r\n\r\n"})
+    void trailersOfResponsesAreReadAsTheirHeadsAre(String end) throws BadBodyException {
+        String body = "0\r\nX-A : 1\nX-B: 2\r\n 3" + end;
         for (int cut = 0; cut <= body.length(); cut++) {
             Result result = decode(MessageKind.RESPONSE, body + NEXT, List.of(cut));
             if (cut < body.length()) {
@@ -175,6 +176,12 @@ class ChunkDecoderTest {
                 assertThat(result.used()).isEqualTo(body.length());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0\r\n\n", "0\r\nX: 1\r\n\n", "0\r\nX: 1\n\n", "0\r\nX: 1\n\r\n"})
+    void bareLfInTrailersOfARequestIsRefused(String body) {
+        assertThatThrownBy(() -> decode(body)).isInstanceOf(BadBodyException.class);
     }
 
     @Test

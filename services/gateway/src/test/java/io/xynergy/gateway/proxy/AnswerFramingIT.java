@@ -218,7 +218,6 @@ final class AnswerFramingIT {
             assertThat(client.send(HEAD).readToHead().value("Content-Length")).isEqualTo("1234");
             assertThat(client.hasMore()).isFalse();
         }
-        assertThat(upstream.accepted()).isEqualTo(1);
     }
 
     @Test
@@ -236,7 +235,6 @@ final class AnswerFramingIT {
             assertThat(client.send("GET /204 HTTP/1.1\r\nHost: a\r\n\r\n").read().status())
                     .isEqualTo(204);
         }
-        assertThat(upstream.accepted()).isEqualTo(1);
     }
 
     @Test

@@ -171,6 +171,51 @@ final class ImperfectUpstreamIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\n\n", "\r\n\n", "\n\r\n"})
+    void trailersOfAResponseThatEndWithBareLfEnd(String end) throws IOException {
+        Answer answer =
+                responseFor(
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "2\r\nok\r\n0\r\nX-B: 1"
+                                + end);
+
+        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(answer.trailers()).containsExactly("X-B: 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X_Request_Id", "x_forwarded_for", "X.Xynergy_User", "Keep_Alive"})
+    void fieldThatSpellsOneOfTheGatewaysStaysBehind(String name) throws IOException {
+        Answer answer =
+                responseFor(
+                        "HTTP/1.1 200 OK\r\n"
+                                + name
+                                + ": mangled\r\nX_A: 1\r\nContent-Length: 2\r\n\r\nok");
+
+        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(answer.head()).contains("\r\nX_A: 1\r\n").doesNotContain("mangled");
+    }
+
+    @Test
+    void trailerThatSpellsOneOfTheGatewaysStaysBehind() throws IOException {
+        Answer answer =
+                responseFor(
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "2\r\nok\r\n0\r\nX_Request_Id: 1\r\nX_A: 1\r\n\r\n");
+
+        assertThat(answer.trailers()).containsExactly("X_A: 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content_Length", "transfer.encoding"})
+    void fieldThatSpellsOneThatFramesIsRefused(String name) throws IOException {
+        upstream.reply(_ -> "HTTP/1.1 200 OK\r\n" + name + ": 2\r\nContent-Length: 2\r\n\r\nok");
+        try (RawClient client = gateway.connect()) {
+            assertThat(client.send(GET).read().status()).isEqualTo(502);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 0\r\n", "Content-Length: 0\r\nContent-Length: 0\r\n"})
     void lengthOf204EndsHere_rfc9110_8_6(String lines) throws IOException {
         assertThat(responseFor("HTTP/1.1 204 No Content\r\n" + lines + "\r\n").lines())
@@ -218,11 +263,14 @@ final class ImperfectUpstreamIT {
 
     @Test
     void framingOf304DescribesAnotherMessage_rfc9110_15_4_5() throws IOException {
-        Answer answer =
-                responseFor(
-                        "HTTP/1.1 304 Not Modified\r\nContent-Length : 9\r\nETag: \"a\"\r\n\r\n");
+        upstream.reply(
+                _ -> "HTTP/1.1 304 Not Modified\r\nContent-Length : 9\r\nETag: \"a\"\r\n\r\n");
+        try (RawClient client = gateway.connect()) {
+            Answer answer = client.send(GET).read();
 
-        assertThat(answer.lines()).contains("Content-Length: 9", "ETag: \"a\"");
-        assertThat(answer.body()).isEmpty();
+            assertThat(answer.lines()).contains("Content-Length: 9", "ETag: \"a\"");
+            assertThat(answer.body()).isEmpty();
+            assertThat(client.send(GET).read().status()).isEqualTo(304);
+        }
     }
 }

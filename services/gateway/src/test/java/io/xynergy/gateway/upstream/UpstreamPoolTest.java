@@ -3,6 +3,7 @@ package io.xynergy.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.policy.compiled.GatewayConfig;
@@ -15,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +29,13 @@ final class UpstreamPoolTest {
     private static final long SEED = 20260101;
 
     private final Lanes lanes = Lanes.open(Lanes.Choice.THREAD, 1);
+    private final AtomicLong clock = new AtomicLong();
     private final UpstreamPool pool =
-            new UpstreamPool(new GatewayConfig.Service("up", List.of(), 1000, 8, null), 1, null);
+            new UpstreamPool(
+                    new GatewayConfig.Service("up", List.of(), 1000, 8, null),
+                    1,
+                    null,
+                    clock::get);
     private final Random random = new Random(SEED);
 
     @AfterEach
@@ -136,5 +144,79 @@ final class UpstreamPoolTest {
 
         assertThat(pool.open()).isZero();
         assertThat(pool.endpoints().getFirst().inFlight()).isZero();
+    }
+
+    private UpstreamConnection lent() {
+        Lane lane = lanes.all().getFirst();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        return (UpstreamConnection) pool.acquire(lane, random, deadline, false, false, null);
+    }
+
+    private void sendTo(FakeUpstream upstream) {
+        var at = new InetSocketAddress(InetAddress.getLoopbackAddress(), upstream.port());
+        pool.update(List.of(new EndpointAddress(at, null)));
+    }
+
+    @Test
+    void doubtfulConnectionIsLentAgainOnlyAfterItsSilence_rfc9112_6_3() throws IOException {
+        try (var upstream = FakeUpstream.start()) {
+            sendTo(upstream);
+            UpstreamConnection doubtful = lent();
+            doubtful.releaseDoubtful(0);
+
+            clock.set(IdleConnections.SILENCE_NANOS - 1);
+            UpstreamConnection other = lent();
+            assertThat(other).isNotSameAs(doubtful);
+            other.discard();
+
+            clock.set(IdleConnections.SILENCE_NANOS);
+            assertThat(lent()).isSameAs(doubtful);
+            assertThat(pool.open()).isEqualTo(1);
+            doubtful.release(clock.get());
+            assertThat(lent()).as("it answered with a body").isSameAs(doubtful);
+            doubtful.discard();
+        }
+    }
+
+    @Test
+    void doubtfulConnectionMakesRoom() throws IOException {
+        try (var upstream = FakeUpstream.start()) {
+            sendTo(upstream);
+            List<UpstreamConnection> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                all.add(lent());
+            }
+            all.forEach(connection -> connection.releaseDoubtful(0));
+
+            UpstreamConnection other = lent();
+
+            assertThat(all).doesNotContain(other);
+            assertThat(pool.open()).isEqualTo(8);
+            other.discard();
+            pool.retire();
+            assertThat(pool.open()).isZero();
+        }
+    }
+
+    @Test
+    void endpointThatSendsUnaskedKeepsNoDoubtfulConnection() throws Exception {
+        var sent = new CountDownLatch(1);
+        try (var upstream = FakeUpstream.serving(peer -> {
+            peer.send("poison");
+            sent.countDown();
+            peer.awaitEnd();
+        })) {
+            sendTo(upstream);
+            UpstreamConnection doubtful = lent();
+            sent.await();
+            doubtful.releaseDoubtful(0);
+            clock.set(IdleConnections.SILENCE_NANOS);
+
+            UpstreamConnection other = lent();
+            assertThat(other).isNotSameAs(doubtful);
+            assertThat(pool.endpoints().getFirst().hasSentUnasked()).isTrue();
+            other.releaseDoubtful(0);
+            assertThat(pool.open()).isZero();
+        }
     }
 }
