@@ -12,12 +12,15 @@ import java.util.Arrays;
 public final class PathNormalizer {
 
     private static final int ENCODED_SLASH = 1 << 30;
+    private static final int PARAMETERS = 1 << 29;
+    private static final int FLAGS = ENCODED_SLASH | PARAMETERS;
 
     private static final byte PLAIN = 0;
     private static final byte SLASH = 1;
     private static final byte PERCENT = 2;
     private static final byte BACKSLASH = 3;
     private static final byte FORBIDDEN = 4;
+    private static final byte SEMICOLON = 5;
 
     private static final byte[] KIND = new byte[256];
     private static final boolean[] UNRESERVED = new boolean[256];
@@ -31,6 +34,7 @@ public final class PathNormalizer {
         KIND['/'] = SLASH;
         KIND['%'] = PERCENT;
         KIND['\\'] = BACKSLASH;
+        KIND[';'] = SEMICOLON;
         Arrays.fill(UNRESERVED, 'A', 'Z' + 1, true);
         Arrays.fill(UNRESERVED, 'a', 'z' + 1, true);
         Arrays.fill(UNRESERVED, '0', '9' + 1, true);
@@ -48,7 +52,7 @@ public final class PathNormalizer {
      * Normalises {@code bytes[start, end)} in place.
      *
      * @return a negative number for a {@link PathRefusal}, after which the bytes mean nothing; else
-     *     what {@link #end} and {@link #hasEncodedSlash} read
+     *     what {@link #end}, {@link #hasEncodedSlash} and {@link #hasParameters} read
      */
     public static int normalize(byte[] bytes, int start, int end) {
         if (start >= end || bytes[start] != '/') {
@@ -95,7 +99,7 @@ public final class PathNormalizer {
             if (refusal < 0) {
                 return refusal;
             }
-            flags |= copied & ENCODED_SLASH;
+            flags |= copied & FLAGS;
             write = end(copied);
             slash = segmentEnd;
         }
@@ -118,12 +122,47 @@ public final class PathNormalizer {
 
     /** Where the normalised path ends. */
     public static int end(int result) {
-        return result & ~ENCODED_SLASH;
+        return result & ~FLAGS;
     }
 
     /** Whether the path came with a {@code %2F}, which only some routes let through. */
     public static boolean hasEncodedSlash(int result) {
         return (result & ENCODED_SLASH) != 0;
+    }
+
+    /** Whether the path came with a {@code ;} or {@code %3B}, which begin parameters. */
+    public static boolean hasParameters(int result) {
+        return (result & PARAMETERS) != 0;
+    }
+
+    /**
+     * Takes the parameters off the segments of {@code bytes[start, end)}, in place, as services do
+     * that know them: from a semicolon, plain or encoded, to the next slash (RFC 3986, 3.3).
+     *
+     * @param mergeSlashes whether slashes become one where that leaves an empty segment
+     * @return where the path ends then
+     */
+    static int removeParameters(byte[] bytes, int start, int end, boolean mergeSlashes) {
+        int write = start;
+        int read = start;
+        while (read < end) {
+            if (beginsParameters(bytes, read, end)) {
+                read = segmentEnd(bytes, read, end);
+                continue;
+            }
+            byte next = bytes[read++];
+            boolean merged =
+                    mergeSlashes && next == '/' && write > start && bytes[write - 1] == '/';
+            if (!merged) {
+                bytes[write++] = next;
+            }
+        }
+        return write;
+    }
+
+    /** Escapes may have lower-case digits here: the path may be as it came. */
+    private static boolean beginsParameters(byte[] bytes, int at, int end) {
+        return bytes[at] == ';' || isEscape(bytes, at, end, 'B') || isEscape(bytes, at, end, 'b');
     }
 
     /** Goes on segment by segment from a slash; all before it is normal already. */
@@ -143,7 +182,7 @@ public final class PathNormalizer {
             if (copied < 0) {
                 return copied;
             }
-            flags |= copied & ENCODED_SLASH;
+            flags |= copied & FLAGS;
             boolean decoded = end(copied) - write < segmentEnd - read;
             write = resolve(bytes, start, write, copied, decoded);
             if (write < 0) {
@@ -162,7 +201,7 @@ public final class PathNormalizer {
         return at;
     }
 
-    /** Copies one segment with its escapes normalised; gives its new end and the slash flag. */
+    /** Copies one segment with its escapes normalised; gives its new end and the flags. */
     private static int copy(byte[] bytes, int start, int end, int target) {
         int write = target;
         int flags = 0;
@@ -170,6 +209,11 @@ public final class PathNormalizer {
             byte kind = KIND[bytes[read] & 0xff];
             if (kind == PLAIN) {
                 bytes[write++] = bytes[read];
+                continue;
+            }
+            if (kind == SEMICOLON) {
+                bytes[write++] = ';';
+                flags |= PARAMETERS;
                 continue;
             }
             if (kind != PERCENT) {
@@ -184,12 +228,20 @@ public final class PathNormalizer {
             if (UNRESERVED[value]) {
                 bytes[write++] = (byte) value;
             } else {
-                flags |= value == '/' ? ENCODED_SLASH : 0;
+                flags |= flag(value);
                 write = putEscape(bytes, write, value);
             }
             read += 2;
         }
         return write | flags;
+    }
+
+    private static int flag(int escaped) {
+        return switch (escaped) {
+            case '/' -> ENCODED_SLASH;
+            case ';' -> PARAMETERS;
+            default -> 0;
+        };
     }
 
     /** The value of the escape that begins here, or a refusal. */

@@ -42,10 +42,13 @@ public final class RequestHead {
     boolean upgrade;
     boolean acceptsTrailers;
     boolean encodedSlash;
+    boolean parameters;
     long maxForwards;
     int passes;
     private byte[] pathAsItCame = {};
     private int pathLength;
+    private byte[] pathWithParameters = {};
+    private int lengthWithParameters;
     private boolean pathChanged;
     private @Nullable Origin origin;
 
@@ -168,6 +171,11 @@ public final class RequestHead {
         return encodedSlash;
     }
 
+    /** Whether the path came with parameters: a semicolon, plain or encoded. */
+    public boolean hasParameters() {
+        return parameters;
+    }
+
     /** Where the host with its port ends; it begins at {@link #hostStart}. */
     public int authorityEnd() {
         return authorityEnd;
@@ -233,6 +241,7 @@ public final class RequestHead {
         }
         pathEnd = PathNormalizer.end(result);
         encodedSlash = PathNormalizer.hasEncodedSlash(result);
+        parameters = PathNormalizer.hasParameters(result);
         return null;
     }
 
@@ -255,6 +264,27 @@ public final class RequestHead {
     public @Nullable PathRefusal restorePathButForEscapes() {
         restorePath();
         return normalized(PathNormalizer.normalizeEscapes(fields.bytes(), pathStart, pathEnd));
+    }
+
+    /**
+     * Makes the path what services read that know parameters, until {@link #putParametersBack}.
+     *
+     * @param mergeSlashes whether slashes become one where that leaves an empty segment
+     */
+    public void removeParameters(boolean mergeSlashes) {
+        byte[] bytes = fields.bytes();
+        lengthWithParameters = pathEnd - pathStart;
+        if (pathWithParameters.length < lengthWithParameters) {
+            pathWithParameters = new byte[lengthWithParameters];
+        }
+        System.arraycopy(bytes, pathStart, pathWithParameters, 0, lengthWithParameters);
+        pathEnd = PathNormalizer.removeParameters(bytes, pathStart, pathEnd, mergeSlashes);
+    }
+
+    /** Makes the path what it was before {@link #removeParameters}. */
+    public void putParametersBack() {
+        System.arraycopy(pathWithParameters, 0, fields.bytes(), pathStart, lengthWithParameters);
+        pathEnd = pathStart + lengthWithParameters;
     }
 
     /**
@@ -293,6 +323,7 @@ public final class RequestHead {
         upgrade = false;
         acceptsTrailers = false;
         encodedSlash = false;
+        parameters = false;
         maxForwards = -1;
         passes = 0;
         pathChanged = false;

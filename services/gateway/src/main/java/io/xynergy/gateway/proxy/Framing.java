@@ -6,6 +6,7 @@ import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.routing.FieldEdits;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,14 +45,19 @@ enum Framing {
         }
     }
 
-    /** Appends the last chunk, with the body's trailers (RFC 9112, 7.1.2). */
-    static void appendEnd(Output out, BodyDecoder body) {
+    /**
+     * Appends the last chunk, with the body's trailers (RFC 9112, 7.1.2).
+     *
+     * @param edits the edits of the message's head: what they remove or set does not come back at
+     *     its end, where a recipient may merge it with the head (RFC 9110, 6.5.1); nothing is added
+     */
+    static void appendEnd(Output out, BodyDecoder body, FieldEdits edits) {
         out.put(LAST_CHUNK);
         if (body.hasTrailers()) {
             Fields trailers = body.trailers();
             for (int i = 0; i < trailers.count(); i++) {
                 // RFC 9110, 6.5.1: what frames, routes or names a message means nothing at its end.
-                if (trailers.id(i) == FieldName.OTHER) {
+                if (trailers.id(i) == FieldName.OTHER && !edits.drops(trailers, i)) {
                     FieldCopy.copyLine(out, trailers, i);
                 }
             }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The normalised path decides. A route that forwards paths as they came gets a request only if
  * the path that its upstream sees leads to the same route: what is authorised and what is done are
- * then the same, whether the upstream normalises or not.
+ * then the same, whether the upstream normalises or not. Many servers take parameters ({@code
+ * ;x=1}) off a path before they read it, so each form must lead to the same route without them.
  */
 final class PathForms {
 
@@ -36,8 +37,12 @@ final class PathForms {
     static @Nullable Failure restorePath(Exchange exchange, Effort effort) {
         Route route = exchange.route();
         RequestHead head = exchange.head();
-        if (route.normalization() == PathNormalization.FULL || !head.isPathChanged()) {
-            return null;
+        Failure hidden = takesTheSameRouteWithoutParameters(exchange, effort, true);
+        if (hidden != null || route.normalization() == PathNormalization.FULL) {
+            return hidden;
+        }
+        if (!head.isPathChanged()) {
+            return takesTheSameRouteWithoutParameters(exchange, effort, false);
         }
         PathRefusal refusal = head.restorePathButForEscapes();
         if (refusal != null) {
@@ -60,6 +65,26 @@ final class PathForms {
             return badPath("It leads elsewhere than its normalised form.");
         }
         exchange.match(found);
+        return takesTheSameRouteWithoutParameters(exchange, effort, false);
+    }
+
+    /** Looks the route up as the upstream may read the path; the match stays that of the form. */
+    private static @Nullable Failure takesTheSameRouteWithoutParameters(
+            Exchange exchange, Effort effort, boolean mergeSlashes) {
+        RequestHead head = exchange.head();
+        if (!head.hasParameters()) {
+            return null;
+        }
+        head.removeParameters(mergeSlashes);
+        RouteMatch found = exchange.findRoute(effort);
+        head.putParametersBack();
+        if (effort.isSpent()) {
+            return undecided();
+        }
+        if (found == null || found.route() != exchange.route()) {
+            return badPath(
+                    "Its path parameters hide another route: it leads elsewhere without them.");
+        }
         return null;
     }
 

@@ -103,7 +103,7 @@ final class ProxyCall {
         transport.readDeadline(deadline);
         send(transport);
         if (!exchange.server().body().isDone()) {
-            upload = Upload.start(exchange, transport);
+            upload = Upload.start(exchange, transport, target.requestEdits());
             exchange.uploading(upload);
         }
         try {
@@ -138,7 +138,7 @@ final class ProxyCall {
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
             framing.appendEarly(out, server.early());
             if (framing == Framing.CHUNKED && server.body().isDone()) {
-                Framing.appendEnd(out, server.body());
+                Framing.appendEnd(out, server.body(), target.requestEdits());
             }
             transport.writeDeadline(deadline);
             out.flush(transport);
@@ -216,7 +216,7 @@ final class ProxyCall {
         if (head.minorVersion() > 0 && wanted) {
             Output out = exchange.context().buffers().takeOutput();
             try {
-                ResponseWriter.writeInterim(out, answer.head());
+                ResponseWriter.writeInterim(out, answer.head(), exchange.route().responseEdits());
                 ResponseRelay.toClient(exchange, out);
                 if (upload != null && answer.head().status() == 100) {
                     upload.continued();

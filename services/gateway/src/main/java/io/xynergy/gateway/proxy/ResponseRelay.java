@@ -124,7 +124,7 @@ final class ResponseRelay {
             ResponseWriter.write(out, exchange, answer.head(), framing, keep);
             framing.appendEarly(out, answer.early());
             if (framing == Framing.CHUNKED && answer.body().isDone()) {
-                Framing.appendEnd(out, answer.body());
+                Framing.appendEnd(out, answer.body(), exchange.route().responseEdits());
             }
             exchange.answered(answer.head().status());
             toClient(exchange, out);
@@ -203,7 +203,7 @@ final class ResponseRelay {
         if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
             Output out = exchange.context().buffers().takeOutput();
             try {
-                Framing.appendEnd(out, body);
+                Framing.appendEnd(out, body, exchange.route().responseEdits());
                 toClient(exchange, out);
             } finally {
                 exchange.context().buffers().give(out);

@@ -65,10 +65,15 @@ final class ResponseWriter {
         }
     }
 
-    /** Writes an interim answer. */
-    static void writeInterim(Output out, ResponseHead head) {
+    /**
+     * Writes an interim answer.
+     *
+     * @param edits what they remove or set does not pass; nothing is added, as interim answers have
+     *     no lines of the gateway's
+     */
+    static void writeInterim(Output out, ResponseHead head, FieldEdits edits) {
         writeStatusLine(out, head);
-        FieldCopy.copy(out, head.fields(), FieldEdits.NONE, DROPPED_WITH_LENGTH);
+        FieldCopy.copy(out, head.fields(), edits, DROPPED_WITH_LENGTH);
         out.put(CRLF);
     }
 

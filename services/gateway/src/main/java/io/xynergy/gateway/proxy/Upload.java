@@ -8,6 +8,7 @@ import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.routing.FieldEdits;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Upload implements Runnable {
     private final ServerExchange server;
     private final Transport client;
     private final Transport upstream;
+    private final FieldEdits edits;
     private final long patience;
     private final long responsePatience;
     private final Framing framing;
@@ -67,11 +69,12 @@ final class Upload implements Runnable {
 
     private long discarded;
 
-    private Upload(Exchange exchange, Transport upstream) {
+    private Upload(Exchange exchange, Transport upstream, FieldEdits edits) {
         this.exchange = exchange;
         this.server = exchange.server();
         this.client = exchange.client().transport();
         this.upstream = upstream;
+        this.edits = edits;
         this.patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
         Long perTry = exchange.route().retry().perTryTimeoutMillis();
         this.responsePatience =
@@ -83,8 +86,13 @@ final class Upload implements Runnable {
         this.since = exchange.startNanos();
     }
 
-    static Upload start(Exchange exchange, Transport upstream) {
-        var upload = new Upload(exchange, upstream);
+    /**
+     * Starts it.
+     *
+     * @param edits those of the request's head, which hold for its trailers too
+     */
+    static Upload start(Exchange exchange, Transport upstream, FieldEdits edits) {
+        var upload = new Upload(exchange, upstream, edits);
         upload.awaitResponse();
         exchange.context().lane().start(upload);
         return upload;
@@ -254,7 +262,7 @@ final class Upload implements Runnable {
     private void sendTrailers(BodyDecoder body) throws IOException {
         Output out = exchange.context().buffers().takeOutput();
         try {
-            Framing.appendEnd(out, body);
+            Framing.appendEnd(out, body, edits);
             out.flush(upstream);
         } finally {
             exchange.context().buffers().give(out);

@@ -204,6 +204,37 @@ class PathNormalizerTest {
     }
 
     @Test
+    void parametersAreNotedAndRemovedAsThePlainReferenceDoes() {
+        long seed = 20261201;
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        int withParameters = 0;
+        for (int i = 0; i < 30_000; i++) {
+            StringBuilder path = new StringBuilder("/");
+            String[] pieces = {"a", "/", "//", ";", ";x=1", "%3B", "%3by", "%41", "/b", "%3c"};
+            for (int left = random.nextInt(9); left > 0; left--) {
+                path.append(pieces[random.nextInt(pieces.length)]);
+            }
+            String description = "seed " + seed + ", path " + path;
+            String bare = path.toString().replaceAll("(?:;|%3[Bb])[^/]*", "");
+            byte[] raw = bytes(path.toString());
+            assertThat(text(raw, 0, PathNormalizer.removeParameters(raw, 0, raw.length, false)))
+                    .as(description)
+                    .isEqualTo(bare);
+
+            byte[] bytes = bytes(path.toString());
+            int result = PathNormalizer.normalize(bytes, 0, bytes.length);
+            boolean parameters = !bare.equals(path.toString());
+            assertThat(PathNormalizer.hasParameters(result)).as(description).isEqualTo(parameters);
+            int end = PathNormalizer.end(result);
+            assertThat(text(bytes, 0, PathNormalizer.removeParameters(bytes, 0, end, true)))
+                    .as(description)
+                    .isEqualTo(normalize(bare));
+            withParameters += parameters ? 1 : 0;
+        }
+        assertThat(withParameters).isBetween(10_000, 29_000);
+    }
+
+    @Test
     void whatIsNotResolvedIsRefused() {
         byte[] bytes = bytes("/a/../b");
 
