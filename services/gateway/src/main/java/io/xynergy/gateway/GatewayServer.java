@@ -58,7 +58,9 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     GatewayServer(
             ProxyServer proxy, GatewayCounters counters, MemoryLedger ledger, Duration patience) {
         this.proxy = proxy;
-        this.announced = new AnnouncedConnections(proxy::proxyProtocol, patience, counters);
+        this.announced =
+                new AnnouncedConnections(proxy::proxyProtocol, patience, counters, ledger.heap());
+        proxy.shedding().among(announced::forEach);
         this.counters = counters;
         this.ledger = ledger;
     }

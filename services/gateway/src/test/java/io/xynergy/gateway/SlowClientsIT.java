@@ -139,7 +139,7 @@ final class SlowClientsIT {
     @Test
     void slowestBodiesAreEndedFirstAndTold() throws IOException {
         try (GatewayFixture gateway = gateway(new MemoryLimits(1 << 20, 1 << 20)).start()) {
-            open(gateway, 52, SLOW_BODY);
+            open(gateway, 47, SLOW_BODY);
             serveUntilShed(gateway, "slow_body");
 
             Answer answer = slow.getFirst().read();

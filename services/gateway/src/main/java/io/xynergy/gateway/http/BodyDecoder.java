@@ -76,6 +76,16 @@ public final class BodyDecoder {
         return done && framing != Framing.UNTIL_CLOSE;
     }
 
+    /** Bytes of heap that it holds, for trailers. */
+    int held() {
+        return chunks.held();
+    }
+
+    /** Drops the trailers. */
+    void forget() {
+        chunks.forget();
+    }
+
     /** Whether a chunked body was refused for the size of its framing: extensions, trailers. */
     public boolean isOverLimit() {
         return framing == Framing.CHUNKED && chunks.isOverLimit();
@@ -89,9 +99,13 @@ public final class BodyDecoder {
     /**
      * How many bytes to ask for next: one more than the body's rest, and not exactly the rest, so
      * that the read which ends the body does not fill the buffer and shows that the stream is
-     * empty.
+     * empty. Behind the rest of a request's chunk no more than a few KiB are asked for: what they
+     * bring of the requests behind it has to be held until this one is over.
      */
     public int readAhead(int room) {
+        if (framing == Framing.CHUNKED) {
+            return (int) Math.min(room, chunks.readAhead());
+        }
         if (framing != Framing.LENGTH || remaining > room) {
             return room;
         }

@@ -27,6 +27,9 @@ final class ChunkDecoder {
     /** Sizes of up to 2^60: far beyond any body. */
     private static final int MAX_DIGITS = 15;
 
+    /** What may be read of a request's body beyond the chunk whose data is under way. */
+    private static final int READ_AHEAD = 8 * 1024;
+
     private static final byte[] NO_TRAILERS = {};
 
     private enum State {
@@ -71,10 +74,28 @@ final class ChunkDecoder {
         line = 0;
         overhead = 0;
         overLimit = false;
+        forget();
+    }
+
+    /** Drops the trailers. */
+    void forget() {
         section = NO_TRAILERS;
         sectionSize = 0;
         lineStart = 0;
         trailers.clear(NO_TRAILERS);
+    }
+
+    /** Bytes that the trailers hold. */
+    int held() {
+        return section.length;
+    }
+
+    /** How many bytes to ask for next, at most. */
+    long readAhead() {
+        if (kind == MessageKind.RESPONSE) {
+            return Long.MAX_VALUE;
+        }
+        return state == State.DATA ? size + READ_AHEAD : READ_AHEAD;
     }
 
     boolean isDone() {

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.http;
 
+import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ public final class ServerExchange {
         REFUSED
     }
 
+    private final Account heap;
     private final HeadBytes room;
     private final EarlyBody early;
     private final RequestHead head = new RequestHead();
@@ -41,6 +43,10 @@ public final class ServerExchange {
     private @Nullable Transport transport;
     private byte[] pipelined = NOTHING;
     private int pipelinedAt;
+
+    /** What the ledger has of pipelined bytes and trailers. */
+    private int counted;
+
     private int start;
     private int end;
     private boolean half;
@@ -49,6 +55,7 @@ public final class ServerExchange {
     private @Nullable HeadRefusal tooLarge;
 
     ServerExchange(Buffers buffers) {
+        heap = buffers.ledger().heap();
         room = new HeadBytes(buffers);
         bytes = room.array();
         early = new EarlyBody(bytes);
@@ -108,11 +115,28 @@ public final class ServerExchange {
         moved();
         half = false;
         transport = null;
-        pipelined = NOTHING;
-        pipelinedAt = 0;
+        body.forget();
+        forgetPipelined();
         start = 0;
         end = 0;
         tooLarge = null;
+    }
+
+    private void forgetPipelined() {
+        pipelined = NOTHING;
+        pipelinedAt = 0;
+        count();
+    }
+
+    /** Tells the ledger what is held beside the head, if that has changed. */
+    private void count() {
+        int held = pipelined.length + body.held();
+        if (held > counted) {
+            heap.take(held - counted);
+        } else if (held < counted) {
+            heap.give(counted - held);
+        }
+        counted = held;
     }
 
     /** Whether bytes of the next request are already here. */
@@ -231,8 +255,8 @@ public final class ServerExchange {
         if (carried > 0) {
             int moved = Math.min(carried, bytes.length - end);
             System.arraycopy(pipelined, pipelinedAt, bytes, end, moved);
-            pipelinedAt += moved;
             end += moved;
+            usePipelined(moved);
             return moved;
         }
         int read = transport().fillNow(room.room(end));
@@ -252,6 +276,7 @@ public final class ServerExchange {
         }
         fillWithBody(headEnd);
         start = early.find(body, headEnd, end);
+        count();
         return Arrival.REQUEST;
     }
 
@@ -284,13 +309,23 @@ public final class ServerExchange {
      */
     public void fillBody(StreamBuffer part) throws IOException {
         if (pipelinedAt < pipelined.length) {
-            pipelinedAt += part.fill(pipelined, pipelinedAt, pipelined.length, body);
+            usePipelined(part.fill(pipelined, pipelinedAt, pipelined.length, body));
             return;
         }
         part.fill(transport(), body);
         if (body.isDone() && part.hasExcess(body)) {
             pipelined = part.excess(body);
             pipelinedAt = 0;
+        }
+        count();
+    }
+
+    private void usePipelined(int bytes) {
+        pipelinedAt += bytes;
+        if (pipelinedAt == pipelined.length) {
+            forgetPipelined();
+        } else {
+            count();
         }
     }
 
@@ -300,7 +335,7 @@ public final class ServerExchange {
         byte[] rest = Arrays.copyOfRange(bytes, start, end + carried);
         System.arraycopy(pipelined, pipelinedAt, rest, end - start, carried);
         start = end;
-        pipelinedAt = pipelined.length;
+        forgetPipelined();
         return rest;
     }
 }

@@ -62,6 +62,14 @@ public final class Account {
         return mark;
     }
 
+    /**
+     * Whether no more work should begin: seven eighths are held. The rest is for connections, so
+     * that whoever is refused can be told so.
+     */
+    public boolean isBusy() {
+        return held() >= limit - limit / 8;
+    }
+
     /** Whether nothing more should begin that needs this memory. */
     public boolean isFull() {
         return held() >= limit;

@@ -15,6 +15,8 @@ public final class Pace {
 
     /** What a peer is waited for. */
     public enum Wait {
+        /** To send the header with which a load balancer begins a connection. */
+        PROXY_HEADER,
         /** To agree on TLS. */
         HANDSHAKE,
         /** To send the rest of a head, or its first. */

@@ -200,7 +200,7 @@ public final class Shedding {
     private static long heapOf(Pace.Wait what) {
         return switch (what) {
             case HANDSHAKE -> MemoryLedger.CONNECTION + MemoryLedger.TLS;
-            case HEAD, IDLE -> MemoryLedger.CONNECTION;
+            case PROXY_HEADER, HEAD, IDLE -> MemoryLedger.CONNECTION;
             case BODY, TUNNEL -> MemoryLedger.CONNECTION + MemoryLedger.REQUEST;
             case RESPONSE -> MemoryLedger.CONNECTION + 2 * MemoryLedger.REQUEST;
         };

@@ -276,6 +276,7 @@ public final class GatewayCounters {
 
     /** What a connection was doing that was ended because memory was short. */
     public enum Shed {
+        SLOW_PROXY_HEADER,
         SLOW_HANDSHAKE,
         SLOW_HEAD,
         SLOW_BODY,

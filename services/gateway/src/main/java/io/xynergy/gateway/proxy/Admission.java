@@ -20,10 +20,13 @@ public final class Admission {
         ledger.heap().count(() -> inFlight.get() * MemoryLedger.REQUEST);
     }
 
-    /** Whether one more request may be forwarded; true counts it. */
+    /**
+     * Whether one more request may be forwarded; true counts it. It is refused before memory is
+     * full, so that new connections are still taken on and told so.
+     */
     boolean enter(@Nullable Integer policyLimit) {
         int limit = policyLimit == null ? Integer.MAX_VALUE : policyLimit;
-        if (inFlight.incrementAndGet() > limit || ledger.heap().isFull()) {
+        if (inFlight.incrementAndGet() > limit || ledger.heap().isBusy()) {
             inFlight.decrementAndGet();
             return false;
         }

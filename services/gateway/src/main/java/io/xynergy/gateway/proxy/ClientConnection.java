@@ -130,7 +130,7 @@ final class ClientConnection implements Occupant {
                         what == Pace.Wait.HEAD ? Shed.SLOW_HEAD : Shed.SLOW_BODY);
                 transport.expireRead(); // it is told, by whoever waits
             }
-            case RESPONSE, HANDSHAKE -> {
+            case RESPONSE, HANDSHAKE, PROXY_HEADER -> {
                 service.counters.connectionShed(Shed.SLOW_RESPONSE);
                 transport.reset();
             }
@@ -329,11 +329,16 @@ final class ClientConnection implements Occupant {
     }
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
-        byte[] fromClient = exchange.server().takeRest();
         client.uses(null);
         client.sending().begin();
-        var tunnel = new Tunnel(context, client, switched.upstream());
-        tunnel.run(fromClient, switched.fromUpstream());
+        var tunnel =
+                new Tunnel(
+                        context,
+                        client,
+                        switched.upstream(),
+                        exchange.server().takeRest(),
+                        switched.fromUpstream());
+        tunnel.run();
         exchange.received(tunnel.traffic().received());
         exchange.sent(tunnel.traffic().sent());
         service.log.write(exchange);

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.StreamBuffer;
+import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.wire.DeadlineException;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tunnel {
 
+    private static final byte[] NOTHING = {};
+
     private final LaneContext context;
     private final Client peer;
     private final Transport client;
@@ -28,11 +31,31 @@ final class Tunnel {
     private volatile boolean halfClosed;
     private volatile boolean broken;
 
-    Tunnel(LaneContext context, Client peer, UpstreamConnection upstream) {
+    private final Direction up;
+    private final Direction down;
+
+    /** What came behind the upstream's head, which the outcome holds for as long. */
+    private final int held;
+
+    /**
+     * Joins them; for the thread that runs it.
+     *
+     * @param fromClient what the client sent already, behind its request; nobody else holds it
+     * @param fromUpstream what the upstream sent already, behind its response
+     */
+    Tunnel(
+            LaneContext context,
+            Client peer,
+            UpstreamConnection upstream,
+            byte[] fromClient,
+            byte[] fromUpstream) {
         this.context = context;
         this.peer = peer;
         this.client = peer.transport();
         this.upstream = upstream;
+        this.up = new Direction(client, upstream.transport(), fromClient, Thread.currentThread());
+        this.down = new Direction(upstream.transport(), client, fromUpstream, null);
+        this.held = fromUpstream.length;
     }
 
     /** What has passed so far. */
@@ -56,21 +79,17 @@ final class Tunnel {
         }
     }
 
-    /**
-     * Passes bytes until both sides have ended or one breaks.
-     *
-     * @param fromClient what the client sent already, behind its request
-     * @param fromUpstream what the upstream sent already, behind its answer
-     */
-    void run(byte[] fromClient, byte[] fromUpstream) {
-        var up = new Direction(client, upstream.transport(), fromClient, Thread.currentThread());
+    /** Passes bytes until both sides have ended or one breaks. */
+    void run() {
+        Account heap = context.buffers().ledger().heap();
+        heap.take(held);
         context.lane().start(up);
-        var down = new Direction(upstream.transport(), client, fromUpstream, null);
         down.run();
         while (!up.over) {
             LockSupport.park();
         }
         upstream.discard();
+        heap.give(held);
     }
 
     /** Ends both directions; what has gone to the client already is left to reach it. */
@@ -85,7 +104,7 @@ final class Tunnel {
     private final class Direction implements Runnable {
         private final Transport from;
         private final Transport to;
-        private final byte[] first;
+        private byte[] first;
         private final @Nullable Thread waiting;
         private volatile boolean over;
         private boolean slow;
@@ -100,12 +119,7 @@ final class Tunnel {
         @Override
         public void run() {
             try {
-                if (first.length > 0) {
-                    countRead(first.length);
-                    to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
-                    to.write(ByteBuffer.wrap(first));
-                    countWritten(first.length);
-                }
+                passFirst();
                 while (pass()) {
                     lastByte = System.nanoTime();
                 }
@@ -118,6 +132,32 @@ final class Tunnel {
             } finally {
                 over = true;
                 LockSupport.unpark(waiting);
+            }
+        }
+
+        /** Passes on what came with the heads, which is held until it has been taken. */
+        private void passFirst() throws IOException {
+            int length = first.length;
+            if (length == 0) {
+                return;
+            }
+            Account heap = context.buffers().ledger().heap();
+            long counts = isUp() ? length : 0;
+            heap.take(counts);
+            try {
+                countRead(length);
+                to.writeDeadline(ClientTimeouts.deadline(context.timeouts().write()));
+                if (!isUp()) {
+                    peer.taking().waits(Pace.Wait.RESPONSE, System.nanoTime());
+                }
+                to.write(ByteBuffer.wrap(first));
+                if (!isUp()) {
+                    peer.taking().over();
+                }
+                countWritten(length);
+            } finally {
+                first = NOTHING;
+                heap.give(counts);
             }
         }
 

@@ -1,16 +1,17 @@
 package io.xynergy.gateway.proxyprotocol;
 
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.CloseReason;
 import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,11 @@ public final class AnnouncedConnections implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AnnouncedConnections.class.getName());
 
-    /** Enough for what most load balancers write, and for the beginning of the first request. */
-    private static final int FIRST_READ = 256;
-
     private final Supplier<@Nullable ProxyProtocolRule> rules;
     private final Duration patience;
     private final GatewayCounters counters;
-    private final Set<Transport> waiting = ConcurrentHashMap.newKeySet();
+    private final Account heap;
+    private final Set<HeaderWait> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** Serves a connection to its end. */
@@ -49,14 +48,17 @@ public final class AnnouncedConnections implements AutoCloseable {
      *
      * @param rules whose connections begin with one, now; null: nobody's
      * @param patience for a header
+     * @param heap where the bytes of headers are counted that are not complete
      */
     public AnnouncedConnections(
             Supplier<@Nullable ProxyProtocolRule> rules,
             Duration patience,
-            GatewayCounters counters) {
+            GatewayCounters counters,
+            Account heap) {
         this.rules = rules;
         this.patience = patience;
         this.counters = counters;
+        this.heap = heap;
     }
 
     /** Finds out whose connection it is and hands it on; closes it when that cannot be. */
@@ -67,119 +69,115 @@ public final class AnnouncedConnections implements AutoCloseable {
             return;
         }
         @Nullable Arrival arrival;
-        waiting.add(raw);
+        var wait = new HeaderWait(raw, counters, heap);
+        waiting.add(wait);
         try {
             if (closed) {
                 raw.close();
             }
-            arrival = read(raw, rule);
+            arrival = read(wait, rule);
         } finally {
-            waiting.remove(raw);
+            waiting.remove(wait);
+            wait.forget();
         }
         if (arrival != null) {
             next.serve(arrival.transport(), arrival.secure());
         }
     }
 
+    /** Gives each connection whose header is waited for to {@code each}. */
+    public void forEach(Consumer<Occupant> each) {
+        waiting.forEach(each);
+    }
+
     private record Arrival(Transport transport, boolean secure) {}
 
-    /** Waits for the first byte, or the end, without a buffer; false when it was closed instead. */
-    private boolean begins(Transport raw) {
+    /** Reads the header; null when the connection was closed instead. */
+    private @Nullable Arrival read(HeaderWait wait, ProxyProtocolRule rule) {
+        Transport raw = wait.transport();
         raw.readDeadline(System.nanoTime() + patience.toNanos());
         try {
-            raw.awaitReadable();
-            return true;
+            wait.awaitFirst();
         } catch (DeadlineException e) {
-            close(raw, CloseReason.IDLE);
+            return close(wait, CloseReason.IDLE);
         } catch (IOException e) {
-            close(raw, CloseReason.CLIENT);
+            return close(wait, CloseReason.CLIENT);
+        }
+        while (true) {
+            switch (HeaderParser.parse(wait.bytes(), wait.end())) {
+                case Parsed.Incomplete(int needed) -> {
+                    if (!fill(wait, needed)) {
+                        return null;
+                    }
+                }
+                case Parsed.Header header -> {
+                    return announced(wait, header);
+                }
+                case Parsed.Absent() -> {
+                    return unannounced(wait, rule);
+                }
+                case Parsed.Refused(ProxyHeader result, String reason) -> {
+                    return refuse(wait, result, reason);
+                }
+            }
+        }
+    }
+
+    private @Nullable Arrival announced(HeaderWait wait, Parsed.Header header) {
+        return arrival(wait, header.result(), header.announcement(), header.length());
+    }
+
+    private @Nullable Arrival unannounced(HeaderWait wait, ProxyProtocolRule rule) {
+        if (rule.required()) {
+            return refuse(wait, ProxyHeader.MISSING, "it begins without a header");
+        }
+        return arrival(wait, ProxyHeader.ABSENT, null, 0);
+    }
+
+    private @Nullable Arrival arrival(
+            HeaderWait wait, ProxyHeader result, @Nullable Announcement who, int length) {
+        if (!wait.over()) {
+            return close(wait, CloseReason.SHED);
+        }
+        counters.announced(result);
+        boolean secure = who != null && who.secure();
+        var transport = new AnnouncedTransport(wait.transport(), who, wait.rest(length));
+        return new Arrival(transport, secure);
+    }
+
+    /** Reads on; false when the connection was closed instead. */
+    private boolean fill(HeaderWait wait, int needed) {
+        try {
+            int read = wait.fill(needed);
+            if (read < 0 && wait.end() == 0) {
+                close(wait, CloseReason.CLIENT); // a look at whether the port is open
+            } else if (read < 0) {
+                refuse(wait, ProxyHeader.TRUNCATED, "it ended");
+            }
+            return read >= 0;
+        } catch (DeadlineException e) {
+            refuse(wait, ProxyHeader.TIMEOUT, "it did not go on in time");
+        } catch (IOException e) {
+            refuse(wait, ProxyHeader.TRUNCATED, String.valueOf(e.getMessage()));
         }
         return false;
     }
 
-    /** Reads the header; null when the connection was closed instead. */
-    private @Nullable Arrival read(Transport raw, ProxyProtocolRule rule) {
-        if (!begins(raw)) {
-            return null;
+    private @Nullable Arrival refuse(HeaderWait wait, ProxyHeader result, String reason) {
+        if (wait.over()) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "no PROXY header from {0}: {1}",
+                    wait.transport().remoteAddress(),
+                    reason);
+            counters.announced(result);
         }
-        byte[] bytes = new byte[FIRST_READ];
-        int end = 0;
-        while (true) {
-            Parsed parsed = HeaderParser.parse(bytes, end);
-            switch (parsed) {
-                case Parsed.Incomplete(int needed) -> {
-                    bytes = needed > bytes.length ? Arrays.copyOf(bytes, needed) : bytes;
-                    int read = fill(raw, ByteBuffer.wrap(bytes, end, bytes.length - end), end);
-                    if (read < 0) {
-                        return null;
-                    }
-                    end += read;
-                }
-                case Parsed.Header header -> {
-                    return announced(raw, header, bytes, end);
-                }
-                case Parsed.Absent() -> {
-                    return unannounced(raw, rule, ByteBuffer.wrap(bytes, 0, end));
-                }
-                case Parsed.Refused(ProxyHeader result, String reason) -> {
-                    return refuse(raw, result, reason);
-                }
-            }
-        }
+        return close(wait, CloseReason.PROXY_HEADER);
     }
 
-    private Arrival announced(Transport raw, Parsed.Header header, byte[] bytes, int end) {
-        counters.announced(header.result());
-        int length = header.length();
-        ByteBuffer behind = ByteBuffer.wrap(bytes, length, end - length);
-        return arrival(raw, header.announcement(), behind);
-    }
-
-    private @Nullable Arrival unannounced(Transport raw, ProxyProtocolRule rule, ByteBuffer read) {
-        if (rule.required()) {
-            return refuse(raw, ProxyHeader.MISSING, "it begins without a header");
-        }
-        counters.announced(ProxyHeader.ABSENT);
-        return arrival(raw, null, read);
-    }
-
-    private static Arrival arrival(
-            Transport raw, @Nullable Announcement who, ByteBuffer readAhead) {
-        boolean secure = who != null && who.secure();
-        return new Arrival(new AnnouncedTransport(raw, who, readAhead), secure);
-    }
-
-    /** Reads on; −1 when the connection was closed instead. */
-    private int fill(Transport raw, ByteBuffer into, int before) {
-        try {
-            int read = raw.fill(into);
-            if (read < 0 && before == 0) {
-                close(raw, CloseReason.CLIENT); // a look at whether the port is open
-            } else if (read < 0) {
-                refuse(raw, ProxyHeader.TRUNCATED, "it ended");
-            }
-            return read;
-        } catch (DeadlineException e) {
-            refuse(raw, ProxyHeader.TIMEOUT, "it did not go on in time");
-        } catch (IOException e) {
-            refuse(raw, ProxyHeader.TRUNCATED, String.valueOf(e.getMessage()));
-        }
-        return -1;
-    }
-
-    private @Nullable Arrival refuse(Transport raw, ProxyHeader result, String reason) {
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "no PROXY header from {0}: {1}",
-                raw.remoteAddress(),
-                reason);
-        counters.announced(result);
-        return close(raw, CloseReason.PROXY_HEADER);
-    }
-
-    private @Nullable Arrival close(Transport raw, CloseReason reason) {
-        raw.close();
-        counters.connectionClosed(reason);
+    private @Nullable Arrival close(HeaderWait wait, CloseReason reason) {
+        wait.transport().close();
+        counters.connectionClosed(wait.over() ? reason : CloseReason.SHED);
         return null;
     }
 
@@ -187,6 +185,6 @@ public final class AnnouncedConnections implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        waiting.forEach(Transport::close);
+        waiting.forEach(wait -> wait.transport().close());
     }
 }

@@ -56,6 +56,18 @@ class BodyDecoderTest {
     }
 
     @Test
+    void littleIsReadBehindARequestsChunk() throws Exception {
+        decoder.beginChunked();
+        assertThat(decoder.readAhead(64 * 1024)).isEqualTo(8 * 1024);
+
+        decode("100000\r\nabc"); // 2^20 bytes
+        assertThat(decoder.readAhead(64 * 1024)).isEqualTo(64 * 1024);
+        decoder.beginChunked();
+        decode("3E8\r\n");
+        assertThat(decoder.readAhead(64 * 1024)).isEqualTo(1000 + 8 * 1024);
+    }
+
+    @Test
     void aBodyUntilCloseEndsWithItsConnectionAlone() throws Exception {
         decoder.beginUntilClose();
 

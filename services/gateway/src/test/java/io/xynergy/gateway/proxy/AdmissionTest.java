@@ -41,8 +41,9 @@ final class AdmissionTest {
             entered++;
         }
 
-        assertThat(entered).isEqualTo(99);
-        assertThat(ledger.heap().held()).isEqualTo(99 * MemoryLedger.REQUEST);
+        assertThat(entered).as("less than seven eighths of the limit").isEqualTo(87);
+        assertThat(ledger.heap().held()).isEqualTo(87 * MemoryLedger.REQUEST);
+        assertThat(ledger.connect()).as("room for who is refused").isTrue();
     }
 
     @Test
