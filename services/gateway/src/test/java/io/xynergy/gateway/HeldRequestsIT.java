@@ -37,8 +37,7 @@ final class HeldRequestsIT {
     private static final MemoryLimits WIDE = new MemoryLimits(1L << 30, 1L << 30);
     private static final String HELD = "xynergy_gateway_memory_held_bytes{memory=\"heap\"}";
     private static final String ADMITTED = "xynergy_gateway_requests_admitted";
-    private static final String OVERLOADED =
-            "xynergy_gateway_failures_total{kind=\"overloaded\"}";
+    private static final String OVERLOADED = "xynergy_gateway_failures_total{kind=\"overloaded\"}";
 
     /** Version 2, and 4080 bytes to come. */
     private static final byte[] HALF_PROXY_HEADER =
@@ -212,7 +211,7 @@ final class HeldRequestsIT {
         try (GatewayFixture gateway = gateway(new MemoryLimits(4 << 20, 1 << 28)).start()) {
             RawClient resting = client(gateway);
             assertThat(resting.send(GET).read().status()).isEqualTo(200);
-            int count = 200;
+            int count = 230;
             for (int i = 0; i < count; i++) {
                 client(gateway).send(SLOW);
             }
@@ -220,6 +219,7 @@ final class HeldRequestsIT {
                     () -> "each waits or is told",
                     () -> metric(gateway, ADMITTED) + metric(gateway, OVERLOADED) == count);
             assertThat(gateway.metric(ADMITTED)).isPositive();
+            assertThat(gateway.metric(OVERLOADED)).isPositive();
 
             Answer told = client(gateway).send(GET).read();
             assertThat(told.status()).isEqualTo(503);

@@ -47,8 +47,7 @@ final class IdleConnections {
 
     private @Nullable UpstreamConnection takeSilent() {
         UpstreamConnection oldest = doubtful.peekFirst();
-        boolean ready =
-                oldest != null && clock.getAsLong() - oldest.idleSince() >= SILENCE_NANOS;
+        boolean ready = oldest != null && clock.getAsLong() - oldest.idleSince() >= SILENCE_NANOS;
         return ready ? doubtful.pollFirst() : null;
     }
 

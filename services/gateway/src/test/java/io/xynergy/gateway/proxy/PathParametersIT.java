@@ -41,13 +41,13 @@ final class PathParametersIT {
 
         String yaml(String host) {
             return """
-                    - name: %s
-                      match: [{hosts: [%s], path: {%s: "%s"}}]
-                      to: [{service: up0}]
-                      auth: {mode: None}
-                      path: {normalize: %s}
-                      headers: {request: {set: {X-Route: %s}}}
-                    """
+            - name: %s
+              match: [{hosts: [%s], path: {%s: "%s"}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              path: {normalize: %s}
+              headers: {request: {set: {X-Route: %s}}}
+            """
                     .formatted(name, host, exact ? "exact" : "prefix", path, normalize, name);
         }
     }
@@ -127,8 +127,7 @@ final class PathParametersIT {
 
     private Answer get(String host, String target) throws IOException {
         try (RawClient client = gateway.connect()) {
-            return client.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
-                    .read();
+            return client.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read();
         }
     }
 

@@ -86,8 +86,7 @@ final class LateBodyIT {
 
             Await.until("the gateway closes", () -> upstream.connections() == 0);
             assertThat(gateway.metric("xynergy_gateway_upstream_endpoints_out_of_step")).isOne();
-            upstream.reply(_ ->
-                    "HTTP/1.1 " + status + "\r\nX-A: 1\r\n\r\n");
+            upstream.reply(_ -> "HTTP/1.1 " + status + "\r\nX-A: 1\r\n\r\n");
             client.send(method.equals("HEAD") ? HEAD : GET).readHead();
             Await.until("it keeps none any more", () -> upstream.connections() == 0);
         }

@@ -32,10 +32,7 @@ final class UpstreamPoolTest {
     private final AtomicLong clock = new AtomicLong();
     private final UpstreamPool pool =
             new UpstreamPool(
-                    new GatewayConfig.Service("up", List.of(), 1000, 8, null),
-                    1,
-                    null,
-                    clock::get);
+                    new GatewayConfig.Service("up", List.of(), 1000, 8, null), 1, null, clock::get);
     private final Random random = new Random(SEED);
 
     @AfterEach
@@ -201,11 +198,12 @@ final class UpstreamPoolTest {
     @Test
     void endpointThatSendsUnaskedKeepsNoDoubtfulConnection() throws Exception {
         var sent = new CountDownLatch(1);
-        try (var upstream = FakeUpstream.serving(peer -> {
-            peer.send("poison");
-            sent.countDown();
-            peer.awaitEnd();
-        })) {
+        try (var upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.send("poison");
+                    sent.countDown();
+                    peer.awaitEnd();
+                })) {
             sendTo(upstream);
             UpstreamConnection doubtful = lent();
             sent.await();
