@@ -40,16 +40,19 @@ class SchemaIT {
                     "nobody-can-pass.route",
                     "not-utf-8",
                     "only-with.redirect",
+                    "only-with.upgrades",
                     "own-header",
                     "per-try-timeout",
                     "prefix-without-prefix",
-                    "regex",
+                    "redirect-to-itself",
+                    "regexes-too-large",
                     "replacement",
                     "reserved-header",
                     "tag",
                     "unknown-issuer",
                     "unknown-route",
                     "unknown-service",
+                    "upgrade",
                     "web-url.development");
 
     static Stream<Path> valid() throws IOException {
