@@ -104,7 +104,8 @@ def measure(stage, options, report, upstream, name, size, waves):
 
 def policy(port):
     """One route to the upstream; nothing but the gateway's own bounds is in the way of the slow."""
-    return HEAD.format(address=LOOPBACK, port=port, timeout="30s") + ROUTE.format(name="everything", prefix="/")
+    head = HEAD.format(address=LOOPBACK, port=port, timeout="30s")
+    return head.replace("url:", "maxConnections: 20000\n      url:") + ROUTE.format(name="everything", prefix="/")
 
 
 class Steady:
