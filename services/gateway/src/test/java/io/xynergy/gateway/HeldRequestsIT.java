@@ -41,7 +41,7 @@ final class HeldRequestsIT {
 
     /** Version 2, and 4080 bytes to come. */
     private static final byte[] HALF_PROXY_HEADER =
-            "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\u000f\u00f0".getBytes(ISO_8859_1);
+            "\r\n\r\n\0\r\nQUIT\n!\u0011\u000f\u00f0".getBytes(ISO_8859_1);
 
     private final Lanes.Choice carrier;
     private final List<RawClient> clients = new ArrayList<>();
