@@ -116,6 +116,19 @@ final class SeedCommand implements Callable<Integer> {
         }
     }
 
+    /** The first one lets the request that is under way finish, the second one does not. */
+    private static void stopAtSignals(Seeding seeding) {
+        var asked = new AtomicBoolean();
+        Runnable stop =
+                () -> {
+                    if (asked.getAndSet(true)) {
+                        Runtime.getRuntime().halt(INTERRUPTED);
+                    }
+                    seeding.stop();
+                };
+        List.of("INT", "TERM", "HUP").forEach(signal -> Signals.handle(signal, stop));
+    }
+
     private int seed(Seeding.Wish wish, IssuerClient issuer, Progress progress)
             throws IssuerException, InterruptedException {
         var request =
@@ -126,15 +139,7 @@ final class SeedCommand implements Callable<Integer> {
                         List.of(),
                         TokenRequest.USUAL_LIFETIME);
         var seeding = new Seeding(wish, System::nanoTime);
-        var asked = new AtomicBoolean();
-        Runnable stop =
-                () -> {
-                    if (asked.getAndSet(true)) {
-                        Runtime.getRuntime().halt(INTERRUPTED);
-                    }
-                    seeding.stop();
-                };
-        List.of("INT", "TERM", "HUP").forEach(signal -> Signals.handle(signal, stop));
+        stopAtSignals(seeding);
         long began = progress.now();
         Seeding.Summary summary =
                 seeding.run(

@@ -232,7 +232,7 @@ final class PathParametersIT {
         if (route.normalize().equals("None")) {
             forms.addAll(List.of(raw, bare(raw)));
         }
-        boolean same = forms.stream().allMatch(form -> route(entries, form) == route);
+        boolean same = forms.stream().allMatch(form -> route(entries, form).equals(route));
         return same ? route.name() : NOTHING;
     }
 
