@@ -130,16 +130,21 @@ final class FieldParser {
             lineEnd = endOfLine(bytes, valueEnd, end);
         }
         if (lineEnd > 0) {
-            int id = FieldName.of(bytes, start, nameEnd);
-            if (id == FieldName.OTHER && hasMark(bytes, start, nameEnd)) {
-                id = spelled(bytes, start, nameEnd);
-                if (id == REFUSED) {
-                    return REFUSED;
-                }
+            int id = number(bytes, start, nameEnd);
+            if (id == REFUSED) {
+                return REFUSED;
             }
             add(id, start, nameEnd, colon, valueEnd, lineEnd);
         }
         return lineEnd;
+    }
+
+    /** The number of a name, or {@link #REFUSED}. */
+    private int number(byte[] bytes, int start, int nameEnd) {
+        int id = FieldName.of(bytes, start, nameEnd);
+        return id == FieldName.OTHER && hasMark(bytes, start, nameEnd)
+                ? spelled(bytes, start, nameEnd)
+                : id;
     }
 
     /** The number of a name that has marks in it, or {@link #REFUSED}. */

@@ -182,11 +182,7 @@ public final class ResponseHead {
                 default -> {}
             }
         }
-        // RFC 9112, 6.3: these have no body; bytes that an upstream sends all the same would be
-        // taken for the next answer.
-        boolean impossibleBody =
-                status == 204 && (chunked || contentLength > 0) || status == 304 && chunked;
-        keepAlive &= !close && !impossibleBody;
+        keepAlive &= !close && !saysImpossibleBody();
         if (chunked && contentLength >= 0) {
             return refused(HeadRefusal.BOTH_FRAMINGS);
         }
@@ -194,6 +190,14 @@ public final class ResponseHead {
             return refused(HeadRefusal.TRANSFER_ENCODING_IN_1_0);
         }
         return true;
+    }
+
+    /**
+     * Whether it has no body and says that it has one (RFC 9112, 6.3): bytes that an upstream sends
+     * all the same would be taken for the next answer.
+     */
+    private boolean saysImpossibleBody() {
+        return status == 204 && (chunked || contentLength > 0) || status == 304 && chunked;
     }
 
     /** One length, however often it is said (RFC 9110, 8.6; RFC 9112, 6.3). */

@@ -217,25 +217,27 @@ final class ResponseRelay {
             return;
         }
         returned = true;
-        Upload sending = upload;
         boolean byRule = answer.head().endsByRuleAlone(exchange.head().isHead());
         if (byRule && answer.hasRest()) {
             upstream.discardOverrun();
             return;
         }
-        boolean reusable =
-                answer.head().keepAlive()
-                        && !answer.hasRest()
-                        && !overrun
-                        && answer.body().isReusable()
-                        && (sending == null || sending.isComplete());
-        if (!reusable) {
+        if (!isReusable()) {
             upstream.discard();
         } else if (byRule) {
             upstream.releaseDoubtful(System.nanoTime());
         } else {
             upstream.release(System.nanoTime());
         }
+    }
+
+    private boolean isReusable() {
+        Upload sending = upload;
+        return answer.head().keepAlive()
+                && !answer.hasRest()
+                && !overrun
+                && answer.body().isReusable()
+                && (sending == null || sending.isComplete());
     }
 
     private Outcome failed(FailureKind kind, IOException cause) {
