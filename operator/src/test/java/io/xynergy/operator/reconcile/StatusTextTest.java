@@ -12,6 +12,7 @@ import io.xynergy.operator.resource.PolicyDocument;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What a status says of a policy, by what a pass found. */
@@ -28,7 +29,8 @@ class StatusTextTest {
         resource.setSpec(Serialization.unmarshal(spec, PolicyDocument.class));
         var findings = new Findings(PolicyCompilation.compile(resource, Map.of()));
         var conditions = new Conditions(List.of(), 1, () -> Instant.EPOCH);
-        return StatusText.of(findings, conditions, 1).conditions().stream()
+        var told = Objects.requireNonNull(StatusText.of(findings, conditions, 1).conditions());
+        return told.stream()
                 .filter(condition -> condition.type().equals(Conditions.ACCEPTED))
                 .findFirst()
                 .orElseThrow();

@@ -35,7 +35,7 @@ class ListenTest {
 
     @Test
     void takenPortIsNamedWithItsOption() throws IOException {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             int port = taken.getLocalPort();
             assertThatThrownBy(() -> ADMIN.requireFree("127.0.0.1", port))
                     .hasMessage(
