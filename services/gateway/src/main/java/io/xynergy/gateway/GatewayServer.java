@@ -158,6 +158,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
     @Override
     public void leave() {
         ledger.disconnect();
+        proxy.freed();
         if (waiting && ledger.hasRoom()) {
             waiting = false;
             listeners.forEach(Listener::resume);

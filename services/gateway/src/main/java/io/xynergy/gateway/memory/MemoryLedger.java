@@ -100,9 +100,9 @@ public final class MemoryLedger {
                 || connectionsBeyondMark() > 0;
     }
 
-    /** Whether one more connection would wait outside, or nearly so. */
+    /** Whether a request or one more connection would have to wait. */
     boolean isFull() {
-        return heap.isFull() || direct.isFull() || connections.get() >= maxConnections;
+        return heap.isBusy() || direct.isFull() || connections.get() >= maxConnections;
     }
 
     public Account heap() {

@@ -113,26 +113,26 @@ public final class Shedding {
      */
     public void round() {
         try {
-            freeMemory();
-            meetNeeds();
+            boolean freed = freeMemory();
+            meetNeeds(freed);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a round of shedding failed", e);
         }
     }
 
-    private void meetNeeds() {
+    private void meetNeeds(boolean freed) {
         needs.removeIf(need -> need.wanted() <= 0);
         for (Need need : needs) {
-            meet(need, need.wanted());
+            meet(need, need.wanted(), freed);
         }
         if (!needs.isEmpty()) {
             ask(needs.stream().anyMatch(Need::isUrgent) ? PAUSE_MILLIS : LONG_PAUSE_MILLIS);
         }
     }
 
-    private void meet(Need need, long wanted) {
+    private void meet(Need need, long wanted, boolean freed) {
         List<Candidate> found = candidates(1, false, need::isHeldBy);
-        if (found.isEmpty()) {
+        if (found.isEmpty() && !freed) {
             need.cannotBeMet();
         }
         long slow = need.isUrgent() ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
@@ -141,29 +141,33 @@ public final class Shedding {
         }
     }
 
-    private void freeMemory() {
+    /** Whether somebody was ended. */
+    private boolean freeMemory() {
         var excess =
                 new Excess(
                         Math.max(excess(ledger.heap()), newlyLive()),
                         excess(ledger.direct()),
                         ledger.connectionsBeyondMark());
         if (excess.isNone()) {
-            return;
+            return false;
         }
         boolean full = ledger.isFull();
         long slow = full ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
+        boolean freed = false;
         for (Candidate candidate : candidates(slow, full, _ -> true)) {
             if (excess.isNone()) {
-                return;
+                return freed;
             }
             if (excess.isHeldFor(candidate.what())) {
                 candidate.occupant().shed(candidate.what());
                 excess = excess.without(candidate.what());
+                freed = true;
             }
         }
         if (ledger.isShort()) {
             ask(full ? PAUSE_MILLIS : LONG_PAUSE_MILLIS);
         }
+        return freed;
     }
 
     /** How much more is held than should be. */

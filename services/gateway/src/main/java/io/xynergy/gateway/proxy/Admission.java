@@ -20,17 +20,29 @@ public final class Admission {
         ledger.heap().count(() -> inFlight.get() * MemoryLedger.REQUEST);
     }
 
+    /** Whether a request may be forwarded, or what it is short of. */
+    enum Verdict {
+        ADMITTED,
+        /** As many are in flight as the policy allows. */
+        TOO_MANY,
+        /** The heap holds nearly all that it may. */
+        MEMORY_SHORT
+    }
+
     /**
-     * Whether one more request may be forwarded; true counts it. It is refused before memory is
-     * full, so that new connections are still taken on and told so.
+     * Decides whether one more request may be forwarded, and counts it if so. It is refused before
+     * memory is full, so that new connections are still taken on and told so.
      */
-    boolean enter(@Nullable Integer policyLimit) {
+    Verdict enter(@Nullable Integer policyLimit) {
         int limit = policyLimit == null ? Integer.MAX_VALUE : policyLimit;
-        if (inFlight.incrementAndGet() > limit || ledger.heap().isBusy()) {
+        Verdict verdict =
+                inFlight.incrementAndGet() > limit
+                        ? Verdict.TOO_MANY
+                        : ledger.heap().isBusy() ? Verdict.MEMORY_SHORT : Verdict.ADMITTED;
+        if (verdict != Verdict.ADMITTED) {
             inFlight.decrementAndGet();
-            return false;
         }
-        return true;
+        return verdict;
     }
 
     void leave() {

@@ -354,7 +354,8 @@ final class ClientConnection implements Occupant {
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
         switch (refusal) {
-            case TARGET_TOO_LONG -> service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
+            case METHOD_TOO_LONG, TARGET_TOO_LONG ->
+                    service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
             case HEAD_TOO_LARGE, TOO_MANY_FIELDS ->
                     service.counters.limitHit(GatewayCounters.Limit.HEADERS);
             default -> {}

@@ -185,15 +185,9 @@ final class ProxyHandler {
 
     /** Forwards, if there is room for one more request. */
     private Outcome admit(Exchange exchange) {
-        Integer limit = exchange.snapshot().config().gateway().concurrency();
-        boolean admitted =
-                admission.enter(limit)
-                        || rooms.requests()
-                                .await(
-                                        exchange.server().body().isDone(),
-                                        () -> admission.enter(limit));
-        if (!admitted) {
-            return failed(FailureKind.OVERLOADED, "the gateway's limit is reached");
+        String refusal = refusesForLackOfRoom(exchange);
+        if (refusal != null) {
+            return failed(FailureKind.OVERLOADED, refusal);
         }
         try {
             return Forwarding.forward(exchange, counters, rooms);
@@ -202,6 +196,21 @@ final class ProxyHandler {
             admission.leave();
             rooms.freed(used);
         }
+    }
+
+    /** Enters, at once or when there is room; else says what the request is refused for. */
+    private @Nullable String refusesForLackOfRoom(Exchange exchange) {
+        Integer limit = exchange.snapshot().config().gateway().concurrency();
+        boolean whole = exchange.server().body().isDone();
+        BooleanSupplier enters = () -> admission.enter(limit) == Admission.Verdict.ADMITTED;
+        return switch (admission.enter(limit)) {
+            case ADMITTED -> null;
+            case TOO_MANY ->
+                    rooms.requests().await(whole, enters)
+                            ? null
+                            : "as many requests are in flight as the policy allows";
+            case MEMORY_SHORT -> rooms.memory().await(whole, enters) ? null : "memory is short";
+        };
     }
 
     private static boolean mayKeep(Exchange exchange) {

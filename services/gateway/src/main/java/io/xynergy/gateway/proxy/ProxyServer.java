@@ -27,6 +27,7 @@ public final class ProxyServer implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("clients").daemon().factory());
     private final Shedding shedding;
+    private final Rooms rooms;
     private volatile boolean draining;
     private volatile boolean ended;
 
@@ -42,6 +43,7 @@ public final class ProxyServer implements AutoCloseable {
         this.shedding = new Shedding(ledger, looking, System::nanoTime);
         shedding.among(connections::forEach);
         ledger.whenShort(shedding::ask);
+        this.rooms = new Rooms(shedding);
         var handler =
                 new ProxyHandler(
                         authenticator,
@@ -49,7 +51,7 @@ public final class ProxyServer implements AutoCloseable {
                         counters,
                         health,
                         errorBodies,
-                        new Rooms(shedding),
+                        rooms,
                         () -> ended);
         this.service =
                 new ClientConnection.Service(
@@ -88,6 +90,11 @@ public final class ProxyServer implements AutoCloseable {
     /** Whose connections begin with a PROXY header, now; null: nobody's. */
     public @Nullable ProxyProtocolRule proxyProtocol() {
         return service.snapshots().get().proxyProtocol();
+    }
+
+    /** A connection has ended, and what it held is free. */
+    public void freed() {
+        rooms.memory().freed();
     }
 
     /** Connections that are open. */

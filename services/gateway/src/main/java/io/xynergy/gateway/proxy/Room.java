@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Room for requests where slow clients hold what they need: connections of a pool, or places among
- * the requests in flight.
+ * Room for requests where slow clients hold what they need: connections of a pool, places among the
+ * requests in flight, or memory.
  *
  * <p>The slowest are ended when little is left, and more of them while requests wait for it.
  */
@@ -23,13 +23,13 @@ final class Room implements Need {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Between two looks of one that waits and is not woken. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Requests that wait for room at once; more are refused. */
     private static final int MOST_WAITING = 128;
 
     private final Shedding shedding;
-    private final Predicate<ClientConnection> holders;
+    private final Predicate<Occupant> holders;
     private final LongSupplier excess;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Queue<Thread> queue = new ConcurrentLinkedQueue<>();
@@ -43,7 +43,7 @@ final class Room implements Need {
      * @param holders who holds some
      * @param excess how many hold some beyond a high-water mark
      */
-    Room(Shedding shedding, Predicate<ClientConnection> holders, LongSupplier excess) {
+    Room(Shedding shedding, Predicate<Occupant> holders, LongSupplier excess) {
         this.shedding = shedding;
         this.holders = holders;
         this.excess = excess;
@@ -112,6 +112,6 @@ final class Room implements Need {
 
     @Override
     public boolean isHeldBy(Occupant occupant) {
-        return occupant instanceof ClientConnection connection && holders.test(connection);
+        return holders.test(occupant);
     }
 }

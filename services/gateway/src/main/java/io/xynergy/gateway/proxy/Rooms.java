@@ -1,9 +1,11 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Room} of each thing that requests hold; looked up only where it is scarce. */
@@ -11,16 +13,23 @@ final class Rooms {
 
     private final Shedding shedding;
     private final Room requests;
+    private final Room memory;
     private final Map<UpstreamPool, Room> known = new ConcurrentHashMap<>();
 
     Rooms(Shedding shedding) {
         this.shedding = shedding;
-        this.requests = new Room(shedding, ClientConnection::isForwarding, () -> 0);
+        this.requests = new Room(shedding, among(ClientConnection::isForwarding), () -> 0);
+        this.memory = new Room(shedding, _ -> true, () -> 0);
     }
 
     /** Among the requests in flight. */
     Room requests() {
         return requests;
+    }
+
+    /** In the heap. */
+    Room memory() {
+        return memory;
     }
 
     /** Among a pool's connections. */
@@ -35,12 +44,18 @@ final class Rooms {
 
     private Room make(UpstreamPool pool) {
         int mark = mark(pool);
-        return new Room(shedding, other -> other.uses(pool), () -> pool.open() - mark);
+        return new Room(shedding, among(other -> other.uses(pool)), () -> pool.open() - mark);
+    }
+
+    private static Predicate<Occupant> among(Predicate<ClientConnection> holders) {
+        return occupant ->
+                occupant instanceof ClientConnection connection && holders.test(connection);
     }
 
     /** A request is over, and so is its hold of a pool. */
     void freed(@Nullable UpstreamPool pool) {
         requests.freed();
+        memory.freed();
         Room room = pool == null ? null : known.get(pool);
         if (room != null) {
             room.freed();

@@ -14,19 +14,19 @@ final class AdmissionTest {
     void policysLimitIsKept() {
         var admission = new Admission(Ledgers.wide());
 
-        assertThat(admission.enter(2)).isTrue();
-        assertThat(admission.enter(2)).isTrue();
-        assertThat(admission.enter(2)).isFalse();
+        assertThat(admission.enter(2)).isEqualTo(Admission.Verdict.ADMITTED);
+        assertThat(admission.enter(2)).isEqualTo(Admission.Verdict.ADMITTED);
+        assertThat(admission.enter(2)).isEqualTo(Admission.Verdict.TOO_MANY);
         assertThat(admission.inFlight()).isEqualTo(2);
         admission.leave();
-        assertThat(admission.enter(2)).isTrue();
+        assertThat(admission.enter(2)).isEqualTo(Admission.Verdict.ADMITTED);
     }
 
     @Test
     void refusedRequestTakesNoPlace() {
         var admission = new Admission(Ledgers.wide());
         for (int i = 0; i < 10; i++) {
-            assertThat(admission.enter(0)).isFalse();
+            assertThat(admission.enter(0)).isEqualTo(Admission.Verdict.TOO_MANY);
         }
 
         assertThat(admission.inFlight()).isZero();
@@ -37,12 +37,13 @@ final class AdmissionTest {
         var ledger = new MemoryLedger(new MemoryLimits(100 * MemoryLedger.REQUEST, 1), 1);
         var admission = new Admission(ledger);
         int entered = 0;
-        while (entered < 10_000 && admission.enter(null)) {
+        while (entered < 10_000 && admission.enter(null) == Admission.Verdict.ADMITTED) {
             entered++;
         }
 
         assertThat(entered).as("less than seven eighths of the limit").isEqualTo(87);
         assertThat(ledger.heap().held()).isEqualTo(87 * MemoryLedger.REQUEST);
+        assertThat(admission.enter(null)).isEqualTo(Admission.Verdict.MEMORY_SHORT);
         assertThat(ledger.connect()).as("room for who is refused").isTrue();
     }
 
@@ -50,7 +51,7 @@ final class AdmissionTest {
     void requestsGiveBackWhatTheyHeld() {
         var ledger = new MemoryLedger(new MemoryLimits(10 * MemoryLedger.REQUEST, 1), 1);
         var admission = new Admission(ledger);
-        assertThat(admission.enter(null)).isTrue();
+        assertThat(admission.enter(null)).isEqualTo(Admission.Verdict.ADMITTED);
         admission.leave();
 
         assertThat(ledger.heap().held()).isZero();
