@@ -43,7 +43,7 @@ public final class ProxyServer implements AutoCloseable {
         this.shedding = new Shedding(ledger, looking, System::nanoTime);
         shedding.among(connections::forEach);
         ledger.whenShort(shedding::ask);
-        this.rooms = new Rooms(shedding);
+        this.rooms = new Rooms(shedding, ledger.heap());
         var handler =
                 new ProxyHandler(
                         authenticator,

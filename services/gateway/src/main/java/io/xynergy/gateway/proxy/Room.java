@@ -25,10 +25,8 @@ final class Room implements Need {
     /** Between two looks of one that waits and is not woken. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Requests that wait for room at once; more are refused. */
-    private static final int MOST_WAITING = 128;
-
     private final Shedding shedding;
+    private final int mostWaiting;
     private final Predicate<Occupant> holders;
     private final LongSupplier excess;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -40,11 +38,13 @@ final class Room implements Need {
     /**
      * Room that slow clients may hold.
      *
+     * @param mostWaiting how many requests wait at once; more are refused
      * @param holders who holds some
      * @param excess how many hold some beyond a high-water mark
      */
-    Room(Shedding shedding, Predicate<Occupant> holders, LongSupplier excess) {
+    Room(Shedding shedding, int mostWaiting, Predicate<Occupant> holders, LongSupplier excess) {
         this.shedding = shedding;
+        this.mostWaiting = mostWaiting;
         this.holders = holders;
         this.excess = excess;
     }
@@ -67,7 +67,7 @@ final class Room implements Need {
     boolean await(boolean whole, BooleanSupplier taken) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         try {
-            if (waiting.incrementAndGet() > (whole ? MOST_WAITING : MOST_WAITING / 2)) {
+            if (waiting.incrementAndGet() > (whole ? mostWaiting : mostWaiting / 2)) {
                 return false;
             }
             int before = vain.get();

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.upstream.UpstreamPool;
@@ -12,14 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Rooms {
 
     private final Shedding shedding;
+    private final int mostWaiting;
     private final Room requests;
     private final Room memory;
     private final Map<UpstreamPool, Room> known = new ConcurrentHashMap<>();
 
-    Rooms(Shedding shedding) {
+    /**
+     * Room of which nobody waits for any yet.
+     *
+     * @param heap bounds how many requests may wait: all of them hold no more than its last eighth
+     */
+    Rooms(Shedding shedding, Account heap) {
         this.shedding = shedding;
-        this.requests = new Room(shedding, among(ClientConnection::isForwarding), () -> 0);
-        this.memory = new Room(shedding, _ -> true, () -> 0);
+        this.mostWaiting = (int) Math.max(2, heap.limit() / 8 / MemoryLedger.REQUEST);
+        this.requests =
+                new Room(shedding, mostWaiting, among(ClientConnection::isForwarding), () -> 0);
+        this.memory = new Room(shedding, mostWaiting, _ -> true, () -> 0);
     }
 
     /** Among the requests in flight. */
@@ -44,7 +54,8 @@ final class Rooms {
 
     private Room make(UpstreamPool pool) {
         int mark = mark(pool);
-        return new Room(shedding, among(other -> other.uses(pool)), () -> pool.open() - mark);
+        return new Room(
+                shedding, mostWaiting, among(other -> other.uses(pool)), () -> pool.open() - mark);
     }
 
     private static Predicate<Occupant> among(Predicate<ClientConnection> holders) {
