@@ -100,9 +100,14 @@ public final class MemoryLedger {
                 || connectionsBeyondMark() > 0;
     }
 
-    /** Whether a request or one more connection would have to wait. */
+    /** Whether a request or one more connection would have to wait, or nearly so. */
+    boolean isBusy() {
+        return heap.isBusy() || isFull();
+    }
+
+    /** Whether one more connection would wait outside, or nearly so. */
     boolean isFull() {
-        return heap.isBusy() || direct.isFull() || connections.get() >= maxConnections;
+        return heap.isFull() || direct.isFull() || connections.get() >= maxConnections;
     }
 
     public Account heap() {

@@ -151,10 +151,10 @@ public final class Shedding {
         if (excess.isNone()) {
             return false;
         }
-        boolean full = ledger.isFull();
-        long slow = full ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
+        boolean urgent = ledger.isBusy();
+        long slow = urgent ? SLOW_WHEN_URGENT_NANOS : SLOW_NANOS;
         boolean freed = false;
-        for (Candidate candidate : candidates(slow, full, _ -> true)) {
+        for (Candidate candidate : candidates(slow, ledger.isFull(), _ -> true)) {
             if (excess.isNone()) {
                 return freed;
             }
@@ -165,7 +165,7 @@ public final class Shedding {
             }
         }
         if (ledger.isShort()) {
-            ask(full ? PAUSE_MILLIS : LONG_PAUSE_MILLIS);
+            ask(urgent ? PAUSE_MILLIS : LONG_PAUSE_MILLIS);
         }
         return freed;
     }

@@ -83,13 +83,16 @@ final class Tunnel {
     void run() {
         Account heap = context.buffers().ledger().heap();
         heap.take(held);
-        context.lane().start(up);
-        down.run();
-        while (!up.over) {
-            LockSupport.park();
+        try {
+            context.lane().start(up);
+            down.run();
+            while (!up.over) {
+                LockSupport.park();
+            }
+        } finally {
+            upstream.discard();
+            heap.give(held);
         }
-        upstream.discard();
-        heap.give(held);
     }
 
     /** Ends both directions; what has gone to the client already is left to reach it. */

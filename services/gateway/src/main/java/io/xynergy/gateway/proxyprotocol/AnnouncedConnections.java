@@ -87,7 +87,7 @@ public final class AnnouncedConnections implements AutoCloseable {
 
     /** Gives each connection whose header is waited for to {@code each}. */
     public void forEach(Consumer<Occupant> each) {
-        waiting.forEach(each);
+        waiting.forEach(wait -> each.accept(wait.opening()));
     }
 
     private record Arrival(Transport transport, boolean secure) {}

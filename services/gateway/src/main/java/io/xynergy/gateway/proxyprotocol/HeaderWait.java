@@ -1,42 +1,41 @@
 package io.xynergy.gateway.proxyprotocol;
 
 import io.xynergy.gateway.memory.Account;
-import io.xynergy.gateway.memory.Occupant;
+import io.xynergy.gateway.memory.Opening;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A connection whose header is not there yet, and what has come of it. */
-final class HeaderWait implements Occupant {
+final class HeaderWait {
 
     /** Enough for what most load balancers write, and for the beginning of the first request. */
     private static final int FIRST_READ = 256;
 
     private static final byte[] NOTHING = {};
 
-    private enum State {
-        WAITING,
-        OVER,
-        SHED
-    }
-
     private final Transport transport;
-    private final GatewayCounters counters;
     private final Account heap;
-    private final Pace sending = new Pace();
-    private final Pace taking = new Pace();
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final Opening opening;
     private byte[] bytes = NOTHING;
     private int end;
 
     HeaderWait(Transport transport, GatewayCounters counters, Account heap) {
         this.transport = transport;
-        this.counters = counters;
         this.heap = heap;
+        this.opening =
+                new Opening(() -> {
+                    counters.connectionShed(GatewayCounters.Shed.SLOW_PROXY_HEADER);
+                    transport.close();
+                });
+    }
+
+    /** What it is to those who end the slowest. */
+    Opening opening() {
+        return opening;
     }
 
     Transport transport() {
@@ -84,11 +83,11 @@ final class HeaderWait implements Occupant {
     }
 
     private void waits() {
-        sending.waits(Pace.Wait.PROXY_HEADER, System.nanoTime());
+        opening.sending().waits(Pace.Wait.PROXY_HEADER, System.nanoTime());
     }
 
     private void waited() {
-        sending.moved(0, System.nanoTime()); // the wait for a header adds up
+        opening.sending().moved(0, System.nanoTime()); // the wait for a header adds up
     }
 
     /** What has come from {@code from} on. */
@@ -98,7 +97,7 @@ final class HeaderWait implements Occupant {
 
     /** The wait ends; false when it was ended already because memory was short. */
     boolean over() {
-        return state.compareAndSet(State.WAITING, State.OVER) || state.get() == State.OVER;
+        return opening.over();
     }
 
     /** Drops the bytes. */
@@ -106,28 +105,5 @@ final class HeaderWait implements Occupant {
         heap.give(bytes.length);
         bytes = NOTHING;
         end = 0;
-    }
-
-    @Override
-    public Pace sending() {
-        return sending;
-    }
-
-    @Override
-    public Pace taking() {
-        return taking;
-    }
-
-    @Override
-    public boolean isShed() {
-        return state.get() != State.WAITING;
-    }
-
-    @Override
-    public void shed(Pace.Wait what) {
-        if (state.compareAndSet(State.WAITING, State.SHED)) {
-            counters.connectionShed(GatewayCounters.Shed.SLOW_PROXY_HEADER);
-            transport.close();
-        }
     }
 }

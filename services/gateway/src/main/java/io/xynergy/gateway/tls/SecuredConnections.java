@@ -3,6 +3,7 @@ package io.xynergy.gateway.tls;
 import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Occupant;
+import io.xynergy.gateway.memory.Opening;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.wire.Transport;
 import io.xynergy.kit.listener.HostAndPort;
@@ -85,15 +86,21 @@ public final class SecuredConnections implements AutoCloseable {
     }
 
     private @Nullable Transport secure(Transport raw) {
-        var handshake = new Handshake(raw);
+        var handshake = new Handshake(raw, new Opening(raw::close));
         handshaking.add(handshake);
         try {
             if (closed) {
                 raw.close();
             }
             long now = System.nanoTime();
-            handshake.sending.waits(Pace.Wait.HANDSHAKE, now);
-            return tls.server(raw, identity.context(), now + patience.toNanos());
+            handshake.opening.sending().waits(Pace.Wait.HANDSHAKE, now);
+            Transport secured = tls.server(raw, identity.context(), now + patience.toNanos());
+            if (handshake.opening.over()) {
+                return secured;
+            }
+            tls.release(secured);
+            failed.accept(true);
+            return null;
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.DEBUG,
@@ -101,7 +108,7 @@ public final class SecuredConnections implements AutoCloseable {
                     HostAndPort.text(raw.remoteAddress()),
                     e.getMessage());
             raw.close();
-            failed.accept(handshake.shed);
+            failed.accept(!handshake.opening.over());
             return null;
         } finally {
             handshaking.remove(handshake);
@@ -110,41 +117,11 @@ public final class SecuredConnections implements AutoCloseable {
 
     /** Gives each handshake that is going on to {@code action}. */
     public void forEach(Consumer<Occupant> action) {
-        handshaking.forEach(action);
+        handshaking.forEach(handshake -> action.accept(handshake.opening));
     }
 
     /** A client that has not agreed on keys yet. */
-    private static final class Handshake implements Occupant {
-        private final Transport raw;
-        private final Pace sending = new Pace();
-        private final Pace taking = new Pace();
-        private volatile boolean shed;
-
-        Handshake(Transport raw) {
-            this.raw = raw;
-        }
-
-        @Override
-        public Pace sending() {
-            return sending;
-        }
-
-        @Override
-        public Pace taking() {
-            return taking;
-        }
-
-        @Override
-        public boolean isShed() {
-            return shed;
-        }
-
-        @Override
-        public void shed(Pace.Wait what) {
-            shed = true;
-            raw.close();
-        }
-    }
+    private record Handshake(Transport raw, Opening opening) {}
 
     /** Ends handshakes, those in progress and those to come; secured connections go on. */
     @Override

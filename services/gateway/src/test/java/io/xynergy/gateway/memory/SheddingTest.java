@@ -18,7 +18,7 @@ final class SheddingTest {
     private final MemoryLedger ledger = new MemoryLedger(new MemoryLimits(1 << 20, 1 << 20), 1000);
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(1);
     private final Shedding shedding = new Shedding(ledger, executor, () -> NOW);
-    private final List<Fake> all = new ArrayList<>();
+    private final List<Opening> all = new ArrayList<>();
 
     SheddingTest() {
         shedding.among(all::forEach);
@@ -29,105 +29,79 @@ final class SheddingTest {
         executor.shutdownNow();
     }
 
-    private static final class Fake implements Occupant {
-        private final Pace sending = new Pace();
-        private final Pace taking = new Pace();
-        private boolean shed;
-
-        @Override
-        public Pace sending() {
-            return sending;
-        }
-
-        @Override
-        public Pace taking() {
-            return taking;
-        }
-
-        @Override
-        public boolean isShed() {
-            return shed;
-        }
-
-        @Override
-        public void shed(Pace.Wait what) {
-            shed = true;
-        }
-    }
-
-    private Fake waiting(Pace.Wait what, long nanos) {
-        var fake = new Fake();
-        Pace pace = what == Pace.Wait.RESPONSE ? fake.taking : fake.sending;
+    private Opening waiting(Pace.Wait what, long nanos) {
+        var opening = new Opening(() -> {});
+        Pace pace = what == Pace.Wait.RESPONSE ? opening.taking() : opening.sending();
         pace.waits(what, NOW - nanos);
-        all.add(fake);
-        return fake;
+        all.add(opening);
+        return opening;
     }
 
     @Test
     void nobodyIsEndedWhileThereIsMemory() {
-        Fake slow = waiting(Pace.Wait.HEAD, 100 * SECOND);
+        Opening slow = waiting(Pace.Wait.HEAD, 100 * SECOND);
         ledger.heap().take(1 << 19);
         shedding.round();
 
-        assertThat(slow.shed).isFalse();
+        assertThat(slow.isShed()).isFalse();
     }
 
     @Test
     void slowestGoFirstAndNoMoreThanItTakes() {
-        Fake slower = waiting(Pace.Wait.HEAD, 3 * SECOND);
-        List<Fake> slow = new ArrayList<>();
+        Opening slower = waiting(Pace.Wait.HEAD, 3 * SECOND);
+        List<Opening> slow = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             slow.add(waiting(Pace.Wait.HEAD, 2 * SECOND));
         }
-        Fake slowest = waiting(Pace.Wait.BODY, 4 * SECOND);
+        Opening slowest = waiting(Pace.Wait.BODY, 4 * SECOND);
         ledger.heap().take(ledger.heap().mark() + 1);
         shedding.round();
 
-        assertThat(slowest.shed).isTrue();
-        assertThat(slower.shed).isTrue();
+        assertThat(slowest.isShed()).isTrue();
+        assertThat(slower.isShed()).isTrue();
         long expected = ledger.heap().mark() / 16 / MemoryLedger.CONNECTION;
-        assertThat(slow.stream().filter(Fake::isShed).count()).isBetween(1L, expected);
+        assertThat(slow.stream().filter(Opening::isShed).count()).isBetween(1L, expected);
     }
 
     @Test
     void fastOnesStay() {
-        Fake fast = waiting(Pace.Wait.BODY, SECOND / 10);
-        Fake resting = waiting(Pace.Wait.IDLE, 60 * SECOND);
+        Opening fast = waiting(Pace.Wait.BODY, SECOND / 10);
+        Opening resting = waiting(Pace.Wait.IDLE, 60 * SECOND);
         ledger.heap().take(ledger.heap().mark() + 1);
         shedding.round();
 
-        assertThat(fast.shed).isFalse();
-        assertThat(resting.shed).isFalse();
+        assertThat(fast.isShed()).isFalse();
+        assertThat(resting.isShed()).isFalse();
     }
 
     @Test
     void whenItIsFullTheRestingGoAfterTheSlow() {
-        Fake resting = waiting(Pace.Wait.IDLE, 60 * SECOND);
-        Fake slow = waiting(Pace.Wait.HEAD, SECOND);
-        Fake fast = waiting(Pace.Wait.HEAD, SECOND / 1000);
+        Opening resting = waiting(Pace.Wait.IDLE, 60 * SECOND);
+        Opening slow = waiting(Pace.Wait.HEAD, SECOND);
+        Opening fast = waiting(Pace.Wait.HEAD, SECOND / 1000);
         ledger.heap().take(ledger.heap().limit());
         shedding.round();
 
-        assertThat(slow.shed).isTrue();
-        assertThat(resting.shed).isTrue();
-        assertThat(fast.shed).isFalse();
+        assertThat(slow.isShed()).isTrue();
+        assertThat(resting.isShed()).isTrue();
+        assertThat(fast.isShed()).isFalse();
     }
 
     @Test
     void directMemoryIsFreedByThoseWhoHoldIt() {
-        Fake head = waiting(Pace.Wait.HEAD, 9 * SECOND);
-        Fake reader = waiting(Pace.Wait.RESPONSE, 2 * SECOND);
+        Opening head = waiting(Pace.Wait.HEAD, 9 * SECOND);
+        Opening reader = waiting(Pace.Wait.RESPONSE, 2 * SECOND);
         ledger.direct().take(ledger.direct().mark() + 1);
         shedding.round();
 
-        assertThat(reader.shed).isTrue();
-        assertThat(head.shed).isFalse();
+        assertThat(reader.isShed()).isTrue();
+        assertThat(head.isShed()).isFalse();
     }
 
     @Test
     void needIsMetByThoseWhoHoldWhatIsNeeded() {
-        Fake holder = waiting(Pace.Wait.BODY, SECOND / 10);
-        Fake other = waiting(Pace.Wait.BODY, 9 * SECOND);
+        Opening holder = waiting(Pace.Wait.BODY, SECOND / 10);
+        Opening other = waiting(Pace.Wait.BODY, 9 * SECOND);
         shedding.need(
                 new Need() {
                     @Override
@@ -152,7 +126,7 @@ final class SheddingTest {
                 });
         shedding.round();
 
-        assertThat(holder.shed).isTrue();
-        assertThat(other.shed).isFalse();
+        assertThat(holder.isShed()).isTrue();
+        assertThat(other.isShed()).isFalse();
     }
 }
