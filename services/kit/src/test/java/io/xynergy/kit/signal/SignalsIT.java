@@ -66,7 +66,7 @@ class SignalsIT {
 
     @Test
     void signalsOfAdminsDoNotEndAServer() throws Exception {
-        Process process = start("setsid");
+        Process process = start("env", "--default-signal", "setsid");
         try (BufferedReader output = process.inputReader(UTF_8)) {
             assertThat(output.readLine()).isEqualTo("serves");
             for (int i = 0; i < 3; i++) {
@@ -86,7 +86,7 @@ class SignalsIT {
 
     @Test
     void hangupThatWasIgnoredAtTheStartStaysIgnored() throws Exception {
-        Process process = start("nohup");
+        Process process = start("env", "--default-signal", "nohup");
         try (BufferedReader output = process.inputReader(UTF_8)) {
             assertThat(output.readLine()).isEqualTo("serves");
             kill("HUP", process);
