@@ -3,6 +3,7 @@ package io.xynergy.policy.compiled;
 import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.ByteSize;
 import io.xynergy.policy.CompressionSpec;
+import io.xynergy.policy.HttpMethods;
 import io.xynergy.policy.RateLimitSpec;
 import io.xynergy.policy.RetrySpec;
 import io.xynergy.policy.RouteAuth;
@@ -30,8 +31,6 @@ final class RouteMerge {
     private static final RetrySpec NO_RETRY =
             new RetrySpec(null, null, null, null, null, null, null);
     private static final List<Integer> FAILED_STATUSES = List.of(502, 503, 504);
-    private static final List<String> IDEMPOTENT =
-            List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
     private final AuthSpec auth;
     private final RouteDefaults defaults;
@@ -105,7 +104,7 @@ final class RouteMerge {
         int attempts = either(own.attempts(), base.attempts(), BUILT_IN_RETRY.attempts(), 0);
         List<RetrySpec.On> on = either(own.on(), base.on(), BUILT_IN_RETRY.on(), List.of());
         List<Integer> statuses = either(own.statuses(), base.statuses(), null, FAILED_STATUSES);
-        List<String> methods = either(own.methods(), base.methods(), null, IDEMPOTENT);
+        List<String> methods = either(own.methods(), base.methods(), null, HttpMethods.IDEMPOTENT);
         if (methods.isEmpty()) {
             // no method may be sent twice: only a request that never left is tried again
             on = on.stream().filter(RetrySpec.On.CONNECT_FAILURE::equals).toList();

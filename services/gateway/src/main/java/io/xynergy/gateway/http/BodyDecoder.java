@@ -86,11 +86,6 @@ public final class BodyDecoder {
         chunks.forget();
     }
 
-    /** Whether a chunked body was refused for the size of its framing: extensions, trailers. */
-    public boolean isOverLimit() {
-        return framing == Framing.CHUNKED && chunks.isOverLimit();
-    }
-
     /** Where the raw bytes that belong to the body ended in the last {@link #decode}. */
     public int rawEnd() {
         return rawEnd;

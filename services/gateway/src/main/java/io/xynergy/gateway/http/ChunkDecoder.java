@@ -53,7 +53,6 @@ final class ChunkDecoder {
     private int digits;
     private int line;
     private long overhead;
-    private boolean overLimit;
     private byte[] section = NO_TRAILERS;
     private int sectionSize;
 
@@ -73,7 +72,6 @@ final class ChunkDecoder {
         digits = 0;
         line = 0;
         overhead = 0;
-        overLimit = false;
         forget();
     }
 
@@ -104,11 +102,6 @@ final class ChunkDecoder {
 
     int rawEnd() {
         return rawEnd;
-    }
-
-    /** Whether the body was refused for the size of its framing. */
-    boolean isOverLimit() {
-        return overLimit;
     }
 
     Fields trailers() {
@@ -213,8 +206,7 @@ final class ChunkDecoder {
 
     private void lineByte() throws BadBodyException {
         if (++line > MAX_LINE) {
-            overLimit = true;
-            throw new BadBodyException("a chunk extension is longer than " + MAX_LINE + " bytes");
+            throw BadBodyException.tooLarge("a chunk extension is longer than " + MAX_LINE + " bytes");
         }
     }
 
@@ -226,8 +218,7 @@ final class ChunkDecoder {
     private void endSize(byte b) throws BadBodyException {
         overhead = Math.max(0, overhead + line - freeOverhead(size));
         if (overhead > MAX_OVERHEAD) {
-            overLimit = true;
-            throw new BadBodyException("the chunk extensions are larger than the body allows");
+            throw BadBodyException.tooLarge("the chunk extensions are larger than the body allows");
         }
         State next = size == 0 ? State.TRAILERS : State.DATA;
         state = expect(b, '\n', next);
@@ -242,8 +233,7 @@ final class ChunkDecoder {
 
     private void trailerByte(byte b) throws BadBodyException {
         if (sectionSize == MAX_TRAILERS) {
-            overLimit = true;
-            throw new BadBodyException("the trailer section is too large");
+            throw BadBodyException.tooLarge("the trailer section is too large");
         }
         if (sectionSize == section.length) {
             section = Arrays.copyOf(section, Math.max(64, sectionSize * 2));

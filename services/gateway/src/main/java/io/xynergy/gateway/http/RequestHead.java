@@ -1,8 +1,8 @@
 package io.xynergy.gateway.http;
 
+import io.xynergy.policy.HttpMethods;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ public final class RequestHead {
     private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[][] IDEMPOTENT =
-            Stream.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+            HttpMethods.IDEMPOTENT.stream()
                     .map(method -> method.getBytes(StandardCharsets.US_ASCII))
                     .toArray(byte[][]::new);
 

@@ -1,11 +1,13 @@
 package io.xynergy.gateway.observe;
 
+import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.outcome.Limit;
+import io.xynergy.gateway.outcome.Phase;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -21,15 +23,13 @@ public final class GatewayCounters {
     /** The route label of requests that no route matched. */
     public static final String NO_ROUTE = "_none";
 
-    private static final int MAX_FAILURE_KINDS = 64;
-    private static final String OTHER_FAILURES = "other";
     private static final String PREFIX = "xynergy_gateway_";
 
     private final Meters meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, RouteCounters> routes = new HashMap<>();
     private final RouteCounters noRoute;
-    private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+    private final Tally<FailureKind> failures = new Tally<>(FailureKind.class);
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
@@ -56,6 +56,8 @@ public final class GatewayCounters {
         shed.publish(meters, PREFIX + "connections_shed_total", help, "reason");
         help = "Connections of load balancers, by the PROXY header that they began with";
         proxyHeaders.publish(meters, PREFIX + "proxy_protocol_total", help, "result");
+        help = "Requests that could not be served, by reason";
+        failures.publish(meters, PREFIX + "failures_total", help, "kind");
         help = "Heads and bodies refused for their size, by limit";
         limits.publish(meters, PREFIX + "limits_hit_total", help, "limit");
         help = "Deadlines that passed, by what was waited for";
@@ -108,13 +110,17 @@ public final class GatewayCounters {
         return noRoute;
     }
 
-    /** Counts a request that the gateway could not serve, by its machine reason. */
-    public void failed(String kind) {
-        LongAdder adder = failures.get(kind);
-        if (adder == null) {
-            adder = failures.size() < MAX_FAILURE_KINDS ? failureKind(kind) : otherFailures();
+    /** A request could not be served; counts the limit and the phase of its failure, too. */
+    public void failed(FailureKind kind) {
+        failures.count(kind);
+        Limit limit = kind.limit();
+        if (limit != null) {
+            limits.count(limit);
         }
-        adder.increment();
+        Phase phase = kind.phase();
+        if (phase != null) {
+            timeouts.count(phase);
+        }
     }
 
     /** A request began. */
@@ -174,16 +180,6 @@ public final class GatewayCounters {
         proxyHeaders.count(header);
     }
 
-    /** A request was refused for its size. */
-    public void limitHit(Limit limit) {
-        limits.count(limit);
-    }
-
-    /** A deadline passed. */
-    public void timedOut(Phase phase) {
-        timeouts.count(phase);
-    }
-
     /** An upstream connection was asked for. */
     public void pooled(PoolResult result) {
         pool.count(result);
@@ -220,24 +216,6 @@ public final class GatewayCounters {
         String help = "Access log opened again after its file was moved away, or not, by result";
         log.reopened().publish(meters, PREFIX + "access_log_reopens_total", help, "result");
         counter("access_log_dropped_total", "Access log lines not written", log::dropped);
-    }
-
-    private LongAdder otherFailures() {
-        return failureKind(OTHER_FAILURES);
-    }
-
-    private LongAdder failureKind(String kind) {
-        return failures.computeIfAbsent(
-                kind,
-                key -> {
-                    var adder = new LongAdder();
-                    meters.counter(
-                            PREFIX + "failures_total",
-                            "Requests that could not be served, by reason",
-                            Labels.of("kind", key),
-                            adder::sum);
-                    return adder;
-                });
     }
 
     private void counter(String name, String help, LongSupplier source) {
@@ -309,33 +287,6 @@ public final class GatewayCounters {
         TIMEOUT,
         /** With less than a header, and then its end. */
         TRUNCATED
-    }
-
-    /** Limits on the size of a request. */
-    public enum Limit {
-        /** Answered with 414. */
-        REQUEST_LINE,
-        /** Answered with 431. */
-        HEADERS,
-        /** Answered with 413. */
-        BODY,
-        /** Extensions of chunks, or trailers; answered with 400. */
-        CHUNK_FRAMING,
-        /** An upstream's head, answered with 502. */
-        RESPONSE_HEAD
-    }
-
-    /** What was waited for when a deadline passed. */
-    public enum Phase {
-        CLIENT_HEAD,
-        CLIENT_BODY,
-        CLIENT_WRITE,
-        UPSTREAM_CONNECT,
-        UPSTREAM_WRITE,
-        UPSTREAM_HEAD,
-        UPSTREAM_BODY,
-        /** All attempts together. */
-        REQUEST
     }
 
     /** Where an upstream connection came from. */

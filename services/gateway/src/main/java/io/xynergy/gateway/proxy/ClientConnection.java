@@ -322,10 +322,14 @@ final class ClientConnection implements Occupant {
         }
         FailureKind failure = exchange.failure();
         return switch (failure) {
-            case CLIENT_TIMEOUT -> CloseReason.TIMEOUT;
-            case CLIENT_BAD_REQUEST, CLIENT_BAD_BODY -> CloseReason.PROTOCOL;
-            case null, default -> exchange.isAged() ? CloseReason.AGED : CloseReason.ANSWERED;
+            case CLIENT_BODY_TIMEOUT, CLIENT_WRITE_TIMEOUT -> CloseReason.TIMEOUT;
+            case null -> answeredReason(exchange);
+            default -> failure.endsConnection() ? CloseReason.PROTOCOL : answeredReason(exchange);
         };
+    }
+
+    private static CloseReason answeredReason(Exchange exchange) {
+        return exchange.isAged() ? CloseReason.AGED : CloseReason.ANSWERED;
     }
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
@@ -353,47 +357,33 @@ final class ClientConnection implements Occupant {
 
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
-        switch (refusal) {
-            case METHOD_TOO_LONG, TARGET_TOO_LONG ->
-                    service.counters.limitHit(GatewayCounters.Limit.REQUEST_LINE);
-            case HEAD_TOO_LARGE, TOO_MANY_FIELDS ->
-                    service.counters.limitHit(GatewayCounters.Limit.HEADERS);
-            default -> {}
-        }
         int line = server.refusedLine();
         String where = line > 0 ? " (line " + line + " of the head)." : ".";
         String message = "The request is refused: " + refusal.message() + where;
-        answer(server, refusal.status(), FailureKind.CLIENT_BAD_REQUEST, message);
+        answer(server, refusal.kind(), message);
         return CloseReason.PROTOCOL;
     }
 
     /** A body that is broken where it came with its head: nothing was forwarded yet. */
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
-        FailureKind kind = FailureKind.CLIENT_BAD_BODY;
-        if (server.body().isOverLimit()) {
-            service.counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
-        }
-        answer(server, kind.status(), kind, "The request is refused: " + broken.getMessage() + ".");
+        answer(server, broken.kind(), "The request is refused: " + broken.getMessage() + ".");
         return CloseReason.PROTOCOL;
     }
 
     private CloseReason refuseSlow(ServerExchange server) throws IOException {
-        FailureKind kind = client.isShed() ? FailureKind.CLIENT_SLOW : FailureKind.CLIENT_TIMEOUT;
-        if (kind == FailureKind.CLIENT_TIMEOUT) {
-            service.counters.timedOut(GatewayCounters.Phase.CLIENT_HEAD);
-        }
-        answer(server, kind.status(), kind, kind.message());
+        FailureKind kind =
+                client.isShed() ? FailureKind.CLIENT_SLOW : FailureKind.CLIENT_HEAD_TIMEOUT;
+        answer(server, kind, kind.message());
         return CloseReason.TIMEOUT;
     }
 
-    private void answer(ServerExchange server, int status, FailureKind kind, String message)
+    private void answer(ServerExchange server, FailureKind kind, String message)
             throws IOException {
         Exchange exchange = exchange(server);
         exchange.failed(kind);
-        service.counters.failed(kind.label());
-        String code = status == kind.status() ? kind.code() : OwnAnswers.code(status);
-        service.handler.answers().write(exchange, status, code, message, false);
+        service.counters.failed(kind);
+        service.handler.answers().write(exchange, kind, message, false);
         service.log.write(exchange);
     }
 }

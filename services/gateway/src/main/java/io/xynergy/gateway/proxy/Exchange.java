@@ -251,12 +251,6 @@ final class Exchange implements Origin {
         return running == null ? server.body().isDone() : running.finish();
     }
 
-    /** Whether an answer is on its way and nothing went wrong with the request's body. */
-    boolean isTakingAnswer() {
-        Upload running = upload;
-        return isAnswered() && (running == null || running.failure() == null);
-    }
-
     void retried() {
         retries++;
     }

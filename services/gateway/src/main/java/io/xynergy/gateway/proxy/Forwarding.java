@@ -66,15 +66,18 @@ final class Forwarding {
             switch (lease()) {
                 case Lease.Refused refused -> {
                     if (!mayReconnect(refused)) {
-                        return new Outcome.Failed(refused.failure());
+                        return new Outcome.Failed(overall(refused.failure()));
                     }
                 }
                 case UpstreamConnection upstream -> {
                     counters.pooled(upstream.isReused() ? PoolResult.HIT : PoolResult.MISS);
                     var call = new ProxyCall(exchange, target, upstream, attemptDeadline());
-                    Outcome outcome = call.run(attemptsLeft > 0);
-                    if (!(outcome instanceof Outcome.Failed failed) || !mayRepeat(call, failed)) {
+                    Outcome outcome = call.run(this::takeAttempt);
+                    if (!(outcome instanceof Outcome.Failed failed)) {
                         return outcome;
+                    }
+                    if (!mayRepeat(call, failed)) {
+                        return new Outcome.Failed(overall(failed.failure()));
                     }
                 }
             }
@@ -155,18 +158,27 @@ final class Forwarding {
             }
             counters.retried(GatewayCounters.Retry.REFUSED);
         }
+        avoid = exchange.endpoint();
+        if (call.gaveUpForStatus()) {
+            return true;
+        }
         RetryRule rule = route.retry();
         boolean named =
                 switch (failed.failure().kind()) {
                     case UPSTREAM_RESET, UPSTREAM_TRUNCATED -> rule.onReset();
-                    case UPSTREAM_TIMEOUT -> rule.onReset() && rule.perTryTimeoutMillis() != null;
-                    default -> call.refusedStatus();
+                    case UPSTREAM_HEAD_TIMEOUT, UPSTREAM_WRITE_TIMEOUT ->
+                            rule.onReset() && rule.perTryTimeoutMillis() != null;
+                    default -> false;
                 };
-        if (!named || !rule.allows(exchange.head()) || !takeAttempt()) {
-            return false;
-        }
-        avoid = exchange.endpoint();
-        return true;
+        return named && rule.allows(exchange.head()) && takeAttempt();
+    }
+
+    /** The last of several attempts that ran out of time: it was the time of all of them. */
+    private Failure overall(Failure last) {
+        boolean late = last.kind().code().equals(FailureKind.REQUEST_TIMEOUT.code());
+        return late && exchange.retries() > 0 && System.nanoTime() - deadline >= 0
+                ? new Failure(FailureKind.REQUEST_TIMEOUT, last.detail())
+                : last;
     }
 
     private boolean takeAttempt() {

@@ -3,11 +3,11 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.policy.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 
 /** The gateway's own answers: errors in the standard form, redirects, health. */
@@ -54,11 +54,6 @@ final class OwnAnswers {
         this.bodies = bodies;
     }
 
-    /** The error code of a status that has no failure of its own. */
-    static String code(int status) {
-        return REASONS.getOrDefault(status, "error").toLowerCase(Locale.ROOT).replace(' ', '_');
-    }
-
     /** Answers with a failure; in development it says what exactly happened. */
     void write(Exchange exchange, Failure failure, boolean keep) throws IOException {
         var kind = failure.kind();
@@ -66,14 +61,14 @@ final class OwnAnswers {
                 kind.tellsDetail()
                         || exchange.snapshot().config().environment() == Environment.DEVELOPMENT;
         String message = detailed ? kind.message() + " " + failure.detail() : kind.message();
-        write(exchange, kind.status(), kind.code(), message, keep);
+        write(exchange, kind, message, keep);
     }
 
-    /** Answers with an error of the given status. */
-    void write(Exchange exchange, int status, String code, String message, boolean keep)
+    /** Answers with a failure and a message of its own. */
+    void write(Exchange exchange, FailureKind kind, String message, boolean keep)
             throws IOException {
         String id = new String(exchange.requestId(), StandardCharsets.US_ASCII);
-        writeJson(exchange, status, bodies.write(code, message, id), keep);
+        writeJson(exchange, kind.status(), bodies.write(kind.code(), message, id), keep);
     }
 
     /** Answers with a JSON document. */

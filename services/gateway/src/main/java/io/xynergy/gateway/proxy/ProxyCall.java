@@ -9,11 +9,13 @@ import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
+import io.xynergy.gateway.routing.RetryRule;
 import io.xynergy.gateway.routing.Target;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,10 @@ final class ProxyCall {
     private final long deadline;
     private @Nullable Upload upload;
     private @Nullable ResponseRelay relay;
+    private boolean sent;
     private boolean nothingCame;
-    private boolean mayRefuse;
-    private boolean refusedStatus;
+    private BooleanSupplier retries = () -> false;
+    private boolean gaveUpForStatus;
 
     ProxyCall(Exchange exchange, Target target, UpstreamConnection upstream, long deadline) {
         this.exchange = exchange;
@@ -53,25 +56,29 @@ final class ProxyCall {
         return upload == null;
     }
 
-    /** Whether the answer's status is one that the route wants tried again. */
-    boolean refusedStatus() {
-        return refusedStatus;
+    /** Whether a response was given up for its status, and another attempt was granted. */
+    boolean gaveUpForStatus() {
+        return gaveUpForStatus;
     }
 
     /**
      * Makes the attempt.
      *
-     * @param another whether another attempt may follow, so that an answer may be refused for its
-     *     status
+     * @param retry grants another attempt, before a response is given up for its status
      */
-    Outcome run(boolean another) {
-        mayRefuse = another;
+    Outcome run(BooleanSupplier retry) {
+        retries = retry;
         exchange.attempt(upstream.endpoint());
         Outcome outcome;
         try {
             outcome = exchange();
         } catch (DeadlineException e) {
-            outcome = failed(FailureKind.UPSTREAM_TIMEOUT, e);
+            outcome =
+                    failed(
+                            sent
+                                    ? FailureKind.UPSTREAM_HEAD_TIMEOUT
+                                    : FailureKind.UPSTREAM_WRITE_TIMEOUT,
+                            e);
         } catch (IOException e) {
             outcome = failed(FailureKind.UPSTREAM_RESET, e);
         } catch (RuntimeException | Error e) {
@@ -102,6 +109,7 @@ final class ProxyCall {
         Transport transport = upstream.transport();
         transport.readDeadline(deadline);
         send(transport);
+        sent = true;
         if (!exchange.server().body().isDone()) {
             upload = Upload.start(exchange, transport, target.requestEdits());
             exchange.uploading(upload);
@@ -191,7 +199,7 @@ final class ProxyCall {
             }
             relayInterim(answer);
         }
-        return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it sent too many interim answers");
+        return failed(FailureKind.UPSTREAM_BAD_RESPONSE, "it sent too many interim answers");
     }
 
     private Outcome refused(HeadRefusal refusal) {
@@ -205,7 +213,7 @@ final class ProxyCall {
                     failed(
                             FailureKind.UPSTREAM_HEAD_TOO_LARGE,
                             "the head has over " + limits.responseFields() + " fields");
-            default -> failed(FailureKind.UPSTREAM_BAD_ANSWER, refusal.message());
+            default -> failed(FailureKind.UPSTREAM_BAD_RESPONSE, refusal.message());
         };
     }
 
@@ -230,12 +238,12 @@ final class ProxyCall {
     private Outcome switchProtocols(ClientExchange answer) throws IOException {
         UpgradeOffer offer = exchange.upgradeOffer();
         if (offer == null) {
-            return failed(FailureKind.UPSTREAM_BAD_ANSWER, "it switched protocols unasked");
+            return failed(FailureKind.UPSTREAM_BAD_RESPONSE, "it switched protocols unasked");
         }
         byte[] agreed = offer.agreed(answer.head().fields());
         if (agreed == null) {
             String what = "it switched to something else than one protocol that was asked for";
-            return failed(FailureKind.UPSTREAM_BAD_ANSWER, what);
+            return failed(FailureKind.UPSTREAM_BAD_RESPONSE, what);
         }
         Output out = exchange.context().buffers().takeOutput();
         try {
@@ -251,15 +259,16 @@ final class ProxyCall {
     private Outcome answer(ClientExchange answer) throws IOException {
         exchange.upstreamAnswered(System.nanoTime() - exchange.startNanos());
         int status = answer.head().status();
-        if (mayRefuse && isReplayable() && exchange.route().retry().onStatus(status)) {
-            refusedStatus = exchange.route().retry().allows(exchange.head());
-            if (refusedStatus) {
-                return failed(FailureKind.UPSTREAM_BAD_ANSWER, "status " + status + " is retried");
+        RetryRule retry = exchange.route().retry();
+        if (isReplayable() && retry.onStatus(status) && retry.allows(exchange.head())) {
+            gaveUpForStatus = retries.getAsBoolean();
+            if (gaveUpForStatus) {
+                return failed(FailureKind.UPSTREAM_BAD_RESPONSE, "status " + status + " is retried");
             }
         }
         long length = answer.head().contentLength();
         if (length > exchange.route().maxResponseBody() && !exchange.head().isHead()) {
-            return failed(FailureKind.ANSWER_TOO_LARGE, length + " bytes");
+            return failed(FailureKind.RESPONSE_TOO_LARGE, length + " bytes");
         }
         var passing = new ResponseRelay(exchange, upstream, answer, upload);
         relay = passing;
@@ -269,7 +278,7 @@ final class ProxyCall {
     private Outcome failed(FailureKind kind, IOException cause) {
         if (cause instanceof ClientException) {
             boolean slow = cause.getCause() instanceof DeadlineException;
-            FailureKind whose = slow ? FailureKind.CLIENT_TIMEOUT : FailureKind.CLIENT_ABORTED;
+            FailureKind whose = slow ? FailureKind.CLIENT_WRITE_TIMEOUT : FailureKind.CLIENT_ABORTED;
             return failed(whose, String.valueOf(cause.getMessage()));
         }
         return failed(kind, String.valueOf(cause.getMessage()));

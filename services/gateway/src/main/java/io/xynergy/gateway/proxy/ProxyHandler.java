@@ -71,7 +71,7 @@ final class ProxyHandler {
         try {
             outcome = serve(exchange);
         } catch (DeadlineException e) {
-            outcome = failed(FailureKind.CLIENT_TIMEOUT, "it took no answer");
+            outcome = failed(FailureKind.CLIENT_WRITE_TIMEOUT, "it did not take the response");
         } catch (IOException e) {
             outcome = failed(FailureKind.CLIENT_ABORTED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -164,7 +164,7 @@ final class ProxyHandler {
     private Outcome redirect(Exchange exchange) throws IOException {
         boolean keep = mayKeep(exchange);
         if (!answers.writeRedirect(exchange, keep)) {
-            return failed(FailureKind.CLIENT_BAD_REQUEST, "there is no host to redirect to");
+            return failed(FailureKind.BAD_HOST, "there is no host to redirect to");
         }
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
@@ -224,13 +224,12 @@ final class ProxyHandler {
         Outcome.Failed failed = blame(exchange, named);
         FailureKind kind = failed.failure().kind();
         exchange.failed(kind);
-        counters.failed(kind.label());
-        count(exchange, kind);
+        counters.failed(kind);
         log(exchange, failed.failure());
         if (exchange.isAnswered() || kind == FailureKind.CLIENT_ABORTED) {
             return Outcome.Answered.BROKEN; // a half answer is broken off, never completed
         }
-        boolean keep = mayKeep(exchange) && !endsConnection(kind);
+        boolean keep = mayKeep(exchange) && !kind.endsConnection();
         try {
             answers.write(exchange, failed.failure(), keep);
         } catch (IOException e) {
@@ -254,49 +253,19 @@ final class ProxyHandler {
         }
     }
 
-    /** After a request that two programs could read differently nothing more is read. */
-    private static boolean endsConnection(FailureKind kind) {
-        return switch (kind) {
-            case CLIENT_BAD_REQUEST, BAD_PATH, ENCODED_SLASH -> true;
-            default -> false;
-        };
-    }
-
     /**
      * A client that was ended looks as if it had gone or had been too slow by itself; and an
      * upstream looks as if it had failed, once the gateway ends what it does.
      */
     private Outcome.Failed blame(Exchange exchange, Outcome.Failed failed) {
         FailureKind kind = failed.failure().kind();
-        boolean ofClient = kind == FailureKind.CLIENT_ABORTED || kind == FailureKind.CLIENT_TIMEOUT;
-        if (ofClient && exchange.client().isShed()) {
+        if (kind.isOfGoneClient() && exchange.client().isShed()) {
             return failed(FailureKind.CLIENT_SLOW, failed.failure().detail());
         }
         boolean ofUpstream = kind.who() == FailureKind.Who.UPSTREAM && !exchange.isAnswered();
         return ofUpstream && ended.getAsBoolean()
                 ? failed(FailureKind.STOPPING, failed.failure().detail())
                 : failed;
-    }
-
-    private void count(Exchange exchange, FailureKind kind) {
-        switch (kind) {
-            case CLIENT_BAD_BODY -> {
-                if (exchange.server().body().isOverLimit()) {
-                    counters.limitHit(GatewayCounters.Limit.CHUNK_FRAMING);
-                }
-            }
-            case BODY_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.BODY);
-            case UPSTREAM_HEAD_TOO_LARGE -> counters.limitHit(GatewayCounters.Limit.RESPONSE_HEAD);
-            case CLIENT_TIMEOUT ->
-                    counters.timedOut(
-                            exchange.isTakingAnswer()
-                                    ? GatewayCounters.Phase.CLIENT_WRITE
-                                    : GatewayCounters.Phase.CLIENT_BODY);
-            case UPSTREAM_TIMEOUT -> counters.timedOut(GatewayCounters.Phase.UPSTREAM_HEAD);
-            case UPSTREAM_CONNECT_TIMEOUT ->
-                    counters.timedOut(GatewayCounters.Phase.UPSTREAM_CONNECT);
-            default -> {}
-        }
     }
 
     private static Outcome.Failed failed(FailureKind kind, String detail) {

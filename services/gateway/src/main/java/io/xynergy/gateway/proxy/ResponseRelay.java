@@ -71,13 +71,13 @@ final class ResponseRelay {
             return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
         } catch (ClientException e) {
             boolean slow = e.getCause() instanceof DeadlineException;
-            return failed(slow ? FailureKind.CLIENT_TIMEOUT : FailureKind.CLIENT_ABORTED, e);
+            return failed(slow ? FailureKind.CLIENT_WRITE_TIMEOUT : FailureKind.CLIENT_ABORTED, e);
         } catch (DeadlineException e) {
-            return failed(FailureKind.UPSTREAM_TIMEOUT, e);
+            return failed(FailureKind.UPSTREAM_BODY_TIMEOUT, e);
         } catch (BadBodyException e) {
-            return failed(FailureKind.UPSTREAM_BAD_ANSWER, e);
+            return failed(FailureKind.UPSTREAM_BAD_RESPONSE, e);
         } catch (TooLargeException e) {
-            return failed(FailureKind.ANSWER_TOO_LARGE, e);
+            return failed(FailureKind.RESPONSE_TOO_LARGE, e);
         } catch (IOException e) {
             return failed(FailureKind.UPSTREAM_TRUNCATED, e);
         }

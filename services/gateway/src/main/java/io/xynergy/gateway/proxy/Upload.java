@@ -168,9 +168,9 @@ final class Upload implements Runnable {
             }
             complete = server.body().isDone() && !upstreamGone && failure == null;
         } catch (DeadlineException e) {
-            fail(FailureKind.CLIENT_TIMEOUT);
+            fail(FailureKind.CLIENT_BODY_TIMEOUT);
         } catch (BadBodyException e) {
-            fail(FailureKind.CLIENT_BAD_BODY);
+            fail(e.kind());
         } catch (IOException e) {
             fail(FailureKind.CLIENT_ABORTED);
         } catch (RuntimeException e) {
@@ -218,7 +218,7 @@ final class Upload implements Runnable {
             } else if (body.decoded() > exchange.route().maxRequestBody()) {
                 fail(FailureKind.BODY_TOO_LARGE);
             } else if (isTooSlow(body)) {
-                fail(FailureKind.CLIENT_TIMEOUT);
+                fail(FailureKind.CLIENT_BODY_TIMEOUT);
             } else {
                 send(part, body);
             }
@@ -246,10 +246,20 @@ final class Upload implements Runnable {
                 wasSent();
             }
             slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
+        } catch (DeadlineException e) {
+            if (exchange.isAnswered()) {
+                endOfUpstream();
+            } else {
+                fail(FailureKind.UPSTREAM_WRITE_TIMEOUT);
+            }
         } catch (IOException e) {
-            upstreamGone = true; // it may have answered before it closed
-            wasSent();
+            endOfUpstream(); // it may have answered before it closed
         }
+    }
+
+    private void endOfUpstream() {
+        upstreamGone = true;
+        wasSent();
     }
 
     private void wasSent() {

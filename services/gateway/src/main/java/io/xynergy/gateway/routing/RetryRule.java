@@ -5,14 +5,10 @@ import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig.Retry;
 import io.xynergy.policy.compiled.GatewayConfig.RetryOn;
 import java.util.BitSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** When a request of a route may be sent again. */
 public final class RetryRule {
-
-    private static final List<String> IDEMPOTENT =
-            List.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
     private final int attempts;
     private final boolean onConnectFailure;
@@ -28,7 +24,7 @@ public final class RetryRule {
         if (retry.on().contains(RetryOn.STATUS)) {
             retry.statuses().forEach(statuses::set);
         }
-        this.methods = Bytes.of(retry.methods().isEmpty() ? IDEMPOTENT : retry.methods());
+        this.methods = Bytes.of(retry.methods());
         this.perTryTimeoutMillis = retry.perTryTimeoutMillis();
     }
 
