@@ -106,7 +106,7 @@ final class SheddingTest {
                 new Need() {
                     @Override
                     public long wanted() {
-                        return holder.shed ? 0 : 1;
+                        return holder.isShed() ? 0 : 1;
                     }
 
                     @Override
