@@ -109,7 +109,7 @@ public final class Gateway implements AutoCloseable {
         this.configurations =
                 new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
         this.onDisk = load();
-        this.accessLog = AccessLogs.open(options, configurations);
+        this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
         var admission = new Admission(ledger);
         this.proxy =
@@ -154,12 +154,27 @@ public final class Gateway implements AutoCloseable {
         try {
             return StartingPoint.load(options.source(), configurations, counters);
         } catch (IOException | RuntimeException e) {
-            lanes.close();
-            resolver.close();
-            authenticator.close();
-            issuers.close();
+            closeWhatConfigurationsNeed();
             throw e;
         }
+    }
+
+    private AccessLog openAccessLog() throws IOException {
+        try {
+            return AccessLogs.open(options, configurations);
+        } catch (IOException | RuntimeException e) {
+            onDisk.close();
+            closeWhatConfigurationsNeed();
+            throw e;
+        }
+    }
+
+    private void closeWhatConfigurationsNeed() {
+        lanes.close();
+        resolver.close();
+        authenticator.close();
+        issuers.close();
+        tls.close();
     }
 
     private void openListeners() throws IOException {

@@ -141,7 +141,7 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         }
         waiting = true;
         complain(
-                "new connections wait: there are %d of %d, which hold %d of %d KiB of the heap"
+                "new connections wait: there are %d of %d, and %d of %d KiB of the heap are held"
                         .formatted(
                                 ledger.connections(),
                                 ledger.maxConnections(),
@@ -197,6 +197,9 @@ final class GatewayServer implements Listener.Gate, AutoCloseable {
         var backlog = new Backlog(ports());
         boolean turnsAway = backlog.turnAway();
         while (turnsAway && !backlog.isEmpty() && System.nanoTime() - deadline < 0) {
+            if (!ledger.hasRoom()) {
+                proxy.endIdle(); // only those that rest make room now
+            }
             LockSupport.parkNanos(LOOK_NANOS);
         }
         listeners.forEach(Listener::close);

@@ -45,7 +45,7 @@ final class ListenerCertificates {
             throws IOException {
         this.clock = clock;
         try {
-            identity = ServerIdentity.watch(() -> sources(configurations, folder));
+            identity = ServerIdentity.watch(() -> sources(configurations, folder), clock);
         } catch (IOException e) {
             throw new IOException("spec.gateway.tls.secret: " + e.getMessage(), e);
         }
@@ -72,7 +72,7 @@ final class ListenerCertificates {
         return identity;
     }
 
-    /** Degraded when one is not what its Secret holds, or not valid now, naming it. */
+    /** Degraded when one is not what its Secret holds, or has expired, naming it. */
     CheckResult check() {
         var problems = new StringJoiner("; ");
         Instant now = clock.instant();

@@ -24,7 +24,7 @@ final class Upstreams {
                         pool.service().name()
                                 + " is at "
                                 + String.join(", ", pool.refused())
-                                + ", not sent to without allowLocalAddresses");
+                                + ", to which the gateway does not send unless allowLocalAddresses is set");
             } else if (pool.endpoints().isEmpty()) {
                 without.add(pool.service().name());
             }

@@ -59,6 +59,28 @@ class ClientDeadlinesIT {
         return "xynergy_gateway_timeouts_total{phase=\"" + name + "\"}";
     }
 
+    /** The next head's time begins when the response has been sent, not with the head before. */
+    @Test
+    void headThatBeginsBehindASlowResponseHasItsOwnTime() throws IOException {
+        var answer = new CountDownLatch(1);
+        upstream.serve(peer -> {
+            peer.request();
+            answer.await();
+            peer.send(FakeUpstream.OK);
+            peer.request();
+            peer.send(FakeUpstream.OK).awaitEnd();
+        });
+        RawClient client = gateway.connect();
+        client.send("GET /a HTTP/1.1\r\nHo");
+        Await.pause(Duration.ofMillis(100)); // so that the head comes in two pieces
+        client.send("st: a\r\n\r\nGET /b HTTP/1.1\r\nHo");
+        Await.pause(Duration.ofMillis(500)); // longer than a head may take
+        answer.countDown();
+        assertThat(client.read().status()).isEqualTo(200);
+
+        assertThat(client.send("st: a\r\n\r\n").read().status()).isEqualTo(200);
+    }
+
     @Test
     void aSilentConnectionIsClosed() throws IOException {
         long before = gateway.metric(CLOSED_IDLE);

@@ -3,6 +3,7 @@ package io.xynergy.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
@@ -10,6 +11,7 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -70,6 +72,27 @@ class RequestLimitsIT {
         isRefused("request_line", 414, "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
         isRefused("request_line", 414, "GET " + target);
         isRefused("request_line", 501, "G".repeat(20_000));
+    }
+
+    /** The same line is taken or refused however it is cut into packets. */
+    @Test
+    void aLineAtItsLimitInOnePieceAndInMany() throws IOException {
+        int room = 8 * 1024 - "GET / HTTP/1.1\r\n".length();
+        String most = "GET /" + "t".repeat(room) + " HTTP/1.1\r\n";
+        String over = "GET /" + "t".repeat(room + 1) + " HTTP/1.1\r\n";
+        for (int cut : new int[] {0, 4000, most.length() - 3}) {
+            RawClient client = gateway.connect();
+            client.send(most.substring(0, cut));
+            Await.pause(Duration.ofMillis(20));
+            client.send(most.substring(cut) + "Host: a\r\n\r\n");
+            assertThat(client.read().status()).as("cut at %d", cut).isEqualTo(200);
+
+            RawClient other = gateway.connect();
+            other.send(over.substring(0, cut));
+            Await.pause(Duration.ofMillis(20));
+            other.sendInVain(over.substring(cut) + "Host: a\r\n\r\n");
+            other.expectRefusal(414);
+        }
     }
 
     @Test

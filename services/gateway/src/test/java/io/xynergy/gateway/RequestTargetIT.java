@@ -182,8 +182,8 @@ final class RequestTargetIT {
     void aRefusalOfAPathSaysWhy() throws IOException {
         assertThat(refusal("/a%2fb"))
                 .isEqualTo(
-                        "The path has an encoded slash (%2F), and the route is without"
-                                + " allowEncodedSlashes.");
+                        "The path has an encoded slash (%2F), which the route does not allow"
+                                + " (allowEncodedSlashes).");
         assertThat(refusal("/a/%2e%2e/b"))
                 .isEqualTo("The path of the request is refused. It has an encoded dot segment.");
         assertThat(refusal("/a%00"))

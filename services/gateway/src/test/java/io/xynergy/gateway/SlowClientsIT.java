@@ -14,6 +14,7 @@ import io.xynergy.gateway.testing.UpstreamPeer;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +186,72 @@ final class SlowClientsIT {
         peer.send("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(PARTS * PART.length));
         for (int i = 0; i < PARTS; i++) {
             peer.send(PART);
+        }
+    }
+
+    /** Connections that nobody uses are room, so nobody has to go for more of it. */
+    @Test
+    void idleConnectionsOfAPoolAreNoReasonToEndAnybody() throws IOException {
+        FakeUpstream upstream = FakeUpstream.start();
+        try (GatewayFixture gateway =
+                GatewayFixture.on(carrier)
+                        .upstream(upstream)
+                        .services(
+                                "- {name: up0, url: \"%s\", maxConnections: 8}"
+                                        .formatted(upstream.url()))
+                        .start()) {
+            open(gateway, 7, SLOW_BODY);
+            gateway.awaitMetric("xynergy_gateway_requests_admitted", 7);
+            for (RawClient client : slow) {
+                client.send("x".repeat(999));
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+            RawClient one = gateway.connect();
+            slow.add(one);
+            one.send(SLOW_BODY);
+            for (int i = 0; i < 20; i++) {
+                assertThat(slow.get(i % 7).send(GET).read().status()).isEqualTo(200);
+                Await.pause(Duration.ofMillis(40));
+            }
+            assertThat(gateway.metric(shed("slow_body"))).isZero();
+            assertThat(one.send("x".repeat(999)).read().status()).isEqualTo(200);
+            expectNothingHeld(gateway);
+        }
+    }
+
+    @Test
+    void tunnelsWhoseClientsDoNotReadAreEnded() throws IOException {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    ReceivedRequest request;
+                    while ((request = peer.next()) != null) {
+                        if (request.requestLine().contains("/slow")) {
+                            peer.send(
+                                    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                                            + "Upgrade: websocket\r\n\r\n");
+                            for (int i = 0; i < PARTS; i++) {
+                                peer.send(PART);
+                            }
+                        } else {
+                            peer.send(FakeUpstream.OK);
+                        }
+                    }
+                });
+        try (GatewayFixture gateway =
+                GatewayFixture.on(carrier)
+                        .upstream(upstream)
+                        .options(options -> options.memory(new MemoryLimits(1 << 28, 256 << 10)))
+                        .start()) {
+            for (int i = 0; i < 24; i++) {
+                RawClient client = gateway.connect(16 * 1024);
+                slow.add(client);
+                client.send(
+                        "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
+                                + "Upgrade: websocket\r\n\r\n");
+            }
+            serveUntilShed(gateway, "slow_response");
+
+            expectNothingHeld(gateway);
         }
     }
 

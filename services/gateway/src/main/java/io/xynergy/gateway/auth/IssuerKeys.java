@@ -195,7 +195,7 @@ final class IssuerKeys {
             if (failures == 0 || !why.equals(reason)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "keys of issuer {0} cannot be had: {1}",
+                        "keys of issuer {0} cannot be fetched: {1}",
                         name,
                         why);
             }

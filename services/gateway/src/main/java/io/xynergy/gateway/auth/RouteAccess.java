@@ -28,11 +28,11 @@ public final class RouteAccess {
         this.lacksScope = Refusal.forbidden("the caller lacks a scope of the route", scopes);
         this.mayLackRole =
                 Refusal.forbidden(
-                        "the token does not carry all roles of the caller, and none of the route's",
+                        "the token lists only some of the roles of the caller, none of which the route accepts",
                         List.of());
         this.mayLackScope =
                 Refusal.forbidden(
-                        "the token does not carry all scopes of the caller, nor all of the route's",
+                        "the token lists only some of the scopes of the caller, which lack one of the route",
                         scopes);
     }
 

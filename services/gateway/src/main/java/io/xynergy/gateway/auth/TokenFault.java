@@ -15,7 +15,7 @@ enum TokenFault {
     SUBJECT("the token has no valid subject"),
     NO_TENANT("the token names no tenant"),
     TENANT("the token's tenant is not accepted"),
-    CLAIM("a claim of the token has no valid value"),
+    CLAIM("a claim in the token is not valid"),
     KEY("the token's key is not known"),
     SIGNATURE("the token's signature is wrong");
 

@@ -159,8 +159,6 @@ public final class Configurations {
                     yield apply(compiled.config(), compiled.digest());
                 }
             };
-        } catch (OutOfMemoryError e) {
-            return rejectForMemory();
         } finally {
             applying.unlock();
         }
@@ -180,8 +178,6 @@ public final class Configurations {
             return candidate.digest().equals(now.snapshot().digest())
                     ? moveOn(candidate, now)
                     : read(candidate);
-        } catch (OutOfMemoryError e) {
-            return refused(rejectForMemory());
         } finally {
             applying.unlock();
         }
@@ -351,12 +347,6 @@ public final class Configurations {
         Set<String> names = new HashSet<>();
         next.config().routes().forEach(route -> names.add(route.name()));
         counters.retainRoutes(names);
-    }
-
-    private List<PolicyError> rejectForMemory() {
-        // Nothing of the new version is held any more, and the old one goes on.
-        String message = "the heap is too small for this policy beside the one in force";
-        return reject(List.of(new PolicyError("", 0, 0, message)));
     }
 
     private List<PolicyError> reject(List<PolicyError> errors) {

@@ -90,7 +90,17 @@ public final class DiskWatch<T> implements AutoCloseable {
 
         @Override
         public byte[] read() throws IOException {
-            return Files.readAllBytes(path);
+            try (var in = Files.newInputStream(path)) {
+                byte[] bytes = in.readNBytes(ConfigFolder.MOST_BYTES + 1);
+                if (bytes.length > ConfigFolder.MOST_BYTES) {
+                    throw new FileSystemException(
+                            path
+                                    + ": more than "
+                                    + ConfigFolder.MOST_BYTES
+                                    + " bytes, which is what this heap has room for");
+                }
+                return bytes;
+            }
         }
     }
 
@@ -202,7 +212,9 @@ public final class DiskWatch<T> implements AutoCloseable {
             unreadable = false;
         } catch (IOException e) {
             failed(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Thrown further it would end the watch for good.
+            said("the configuration was not taken: " + e);
             LOG.log(System.Logger.Level.ERROR, "the configuration was not taken", e);
         }
     }
@@ -262,7 +274,7 @@ public final class DiskWatch<T> implements AutoCloseable {
             }
         } else if (before == null || !before.text().equals(text)) {
             problem = new Problem(world.clock().instant(), text);
-            LOG.log(System.Logger.Level.ERROR, "{0}; what is in force serves on", text);
+            LOG.log(System.Logger.Level.ERROR, "{0}; the configuration in force is kept", text);
         }
     }
 

@@ -211,22 +211,25 @@ public final class Resolver implements AutoCloseable {
 
     private void resolve(UpstreamPool pool) {
         Set<EndpointAddress> found = new LinkedHashSet<>();
+        List<String> unknown = new ArrayList<>();
         for (Address address : pool.service().addresses()) {
             try {
                 for (InetAddress resolved : InetAddress.getAllByName(address.host())) {
                     found.add(endpoint(pool, address, resolved));
                 }
-                unresolved.remove(pool);
             } catch (UnknownHostException e) {
-                if (unresolved.add(pool)) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "service {0}: {1} cannot be resolved",
-                            pool.service().name(),
-                            address.host());
-                }
+                unknown.add(address.host());
                 keepKnown(pool, found, address);
             }
+        }
+        if (unknown.isEmpty()) {
+            unresolved.remove(pool);
+        } else if (unresolved.add(pool)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "service {0}: {1} cannot be resolved",
+                    pool.service().name(),
+                    String.join(", ", unknown));
         }
         takeResolved(pool, found);
     }
@@ -264,7 +267,7 @@ public final class Resolver implements AutoCloseable {
         if (news) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "service {0}: {1} is not sent to without allowLocalAddresses",
+                    "service {0}: {1} the gateway does not send there unless allowLocalAddresses is set",
                     pool.service().name(),
                     String.join(", ", texts));
         }

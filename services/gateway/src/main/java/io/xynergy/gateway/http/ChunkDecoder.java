@@ -206,7 +206,8 @@ final class ChunkDecoder {
 
     private void lineByte() throws BadBodyException {
         if (++line > MAX_LINE) {
-            throw BadBodyException.tooLarge("a chunk extension is longer than " + MAX_LINE + " bytes");
+            throw BadBodyException.tooLarge(
+                    "a chunk extension is longer than " + MAX_LINE + " bytes");
         }
     }
 

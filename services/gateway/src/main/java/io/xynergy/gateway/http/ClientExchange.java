@@ -67,6 +67,7 @@ public final class ClientExchange {
 
     void detach() {
         forgetHead();
+        body.forget();
         transport = null;
     }
 

@@ -201,6 +201,11 @@ public final class RequestHead {
         return Ascii.equals(fields.bytes(), methodStart, methodEnd, name);
     }
 
+    /** Whether it is about the server as a whole: {@code OPTIONS *} (RFC 9112, 3.2.4). */
+    public boolean isWholeServer() {
+        return pathEnd == pathStart + 1 && fields.bytes()[pathStart] == '*';
+    }
+
     /**
      * Brings the path into its one form, before anything looks at it.
      *
@@ -208,8 +213,8 @@ public final class RequestHead {
      * @return why it is refused, or null
      */
     public @Nullable PathRefusal normalizePath(boolean remember) {
-        if (pathEnd == pathStart + 1 && fields.bytes()[pathStart] == '*') {
-            return null; // the whole server (RFC 9112, 3.2.4)
+        if (isWholeServer()) {
+            return null;
         }
         if (pathStart == pathEnd) {
             return emptyPath();

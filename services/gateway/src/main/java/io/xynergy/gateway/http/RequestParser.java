@@ -136,7 +136,8 @@ public final class RequestParser {
         if (found != ' ') {
             return found == '#' ? HeadRefusal.FRAGMENT : HeadRefusal.BAD_TARGET;
         }
-        return length > maxRequestLine ? HeadRefusal.TARGET_TOO_LONG : null;
+        int line = length + 1 + VERSION.length + 2; // with the version and CR LF that follow
+        return line > maxRequestLine ? HeadRefusal.TARGET_TOO_LONG : null;
     }
 
     /**

@@ -154,6 +154,7 @@ public final class ServerExchange {
         parser.limits(limits);
         tooLarge = null;
         head.clear(bytes); // what is said of a request without a head is not the last one's
+        body.beginLength(0);
         boolean looked = half; // a head that comes in pieces was looked at when it began
         half = false;
         int scanned = Math.max(start, end - 3);

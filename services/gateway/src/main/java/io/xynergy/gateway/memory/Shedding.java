@@ -244,7 +244,8 @@ public final class Shedding {
         Pace taking = occupant.taking();
         long sends = sending.lag(now);
         long takes = taking.lag(now);
-        if (takes > sends && takes > 0) {
+        boolean rests = sends > 0 && sending.what().isResting();
+        if (takes > 0 && (rests || takes > sends)) {
             return new Candidate(occupant, taking.what(), takes);
         }
         return sends > 0 ? new Candidate(occupant, sending.what(), sends) : null;

@@ -30,6 +30,9 @@ public final class AccessLog implements AutoCloseable {
     private volatile AccessLogMode mode;
     private volatile boolean closed;
 
+    /** Touched by the thread that opens lanes alone. */
+    private int lent;
+
     private AccessLog(AccessLogMode mode, LogSink out, int batchCount) {
         this.mode = mode;
         this.out = out;
@@ -63,13 +66,13 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /**
-     * A new place to append to, for one core or for a group of threads.
-     *
-     * @throws IllegalStateException when there are more than {@value #MAX_SHARDS}
+     * A place to append to, for one core or for a group of threads. There are as many as batches
+     * allow; on machines with more cores some share one.
      */
     public Shard shard() {
-        if (shards.size() >= MAX_SHARDS) {
-            throw new IllegalStateException("more than " + MAX_SHARDS + " access log shards");
+        int asked = lent++;
+        if (asked >= MAX_SHARDS) {
+            return shards.get(asked % MAX_SHARDS);
         }
         var shard = new Shard();
         shards.add(shard);

@@ -45,10 +45,10 @@ public final class GatewayCounters {
 
     public GatewayCounters(Meters meters) {
         this.meters = meters;
-        gauge("requests_in_flight", "Requests that are not over", inFlight::sum);
+        gauge("requests_in_flight", "Requests in progress", inFlight::sum);
         gauge("connections_open", "Client connections", () -> accepted.sum() - closed.sum());
         counter("connections_accepted_total", "Client connections accepted", accepted::sum);
-        counter("connections_rejected_total", "Client connections over a limit", rejected::sum);
+        counter("connections_rejected_total", "Client connections that could not be accepted, and were tried again", rejected::sum);
         gauge("config_revision", "Revision of the configuration in use", () -> revision);
         String help = "Client connections closed, by reason";
         closed.publish(meters, PREFIX + "connections_closed_total", help, "reason");

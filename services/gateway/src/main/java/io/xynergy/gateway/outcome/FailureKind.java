@@ -1,6 +1,7 @@
 package io.xynergy.gateway.outcome;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who failed and how. This table is the one place that maps a failure to its status, error code,
@@ -17,7 +18,7 @@ public enum FailureKind {
             Who.CLIENT,
             400,
             Code.BAD_REQUEST,
-            "The path has an encoded slash (%2F), and the route is without allowEncodedSlashes."),
+            "The path has an encoded slash (%2F), which the route does not allow (allowEncodedSlashes)."),
     BAD_BODY(Who.CLIENT, 400, Code.BAD_REQUEST, "The framing of the body is not valid."),
     CHUNK_FRAMING_TOO_LARGE(
             Who.CLIENT,
@@ -69,12 +70,8 @@ public enum FailureKind {
     METHOD_TOO_LONG(
             Who.CLIENT, 501, "not_implemented", "The method is too long.", Limit.REQUEST_LINE),
     UNSUPPORTED_VERSION(
-            Who.CLIENT,
-            505,
-            "http_version_not_supported",
-            "The version of HTTP is not supported."),
-    UNAUTHENTICATED(
-            Who.CLIENT, 401, "unauthenticated", "This route requires authentication."),
+            Who.CLIENT, 505, "http_version_not_supported", "The version of HTTP is not supported."),
+    UNAUTHENTICATED(Who.CLIENT, 401, "unauthenticated", "This route requires authentication."),
     BAD_AUTHORIZATION(Who.CLIENT, 400, "invalid_request", "The Authorization header is not valid."),
     INVALID_TOKEN(Who.CLIENT, 401, "invalid_token", "The bearer token is not valid."),
     FORBIDDEN(Who.CLIENT, 403, "forbidden", "The caller may not use this route."),
@@ -83,13 +80,17 @@ public enum FailureKind {
             Who.GATEWAY,
             503,
             "route_undecided",
-            "To find the route, or its rewrite, takes too many steps."),
-    REWRITE_FAILED(Who.GATEWAY, 500, "rewrite_failed", "The route's rewrite makes no path."),
+            "Finding the route or its rewrite took too many steps."),
+    REWRITE_FAILED(Who.GATEWAY, 500, "rewrite_failed", "The rewrite of the route does not produce a valid path."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
-    LOOP(Who.GATEWAY, 508, "loop_detected", "The request goes in a circle."),
-    OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight."),
+    LOOP(Who.GATEWAY, 508, "loop_detected", "The request is looping."),
+    OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight, or memory is short."),
     NO_DESCRIPTOR(Who.GATEWAY, 503, "overloaded", "Too many connections are open."),
-    STOPPING(Who.GATEWAY, 503, "stopping", "The gateway is stopping and had no time left for the request."),
+    STOPPING(
+            Who.GATEWAY,
+            503,
+            "stopping",
+            "The gateway is shutting down."),
     INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),
     ISSUER_UNAVAILABLE(
             Who.UPSTREAM,
@@ -135,8 +136,7 @@ public enum FailureKind {
             Code.UPSTREAM_TIMEOUT,
             "The service did not respond in time, in more than one attempt.",
             Phase.REQUEST),
-    UPSTREAM_RESET(
-            Who.UPSTREAM, 502, "upstream_reset", "The service closed without a response."),
+    UPSTREAM_RESET(Who.UPSTREAM, 502, "upstream_reset", "The service closed without a response."),
     UPSTREAM_BAD_RESPONSE(
             Who.UPSTREAM,
             502,
@@ -251,7 +251,9 @@ public enum FailureKind {
 
     /** Whether it looks as if the client had failed by itself, when the gateway ended it. */
     public boolean isOfGoneClient() {
-        return this == CLIENT_ABORTED || this == CLIENT_BODY_TIMEOUT || this == CLIENT_WRITE_TIMEOUT;
+        return this == CLIENT_ABORTED
+                || this == CLIENT_BODY_TIMEOUT
+                || this == CLIENT_WRITE_TIMEOUT;
     }
 
     /**

@@ -67,9 +67,9 @@ final class Client {
         return taking;
     }
 
-    /** It was too slow while memory was short, and is ended. */
-    void shed() {
-        shed = true;
+    /** Says whether it was too slow while memory was short, and is ended. */
+    void shed(boolean ended) {
+        shed = ended;
     }
 
     /** Its request wants a connection of a pool from now on; null: it wants none. */

@@ -3,6 +3,8 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.memory.Account;
+import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -46,6 +48,9 @@ final class ClientConnection implements Occupant {
     private boolean inHead;
 
     private boolean served;
+
+    /** Whether a request was served since the last wait. */
+    private boolean servedNow;
 
     /** When what is waited for must be there. */
     private long deadline;
@@ -117,27 +122,34 @@ final class ClientConnection implements Occupant {
         context.lane().start(() -> end(what));
     }
 
-    /** Ends it where it waits; on its own lane, so that nothing moves meanwhile. */
+    /** Ends it where it waits, unless it has moved on meanwhile. */
     private void end(Pace.Wait what) {
         Pace pace = what == Pace.Wait.RESPONSE ? taking() : sending();
         if (client.isShed() || !pace.isWaiting() || pace.what() != what) {
             return;
         }
-        client.shed();
         switch (what) {
             case HEAD, BODY -> {
+                client.shed(true);
+                if (!transport.expireRead()) { // else it is told, by whoever waits
+                    client.shed(false); // it has moved on meanwhile
+                    return;
+                }
                 service.counters.connectionShed(
                         what == Pace.Wait.HEAD ? Shed.SLOW_HEAD : Shed.SLOW_BODY);
-                transport.expireRead(); // it is told, by whoever waits
             }
-            case RESPONSE, HANDSHAKE, PROXY_HEADER -> {
+            case RESPONSE -> {
+                client.shed(true);
                 service.counters.connectionShed(Shed.SLOW_RESPONSE);
                 transport.reset();
             }
             case IDLE, TUNNEL -> {
+                client.shed(true);
                 service.counters.connectionShed(what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
                 transport.close();
             }
+            case HANDSHAKE, PROXY_HEADER ->
+                    throw new IllegalArgumentException(what + " is over when requests are served");
         }
     }
 
@@ -179,6 +191,7 @@ final class ClientConnection implements Occupant {
                 return CloseReason.DRAIN;
             }
             incomplete = false;
+            servedNow = false;
             CloseReason reason = withServer(this::serveReady);
             if (reason != null) {
                 return reason;
@@ -186,7 +199,7 @@ final class ClientConnection implements Occupant {
             // Empty lines begin the first head of a connection, and are nothing behind a request.
             inHead = incomplete && (half.length > 0 || !served);
             if (inHead) {
-                awaitRestOfHead(begins);
+                awaitRestOfHead(begins || servedNow);
             } else {
                 awaitRequest();
             }
@@ -224,7 +237,7 @@ final class ClientConnection implements Occupant {
         long now = System.nanoTime();
         end.waits();
         client.sending().waits(Pace.Wait.IDLE, now);
-        if (!incomplete) {
+        if (!incomplete || servedNow) {
             deadline = now + context.timeouts().idle().toNanos();
         }
     }
@@ -298,6 +311,7 @@ final class ClientConnection implements Occupant {
     private @Nullable CloseReason serveOne(ServerExchange server) {
         Exchange exchange = exchange(server);
         served = true;
+        servedNow = true;
         service.counters.requestBegan();
         try {
             Outcome outcome = service.handler.handle(exchange);
@@ -323,8 +337,14 @@ final class ClientConnection implements Occupant {
         FailureKind failure = exchange.failure();
         return switch (failure) {
             case CLIENT_BODY_TIMEOUT, CLIENT_WRITE_TIMEOUT -> CloseReason.TIMEOUT;
+            case CLIENT_ABORTED -> CloseReason.CLIENT;
             case null -> answeredReason(exchange);
-            default -> failure.endsConnection() ? CloseReason.PROTOCOL : answeredReason(exchange);
+            default -> {
+                if (broken) {
+                    yield CloseReason.ERROR;
+                }
+                yield failure.endsConnection() ? CloseReason.PROTOCOL : answeredReason(exchange);
+            }
         };
     }
 
@@ -333,7 +353,6 @@ final class ClientConnection implements Occupant {
     }
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
-        client.uses(null);
         client.sending().begin();
         var tunnel =
                 new Tunnel(
@@ -342,11 +361,17 @@ final class ClientConnection implements Occupant {
                         switched.upstream(),
                         exchange.server().takeRest(),
                         switched.fromUpstream());
-        tunnel.run();
+        Account heap = context.buffers().ledger().heap();
+        heap.take(MemoryLedger.REQUEST);
+        try {
+            tunnel.run();
+        } finally {
+            heap.give(MemoryLedger.REQUEST);
+        }
         exchange.received(tunnel.traffic().received());
         exchange.sent(tunnel.traffic().sent());
         service.log.write(exchange);
-        return CloseReason.ANSWERED;
+        return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ANSWERED;
     }
 
     private Exchange exchange(ServerExchange server) {

@@ -3,6 +3,7 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -27,6 +28,9 @@ final class ConnectionEnd {
     /** Changed by the connection's own thread and by the one that drains. */
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
+    /** Whether a task to end the wait is on its way, so that there is one at most. */
+    private final AtomicBoolean ending = new AtomicBoolean();
+
     ConnectionEnd(LaneContext context, Transport transport) {
         this.context = context;
         this.transport = transport;
@@ -44,8 +48,11 @@ final class ConnectionEnd {
 
     /** Ends it in good order if it waits for a request; for any thread. */
     void endIfIdle() {
-        if (state.get() == State.IDLE) {
-            context.lane().start(this::endWait);
+        if (state.get() == State.IDLE && ending.compareAndSet(false, true)) {
+            context.lane().start(() -> {
+                ending.set(false);
+                endWait();
+            });
         }
     }
 

@@ -42,9 +42,14 @@ final class Forwarding {
         this.target = target;
         this.pool = exchange.snapshot().pools().get(target.service());
         this.idempotent = exchange.head().isIdempotent();
-        this.deadline =
-                exchange.startNanos() + TimeUnit.MILLISECONDS.toNanos(route.timeoutMillis());
+        this.deadline = deadline(exchange);
         this.attemptsLeft = route.retry().attempts();
+    }
+
+    /** When a request has to be answered, as far as its route says. */
+    static long deadline(Exchange exchange) {
+        return exchange.startNanos()
+                + TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
     }
 
     static Outcome forward(Exchange exchange, GatewayCounters counters, Rooms rooms) {
@@ -60,6 +65,10 @@ final class Forwarding {
         if (pool.service().addresses().isEmpty()) {
             String detail = "service " + pool.service().name() + " is not resolved";
             return failed(FailureKind.UNRESOLVED_SERVICE, detail);
+        }
+        if (System.nanoTime() - deadline >= 0) {
+            // Sent now, it would be carried out and not be answered.
+            return failed(FailureKind.OVERLOADED, "the route's time was over before it was sent");
         }
         exchange.client().uses(pool);
         while (true) {
@@ -93,6 +102,7 @@ final class Forwarding {
             var _ =
                     room.await(
                             exchange.server().body().isDone(),
+                            deadline,
                             () -> {
                                 later[0] = acquire();
                                 return !isLacking(later[0]);

@@ -263,7 +263,8 @@ final class ProxyCall {
         if (isReplayable() && retry.onStatus(status) && retry.allows(exchange.head())) {
             gaveUpForStatus = retries.getAsBoolean();
             if (gaveUpForStatus) {
-                return failed(FailureKind.UPSTREAM_BAD_RESPONSE, "status " + status + " is retried");
+                return failed(
+                        FailureKind.UPSTREAM_BAD_RESPONSE, "status " + status + " is retried");
             }
         }
         long length = answer.head().contentLength();
@@ -278,7 +279,8 @@ final class ProxyCall {
     private Outcome failed(FailureKind kind, IOException cause) {
         if (cause instanceof ClientException) {
             boolean slow = cause.getCause() instanceof DeadlineException;
-            FailureKind whose = slow ? FailureKind.CLIENT_WRITE_TIMEOUT : FailureKind.CLIENT_ABORTED;
+            FailureKind whose =
+                    slow ? FailureKind.CLIENT_WRITE_TIMEOUT : FailureKind.CLIENT_ABORTED;
             return failed(whose, String.valueOf(cause.getMessage()));
         }
         return failed(kind, String.valueOf(cause.getMessage()));

@@ -106,6 +106,10 @@ final class ProxyHandler {
             return failed(FailureKind.NO_ROUTE, "nothing matches " + head.path());
         }
         exchange.match(match);
+        Route route = match.route();
+        if (head.isWholeServer() && (route.redirect() != null || route.rewrite() != null)) {
+            return answerOptions(exchange); // there is no path to change
+        }
         return serveRoute(exchange, effort);
     }
 
@@ -202,14 +206,15 @@ final class ProxyHandler {
     private @Nullable String refusesForLackOfRoom(Exchange exchange) {
         Integer limit = exchange.snapshot().config().gateway().concurrency();
         boolean whole = exchange.server().body().isDone();
+        long until = Forwarding.deadline(exchange);
         BooleanSupplier enters = () -> admission.enter(limit) == Admission.Verdict.ADMITTED;
         return switch (admission.enter(limit)) {
             case ADMITTED -> null;
             case TOO_MANY ->
-                    rooms.requests().await(whole, enters)
+                    rooms.requests().await(whole, until, enters)
                             ? null
                             : "as many requests are in flight as the policy allows";
-            case MEMORY_SHORT -> rooms.memory().await(whole, enters) ? null : "memory is short";
+            case MEMORY_SHORT -> rooms.memory().await(whole, until, enters) ? null : "memory is short";
         };
     }
 

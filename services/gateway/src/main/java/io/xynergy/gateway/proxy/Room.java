@@ -23,10 +23,10 @@ final class Room implements Need {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Between two looks of one that waits and is not woken. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Shedding shedding;
-    private final int mostWaiting;
+    private final WaitingLine line;
     private final Predicate<Occupant> holders;
     private final LongSupplier excess;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -38,13 +38,17 @@ final class Room implements Need {
     /**
      * Room that slow clients may hold.
      *
-     * @param mostWaiting how many requests wait at once; more are refused
+     * @param line who waits for room of any kind
      * @param holders who holds some
      * @param excess how many hold some beyond a high-water mark
      */
-    Room(Shedding shedding, int mostWaiting, Predicate<Occupant> holders, LongSupplier excess) {
+    Room(
+            Shedding shedding,
+            WaitingLine line,
+            Predicate<Occupant> holders,
+            LongSupplier excess) {
         this.shedding = shedding;
-        this.mostWaiting = mostWaiting;
+        this.line = line;
         this.holders = holders;
         this.excess = excess;
     }
@@ -59,23 +63,28 @@ final class Room implements Need {
     /**
      * Waits for room that the slowest let go; called on a virtual thread.
      *
-     * @param whole whether the request is here to its end; of those whose bodies are to come, who
-     *     may turn out to be slow themselves, half as many may wait
+     * @param whole whether the request is here to its end
+     * @param until when it would be too late
      * @param taken tries to take it, again and again for five seconds at most
-     * @return false when it is held by nobody who is slow, or too many wait for it
+     * @return false when it is held by nobody who is slow, too many wait, or it is too late
      */
-    boolean await(boolean whole, BooleanSupplier taken) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+    boolean await(boolean whole, long until, BooleanSupplier taken) {
+        if (!line.enter(whole)) {
+            return false;
+        }
+        waiting.incrementAndGet();
         try {
-            if (waiting.incrementAndGet() > (whole ? mostWaiting : mostWaiting / 2)) {
-                return false;
-            }
+            long longest = System.nanoTime() + PATIENCE_NANOS;
+            long end = until - longest < 0 ? until : longest;
             int before = vain.get();
             shedding.need(this);
             do {
                 queue.add(Thread.currentThread());
-                LockSupport.parkNanos(LOOK_NANOS);
+                LockSupport.parkNanos(Math.min(LOOK_NANOS, Math.max(1, end - System.nanoTime())));
                 queue.remove(Thread.currentThread());
+                if (System.nanoTime() - until >= 0) {
+                    return false;
+                }
                 if (taken.getAsBoolean()) {
                     return true;
                 }
@@ -83,6 +92,7 @@ final class Room implements Need {
             return false;
         } finally {
             waiting.decrementAndGet();
+            line.leave();
             freed(); // what came for this one in its last moment is the next one's
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Rooms {
 
     private final Shedding shedding;
-    private final int mostWaiting;
+    private final WaitingLine line;
     private final Room requests;
     private final Room memory;
     private final Map<UpstreamPool, Room> known = new ConcurrentHashMap<>();
@@ -26,10 +26,10 @@ final class Rooms {
      */
     Rooms(Shedding shedding, Account heap) {
         this.shedding = shedding;
-        this.mostWaiting = (int) Math.max(2, heap.limit() / 8 / MemoryLedger.REQUEST);
+        this.line = new WaitingLine((int) Math.max(2, heap.limit() / 8 / MemoryLedger.REQUEST));
         this.requests =
-                new Room(shedding, mostWaiting, among(ClientConnection::isForwarding), () -> 0);
-        this.memory = new Room(shedding, mostWaiting, _ -> true, () -> 0);
+                new Room(shedding, line, among(ClientConnection::isForwarding), () -> 0);
+        this.memory = new Room(shedding, line, _ -> true, () -> 0);
     }
 
     /** Among the requests in flight. */
@@ -55,7 +55,7 @@ final class Rooms {
     private Room make(UpstreamPool pool) {
         int mark = mark(pool);
         return new Room(
-                shedding, mostWaiting, among(other -> other.uses(pool)), () -> pool.open() - mark);
+                shedding, line, among(other -> other.uses(pool)), () -> pool.inUse() - mark);
     }
 
     private static Predicate<Occupant> among(Predicate<ClientConnection> holders) {
@@ -73,9 +73,9 @@ final class Rooms {
         }
     }
 
-    /** Whether nearly all connections that a pool may have are there. */
+    /** Whether nearly all connections that a pool may have are in use. */
     static boolean isScarce(UpstreamPool pool) {
-        return pool.open() > mark(pool);
+        return pool.inUse() > mark(pool);
     }
 
     private static int mark(UpstreamPool pool) {

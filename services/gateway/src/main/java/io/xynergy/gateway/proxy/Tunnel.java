@@ -133,6 +133,9 @@ final class Tunnel {
             } catch (IOException e) {
                 breakOff();
             } finally {
+                if (isUp()) {
+                    peer.sending().over();
+                }
                 over = true;
                 LockSupport.unpark(waiting);
             }
@@ -220,6 +223,9 @@ final class Tunnel {
                 }
                 try {
                     from.awaitReadable();
+                    if (isUp()) {
+                        peer.sending().over();
+                    }
                     return;
                 } catch (DeadlineException e) {
                     if (broken || System.nanoTime() - lastByte >= patience) {

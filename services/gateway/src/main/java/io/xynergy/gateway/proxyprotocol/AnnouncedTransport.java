@@ -73,8 +73,8 @@ final class AnnouncedTransport implements Transport {
     }
 
     @Override
-    public void expireRead() {
-        raw.expireRead();
+    public boolean expireRead() {
+        return raw.expireRead();
     }
 
     @Override

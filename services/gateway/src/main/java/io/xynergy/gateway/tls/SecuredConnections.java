@@ -101,7 +101,8 @@ public final class SecuredConnections implements AutoCloseable {
             tls.release(secured);
             failed.accept(true);
             return null;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // A broken task of a handshake is told of by the JDK as a RuntimeException.
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "no TLS with {0}: {1}",

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class ServerIdentity implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerIdentity.class.getName());
 
     private final Supplier<List<Source>> wanted;
+    private final InstantSource clock;
     private volatile Runnable changed = () -> {};
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(
@@ -99,8 +101,10 @@ public final class ServerIdentity implements AutoCloseable {
         }
     }
 
-    private ServerIdentity(Supplier<List<Source>> wanted) throws IOException {
+    private ServerIdentity(Supplier<List<Source>> wanted, InstantSource clock)
+            throws IOException {
         this.wanted = wanted;
+        this.clock = clock;
         List<Source> sources = wanted.get();
         for (Source source : sources) {
             var one = new Held(source);
@@ -123,11 +127,14 @@ public final class ServerIdentity implements AutoCloseable {
      *
      * @param wanted the certificates to show, never none; the first is for clients that ask for no
      *     name, or for one that no certificate has. It is asked again and again
-     * @throws IOException if the first cannot be read, is not valid, or its files do not fit
-     *     together, naming it; others can follow later
+     * @param clock decides whether a certificate is valid: a valid one is not replaced by one that
+     *     is not
+     * @throws IOException if the first cannot be read, or its files do not fit together, naming it;
+     *     others can follow later
      */
-    public static ServerIdentity watch(Supplier<List<Source>> wanted) throws IOException {
-        var identity = new ServerIdentity(wanted);
+    public static ServerIdentity watch(Supplier<List<Source>> wanted, InstantSource clock)
+            throws IOException {
+        var identity = new ServerIdentity(wanted, clock);
         var _ = identity.watch.scheduleWithFixedDelay(identity::look, 1, 1, TimeUnit.SECONDS);
         return identity;
     }
@@ -214,6 +221,7 @@ public final class ServerIdentity implements AutoCloseable {
                                 + " names no host in subjectAltName, so that no client could ask"
                                 + " for it");
             }
+            refuseWorse(one.certificate, found, source);
             one.certificate = found;
             one.problem = null;
             taken.increment();
@@ -235,6 +243,17 @@ public final class ServerIdentity implements AutoCloseable {
                         problem);
             }
             one.problem = problem;
+        }
+    }
+
+    /** A certificate that clients accept is not exchanged for one that they refuse. */
+    private void refuseWorse(
+            @Nullable ServerCertificate inUse, ServerCertificate found, Source source)
+            throws IOException {
+        Instant now = clock.instant();
+        String problem = found.problem(now);
+        if (problem != null && inUse != null && inUse.problem(now) == null) {
+            throw new IOException(source.chain() + " " + problem);
         }
     }
 

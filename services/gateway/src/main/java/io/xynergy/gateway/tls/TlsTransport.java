@@ -352,8 +352,8 @@ final class TlsTransport implements Transport {
     }
 
     @Override
-    public void expireRead() {
-        raw.expireRead();
+    public boolean expireRead() {
+        return raw.expireRead();
     }
 
     @Override

@@ -46,10 +46,10 @@ public final class TlsTransports implements AutoCloseable {
             """
             HTTP/1.1 400 Bad Request\r
             Content-Type: text/plain\r
-            Content-Length: 42\r
+            Content-Length: 53\r
             Connection: close\r
             \r
-            This port takes HTTPS; the scheme is http.\
+            This port expects HTTPS, but plain HTTP was received.\
             """
                     .getBytes(StandardCharsets.US_ASCII);
 
@@ -141,7 +141,7 @@ public final class TlsTransports implements AutoCloseable {
         try {
             return new SNIHostName(name);
         } catch (IllegalArgumentException e) {
-            throw new SSLException(name + " is no name that a server can be asked for by", e);
+            throw new SSLException(name + " cannot be used as a TLS server name", e);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -39,8 +38,6 @@ public final class UpstreamPool {
     private final @Nullable UpstreamTls tls;
     private final long connectTimeoutNanos;
     private final AtomicInteger open = new AtomicInteger();
-    private final LongAdder connects = new LongAdder();
-    private final LongAdder stale = new LongAdder();
     private final LongSupplier clock;
 
     /** Held while endpoints come and go, so that none is forgotten with connections open. */
@@ -88,14 +85,13 @@ public final class UpstreamPool {
         return open.get();
     }
 
-    /** Connections made so far. */
-    public long connects() {
-        return connects.sum();
-    }
-
-    /** Kept connections that were found closed when they were wanted. */
-    public long stale() {
-        return stale.sum();
+    /** Connections that requests have, or are making, to endpoints in force. */
+    public int inUse() {
+        int sum = 0;
+        for (Endpoint endpoint : endpoints) {
+            sum += endpoint.inFlight();
+        }
+        return sum;
     }
 
     /** Addresses of the service that are not sent to, each with the reason. */
@@ -194,7 +190,6 @@ public final class UpstreamPool {
                 if (kept.reuse(probe)) {
                     return kept;
                 }
-                stale.increment();
             }
         }
         return connect(lane, endpoint, deadline);
@@ -207,7 +202,7 @@ public final class UpstreamPool {
             return new Failure(FailureKind.NO_ENDPOINT, detail);
         }
         String detail =
-                "service %s is at %s, which is not sent to without allowLocalAddresses"
+                "service %s is at %s, to which the gateway does not send unless allowLocalAddresses is set"
                         .formatted(service.name(), String.join(", ", kept));
         return new Failure(FailureKind.UPSTREAM_ADDRESS, detail);
     }
@@ -260,19 +255,20 @@ public final class UpstreamPool {
             String detail = service.maxConnections() + " connections to " + service.name();
             return new Lease.Refused(new Failure(FailureKind.UPSTREAM_BUSY, detail), endpoint);
         }
-        connects.increment();
         long now = System.nanoTime();
         long connectDeadline = Math.min(now + connectTimeoutNanos, deadline);
         endpoint.enter();
+        boolean connected = false;
         try {
             Transport transport = connect(lane, endpoint.known(), connectDeadline);
             endpoint.connected();
             var connection = new UpstreamConnection(this, endpoint, transport, lane.index());
             connections.add(connection);
+            connected = true;
             return connection;
-        } catch (IOException e) {
-            endpoint.leave();
-            open.decrementAndGet();
+        } catch (IOException | RuntimeException e) {
+            // Of an address that this system cannot speak to, and of a broken TLS task, the JDK
+            // tells by an exception that is not of input and output.
             FailureKind kind =
                     switch (e) {
                         case NoDescriptorException _ -> FailureKind.NO_DESCRIPTOR;
@@ -283,8 +279,14 @@ public final class UpstreamPool {
             if (kind.who() == FailureKind.Who.UPSTREAM) {
                 endpoint.connectFailed(now);
             }
-            String detail = service.name() + " at " + endpoint + ": " + e.getMessage();
+            String why = e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
+            String detail = service.name() + " at " + endpoint + ": " + why;
             return new Lease.Refused(new Failure(kind, detail), endpoint);
+        } finally {
+            if (!connected) {
+                endpoint.leave();
+                open.decrementAndGet();
+            }
         }
     }
 

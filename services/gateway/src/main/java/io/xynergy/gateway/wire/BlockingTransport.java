@@ -199,11 +199,13 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     }
 
     @Override
-    public void expireRead() {
-        if (reading) {
-            readExpired = true;
-            endInput();
+    public boolean expireRead() {
+        if (!reading) {
+            return false;
         }
+        readExpired = true;
+        endInput();
+        return true;
     }
 
     /** A reader for whom bytes are there is about to take them, and has not waited for nothing. */

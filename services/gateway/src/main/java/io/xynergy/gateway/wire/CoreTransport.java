@@ -299,13 +299,15 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     }
 
     @Override
-    public void expireRead() {
+    public boolean expireRead() {
         Thread reading = reader;
-        if (reading != null) {
-            readExpired = true;
-            reader = null;
-            LockSupport.unpark(reading);
+        if (reading == null) {
+            return false;
         }
+        readExpired = true;
+        reader = null;
+        LockSupport.unpark(reading);
+        return true;
     }
 
     private void arm(int operation) {

@@ -54,8 +54,10 @@ public interface Transport {
     /**
      * Ends a wait for bytes that is in progress as if its deadline had passed; called on one of the
      * lane's virtual threads.
+     *
+     * @return false when nobody waits
      */
-    void expireRead();
+    boolean expireRead();
 
     /** Tells the peer that no more bytes come. */
     void closeOutput() throws IOException;

@@ -222,7 +222,7 @@ final class IssuerBindingIT {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.error("message"))
                 .endsWith(
-                        "the token does not carry all roles of the caller, and none of the route's");
+                        "the token lists only some of the roles of the caller, none of which the route accepts");
         assertThat(gateway.upstream.untaken()).isEmpty();
     }
 

@@ -136,7 +136,7 @@ class RequestParserTest {
             if (end > 0) {
                 assertIsClean(Arrays.copyOf(bytes, end), "seed " + seed);
             } else if (end == RequestParser.REFUSED) {
-                assertThat(parser.refusal().status()).isBetween(400, 505);
+                assertThat(parser.refusal().kind().status()).isBetween(400, 505);
             }
         }
     }

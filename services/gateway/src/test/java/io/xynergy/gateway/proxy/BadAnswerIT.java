@@ -83,7 +83,7 @@ final class BadAnswerIT {
             Answer answer = client.send(GET).read();
 
             assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.error("code")).isEqualTo("upstream_bad_answer");
+            assertThat(answer.error("code")).isEqualTo("upstream_bad_response");
             assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
             assertThat(answer.head()).doesNotContain("Switching");
             upstream.reply(_ -> OK);

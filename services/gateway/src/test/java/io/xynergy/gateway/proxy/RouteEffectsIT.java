@@ -22,6 +22,14 @@ final class RouteEffectsIT {
             - name: moved
               match: [{path: {prefix: /old}}]
               redirect: {status: 308, prefix: /new}
+            - name: all-moved
+              match: [{hosts: [moved.example], path: {prefix: /}}]
+              redirect: {scheme: https}
+            - name: all-rewritten
+              match: [{hosts: [rewritten.example], path: {prefix: /}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              rewrite: {prefix: /api}
             - name: rewritten
               match: [{path: {prefix: /api/orders}}]
               to: [{service: up0}]
@@ -64,6 +72,22 @@ final class RouteEffectsIT {
                                     + "\r\n")
                     .read();
         }
+    }
+
+    /** There is no path in {@code *} that could be replaced (RFC 9112, 3.2.4). */
+    @Test
+    void optionsOfTheWholeServerAreNeitherRedirectedNorRewritten() throws IOException {
+        String options = "OPTIONS * HTTP/1.1\r\nHost: %s\r\n\r\n";
+        try (RawClient client = gateway.connect()) {
+            for (String host : new String[] {"moved.example", "rewritten.example"}) {
+                Answer answer = client.send(options.formatted(host)).read();
+
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.head()).doesNotContain("Location:");
+                assertThat(answer.value("Allow")).contains("OPTIONS");
+            }
+        }
+        assertThat(upstream.received()).isEmpty();
     }
 
     @Test

@@ -173,7 +173,7 @@ class UpgradeProtocolsIT {
 
         Answer answer = client.read();
         assertThat(answer.status()).as(name).isEqualTo(502);
-        assertThat(answer.error("code")).isEqualTo("upstream_bad_answer");
+        assertThat(answer.error("code")).isEqualTo("upstream_bad_response");
         assertThat(answer.values("Upgrade")).isEmpty();
     }
 

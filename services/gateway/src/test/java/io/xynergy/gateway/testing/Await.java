@@ -15,6 +15,14 @@ public final class Await {
 
     private Await() {}
 
+    /** Lets time pass that what is tested counts. */
+    public static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
     /** Returns when {@code condition} holds; fails with {@code what} when it never does. */
     public static void until(String what, BooleanSupplier condition) {
         until(() -> what, condition);

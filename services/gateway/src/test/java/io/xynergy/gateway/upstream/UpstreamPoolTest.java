@@ -133,6 +133,20 @@ final class UpstreamPoolTest {
     }
 
     @Test
+    void connectionThatFailsUnexpectedlyHoldsNoPlace() throws IOException {
+        try (var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var at = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+            pool.update(List.of(new EndpointAddress(at, "secure.example"))); // which has no TLS
+            for (int i = 0; i < 20; i++) {
+                assertThat(refused(null).failure().kind()).isEqualTo(FailureKind.UPSTREAM_CONNECT);
+            }
+        }
+
+        assertThat(pool.open()).isZero();
+        assertThat(pool.inUse()).isZero();
+    }
+
+    @Test
     void failedConnectionsAreNotCountedAsOpen() throws IOException {
         pool.update(closed(1));
         for (int i = 0; i < 20; i++) {

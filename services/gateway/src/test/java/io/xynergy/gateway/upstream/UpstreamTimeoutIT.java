@@ -63,10 +63,62 @@ final class UpstreamTimeoutIT {
 
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.error("code")).isEqualTo("upstream_timeout");
+            gateway.awaitMetric(timeouts("upstream_head"), 1);
             Await.until("its connection is given up", () -> upstream.connections() == 0);
             upstream.reply(_ -> FakeUpstream.OK);
             assertThat(client.send(GET).read().text()).isEqualTo("ok");
         }
+    }
+
+    private static String timeouts(String phase) {
+        return "xynergy_gateway_timeouts_total{phase=\"" + phase + "\"}";
+    }
+
+    @Test
+    void requestThatIsNotTakenIsAGatewayTimeout() throws IOException {
+        var over = new CountDownLatch(1);
+        FakeUpstream upstream = FakeUpstream.serving(_ -> over.await());
+        try (GatewayFixture gateway = gateway(upstream);
+                RawClient client = gateway.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n");
+            client.sendInVain("x".repeat(50_000_000));
+
+            gateway.awaitMetric(timeouts("upstream_write"), 1);
+            over.countDown();
+            client.expectRefusal(504);
+        }
+    }
+
+    @Test
+    void timeOfAllAttemptsIsCountedAsTheRequests() throws IOException {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.awaitEnd();
+                });
+        try (GatewayFixture gateway = retrying(upstream, "Reset", "perTryTimeout: 200ms");
+                RawClient client = gateway.connect()) {
+            assertThat(client.send(GET).read().error("code")).isEqualTo("upstream_timeout");
+            gateway.awaitMetric(timeouts("request"), 1);
+            assertThat(gateway.metric(timeouts("upstream_head"))).isZero();
+        }
+    }
+
+    private GatewayFixture retrying(FakeUpstream upstream, String on, String more)
+            throws IOException {
+        return GatewayFixture.on(carrier)
+                .upstream(upstream)
+                .routes(
+                        """
+                        - name: short
+                          match: [{path: {prefix: /}}]
+                          to: [{service: up0}]
+                          timeout: 300ms
+                          retry: {attempts: 3, on: [%s], %s}
+                          auth: {mode: None}
+                        """
+                                .formatted(on, more))
+                .start();
     }
 
     @Test
@@ -95,6 +147,8 @@ final class UpstreamTimeoutIT {
             assertThat(client.readText(4)).isEqualTo("half");
 
             client.expectEnd();
+            gateway.awaitMetric(timeouts("upstream_body"), 1);
+            assertThat(gateway.metric(timeouts("upstream_head"))).isZero();
         }
     }
 
