@@ -3,7 +3,7 @@ package io.xynergy.policy;
 /** Every way in which a policy can be wrong, with the words that say so. */
 public enum Rule {
     // the document
-    TOO_LARGE("the document has %s bytes; at most %s are read"),
+    TOO_LARGE("the document has more than %s bytes, which is what this process has room for"),
     NOT_UTF_8("not UTF-8: the byte %s does not belong here"),
     SYNTAX("not YAML: %s"),
     EMPTY_DOCUMENT("the document is empty"),

@@ -147,9 +147,8 @@ public final class DocumentReader {
     }
 
     private static boolean isTooLarge(byte[] document, DocumentBounds bounds, Problems problems) {
-        int size = document.length;
-        if (size > bounds.bytes()) {
-            problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, size, bounds.bytes());
+        if (document.length > bounds.bytes()) {
+            problems.at(0, 0, DocumentPath.ROOT, Rule.TOO_LARGE, bounds.bytes());
             return true;
         }
         return false;

@@ -127,10 +127,10 @@ final class GatewayCommand implements Callable<Integer> {
         GatewayOptions options = options();
         var served = new ServedGateway();
         Signals.serve(served);
-        Gateway gateway;
+        Runtime.getRuntime().addShutdownHook(new Thread(served::stop, "stop"));
+        Gateway gateway = null;
         try {
             gateway = Gateway.start(options);
-            served.is(gateway);
         } catch (PolicyRefusedException e) {
             e.errors()
                     .forEach(error ->
@@ -142,9 +142,10 @@ final class GatewayCommand implements Callable<Integer> {
             throw Failure.input(e.getMessage() + ": no such file");
         } catch (IOException e) {
             throw Failure.input(String.valueOf(e.getMessage()));
+        } finally {
+            served.is(gateway);
         }
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
         err.printf(
                 "gateway listens on %s, admin on %s, serves %.12s of %s%n",
                 Listen.url("http", options.host(), gateway.port()),

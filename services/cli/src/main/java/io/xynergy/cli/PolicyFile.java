@@ -2,6 +2,7 @@ package io.xynergy.cli;
 
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.PolicyWarning;
+import io.xynergy.policy.document.DocumentBounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -14,8 +15,8 @@ final class PolicyFile {
 
     static final String EXAMPLE = "crds/examples/quick-start.yaml";
 
-    /** More than any policy may have; the reader says so. */
-    private static final int MOST_BYTES = 16 * 1024 * 1024;
+    /** More than any policy may have here; the reader says so. */
+    private static final int MOST_BYTES = DocumentBounds.POLICY.bytes() + 1;
 
     private PolicyFile() {}
 

@@ -17,8 +17,13 @@ final class Drain {
     /** How long clients at work may take to send their next request, once nobody new comes. */
     private static final Duration NEXT_REQUEST = Duration.ofSeconds(1);
 
-    /** For what is cut at the end of the time to be said, and heard, by both sides. */
+    /**
+     * For what is cut at the end of the time to be said, and to be heard, by both sides; a quarter
+     * of the whole time at most, unless that is short.
+     */
     private static final Duration LAST_WORDS = Duration.ofMillis(1_500);
+
+    private static final Duration LEAST_WORDS = Duration.ofMillis(250);
 
     private static final long LOOK_NANOS = 5_000_000;
 
@@ -42,11 +47,14 @@ final class Drain {
      *
      * @param delay how long new connections are taken on, while others learn that this gateway
      *     stops
-     * @param patience after which everything is cut, with the delay
+     * @param patience after which everything is over, the delay and the last words included
      */
     void run(Duration delay, Duration patience) {
         long begin = System.nanoTime();
-        long end = begin + patience.toNanos();
+        long words =
+                Math.clamp(patience.toNanos() / 4, LEAST_WORDS.toNanos(), LAST_WORDS.toNanos());
+        long last = begin + Math.max(patience.toNanos(), 2 * words);
+        long end = last - 2 * words;
         proxy.drain();
         await(earlier(begin + delay.toNanos(), end), false);
         server.stopListening(end);
@@ -55,9 +63,9 @@ final class Drain {
         endIdleUntil(end);
         proxy.endRequests();
         closeUpstreams.run();
-        endIdleUntil(System.nanoTime() + LAST_WORDS.toNanos());
+        endIdleUntil(last - words);
         proxy.closeAll();
-        await(System.nanoTime() + LAST_WORDS.toNanos(), true);
+        await(last, true);
     }
 
     private static long earlier(long one, long other) {

@@ -24,6 +24,7 @@ import io.xynergy.gateway.proxy.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;
+import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.Lane;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.gateway.wire.ThreadLane;
@@ -372,7 +373,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void closeUpstreams() {
-        configurations.current().pools().forEach(pool -> pool.closeAll());
+        configurations.pools().forEach(UpstreamPool::closeAll);
     }
 
     private void release() {

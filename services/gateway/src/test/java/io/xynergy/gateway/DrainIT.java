@@ -11,6 +11,7 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,53 @@ final class DrainIT {
             assertThat(last.value("Connection")).isEqualTo("close");
             client.expectEnd();
             stopping.join();
+        }
+    }
+
+    /** Pools of a version before are in use, too, until their requests are over. */
+    @Test
+    void requestOfAnEarlierConfigurationIsToldSoAtTheEndOfTheDrain() throws Exception {
+        FakeUpstream upstream =
+                FakeUpstream.serving(peer -> {
+                    peer.request();
+                    peer.awaitEnd();
+                });
+        String service = "- {name: up0, url: \"%s\", connectTimeout: %s}";
+        GatewayFixture.Builder builder =
+                GatewayFixture.on(carrier)
+                        .upstream(upstream)
+                        .services(service.formatted(upstream.url(), "2s"))
+                        .drain("400ms");
+        try (GatewayFixture gateway = builder.start();
+                RawClient waiting = gateway.connect()) {
+            waiting.send(GET);
+            Await.until("it is there", () -> upstream.untaken().size() == 1);
+            String before = gateway.gateway().digest();
+            gateway.edit(builder.services(service.formatted(upstream.url(), "3s")).yaml());
+            Await.until("the edit is live", () -> !gateway.gateway().digest().equals(before));
+
+            gateway.stopGateway();
+
+            assertThat(waiting.read().error("code")).isEqualTo("stopping");
+            waiting.expectEnd();
+        }
+    }
+
+    @Test
+    void clientThatHasSentHalfAHeadIsToldSoAtTheEndOfTheDrain() throws Exception {
+        try (GatewayFixture gateway =
+                        GatewayFixture.on(carrier)
+                                .upstream(FakeUpstream.start())
+                                .drain("400ms")
+                                .start();
+                RawClient half = gateway.connect()) {
+            half.send("GET / HTTP/1.1\r\nHo");
+            gateway.awaitMetric("xynergy_gateway_connections_open", 1);
+            Await.pause(Duration.ofMillis(50)); // until the half head has been read
+
+            gateway.stopGateway();
+
+            assertThat(half.expectRefusal(503).error("code")).isEqualTo("stopping");
         }
     }
 

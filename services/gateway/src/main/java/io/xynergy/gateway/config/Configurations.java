@@ -46,6 +46,9 @@ public final class Configurations {
     private final UpstreamTrust trust;
     private final Issuers issuers;
     private final ReentrantLock applying = new ReentrantLock();
+    /** Pools of earlier snapshots that may still have connections; touched under the lock. */
+    private final Set<UpstreamPool> retired = new HashSet<>();
+
     private volatile @Nullable InForce inForce;
     private volatile @Nullable Rejection rejection;
     private volatile List<String> unserved = List.of();
@@ -334,6 +337,21 @@ public final class Configurations {
         return pools;
     }
 
+    /** The pools in force, and earlier ones whose connections are still in use. */
+    public List<UpstreamPool> pools() {
+        applying.lock();
+        try {
+            List<UpstreamPool> pools = new ArrayList<>(retired);
+            InForce now = inForce;
+            if (now != null) {
+                pools.addAll(now.snapshot().pools());
+            }
+            return pools;
+        } finally {
+            applying.unlock();
+        }
+    }
+
     private void retire(@Nullable Snapshot old, Snapshot next) {
         if (old == null) {
             return;
@@ -342,8 +360,10 @@ public final class Configurations {
             if (!next.pools().contains(pool)) {
                 resolver.remove(pool);
                 pool.retire();
+                retired.add(pool);
             }
         }
+        retired.removeIf(pool -> pool.open() == 0);
         Set<String> names = new HashSet<>();
         next.config().routes().forEach(route -> names.add(route.name()));
         counters.retainRoutes(names);

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.policy.document.DocumentBounds;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -91,15 +92,7 @@ public final class DiskWatch<T> implements AutoCloseable {
         @Override
         public byte[] read() throws IOException {
             try (var in = Files.newInputStream(path)) {
-                byte[] bytes = in.readNBytes(ConfigFolder.MOST_BYTES + 1);
-                if (bytes.length > ConfigFolder.MOST_BYTES) {
-                    throw new FileSystemException(
-                            path
-                                    + ": more than "
-                                    + ConfigFolder.MOST_BYTES
-                                    + " bytes, which is what this heap has room for");
-                }
-                return bytes;
+                return in.readNBytes(DocumentBounds.POLICY.bytes() + 1); // the reader says so
             }
         }
     }

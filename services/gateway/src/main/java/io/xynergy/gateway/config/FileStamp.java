@@ -33,6 +33,10 @@ record FileStamp(
         if (attributes.isDirectory()) {
             throw new FileSystemException(path.toString(), null, "it is a folder");
         }
+        if (!attributes.isRegularFile()) {
+            // Reading a pipe or a device might wait for ever, or never end.
+            throw new FileSystemException(path.toString(), null, "it is not a regular file");
+        }
         if (!Files.isReadable(real)) {
             throw new AccessDeniedException(path.toString());
         }

@@ -40,8 +40,7 @@ public enum HeadRefusal {
     REPEATED_HOST(FailureKind.BAD_HOST, "there is more than one Host field"),
     BAD_HOST(FailureKind.BAD_HOST, "the Host field is not a host and port"),
     HOST_DISAGREES(FailureKind.BAD_HOST, "the Host field is not the host of the absolute target"),
-    BAD_CONTENT_LENGTH(
-            FailureKind.BAD_FRAMING, "Content-Length is not a valid length"),
+    BAD_CONTENT_LENGTH(FailureKind.BAD_FRAMING, "Content-Length is not a valid length"),
     REPEATED_CONTENT_LENGTH(FailureKind.BAD_FRAMING, "there is more than one Content-Length"),
     BOTH_FRAMINGS(FailureKind.BAD_FRAMING, "both Transfer-Encoding and Content-Length are present"),
     BAD_TRANSFER_ENCODING(FailureKind.BAD_FRAMING, "Transfer-Encoding is not exactly chunked"),

@@ -84,7 +84,11 @@ final class AccessLogWriter {
             batches.drop(batch.lines);
             if (!failing) {
                 failing = true;
-                LOG.log(Logger.Level.ERROR, "access log lines are lost until writing works", e);
+                LOG.log(
+                        Logger.Level.ERROR,
+                        "access log {0}: lines are lost until writing works: {1}",
+                        out,
+                        e.getMessage());
             }
         }
     }

@@ -48,7 +48,10 @@ public final class GatewayCounters {
         gauge("requests_in_flight", "Requests in progress", inFlight::sum);
         gauge("connections_open", "Client connections", () -> accepted.sum() - closed.sum());
         counter("connections_accepted_total", "Client connections accepted", accepted::sum);
-        counter("connections_rejected_total", "Client connections that could not be accepted, and were tried again", rejected::sum);
+        counter(
+                "connections_rejected_total",
+                "Client connections that could not be accepted, and were tried again",
+                rejected::sum);
         gauge("config_revision", "Revision of the configuration in use", () -> revision);
         String help = "Client connections closed, by reason";
         closed.publish(meters, PREFIX + "connections_closed_total", help, "reason");

@@ -104,6 +104,12 @@ final class LogFile implements LogSink {
         }
     }
 
+    /** Its path, for messages. */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
     @Override
     public void refresh(boolean asked) {
         long now = nanos.getAsLong();
@@ -123,6 +129,10 @@ final class LogFile implements LogSink {
 
     private void reopen(long now) {
         try {
+            if (moved() && Files.exists(path) && !Files.isRegularFile(path)) {
+                // Nobody may read from a pipe, and then its opening would wait for ever.
+                throw new FileSystemException(path.toString(), null, "it is not a regular file");
+            }
             Opened fresh = open(path);
             Opened old = file;
             file = fresh;

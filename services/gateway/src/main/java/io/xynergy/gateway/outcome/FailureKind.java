@@ -81,16 +81,17 @@ public enum FailureKind {
             503,
             "route_undecided",
             "Finding the route or its rewrite took too many steps."),
-    REWRITE_FAILED(Who.GATEWAY, 500, "rewrite_failed", "The rewrite of the route does not produce a valid path."),
+    REWRITE_FAILED(
+            Who.GATEWAY,
+            500,
+            "rewrite_failed",
+            "The rewrite of the route does not produce a valid path."),
     UNRESOLVED_SERVICE(Who.GATEWAY, 500, "unresolved_service", "The route's service is not known."),
     LOOP(Who.GATEWAY, 508, "loop_detected", "The request is looping."),
-    OVERLOADED(Who.GATEWAY, 503, "overloaded", "Too many requests are in flight, or memory is short."),
+    OVERLOADED(
+            Who.GATEWAY, 503, "overloaded", "Too many requests are in flight, or memory is short."),
     NO_DESCRIPTOR(Who.GATEWAY, 503, "overloaded", "Too many connections are open."),
-    STOPPING(
-            Who.GATEWAY,
-            503,
-            "stopping",
-            "The gateway is shutting down."),
+    STOPPING(Who.GATEWAY, 503, "stopping", "The gateway is shutting down."),
     INTERNAL(Who.GATEWAY, 500, "internal", "The gateway failed."),
     ISSUER_UNAVAILABLE(
             Who.UPSTREAM,

@@ -39,7 +39,7 @@ final class Client {
         this.address = transport.remoteAddress().getAddress();
         this.addressText = AddressText.of(address);
         this.logText = LogText.of(addressText);
-        int port = transport.localAddress().getPort();
+        int port = port();
         this.forwarding =
                 ascii(
                         "X-Forwarded-For: %s\r\nX-Real-IP: %s\r\nX-Forwarded-Proto: %s\r\n"
@@ -106,6 +106,12 @@ final class Client {
     /** Whether it came by TLS. */
     boolean isSecure() {
         return secure;
+    }
+
+    /** The port that it connected to; the scheme's, where a load balancer does not know it. */
+    int port() {
+        int known = transport.localAddress().getPort();
+        return known > 0 ? known : secure ? 443 : 80;
     }
 
     private String scheme() {

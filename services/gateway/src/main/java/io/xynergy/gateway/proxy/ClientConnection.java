@@ -44,8 +44,11 @@ final class ClientConnection implements Occupant {
     /** Whether what came last is less than a head. */
     private boolean incomplete;
 
-    /** Whether a head has begun, which has a time to be complete. */
-    private boolean inHead;
+    /** Whether a head has begun, which has a time to be complete; read by who drains, too. */
+    private volatile boolean inHead;
+
+    /** Whether the wait for the rest of a head was ended because the process stops. */
+    private volatile boolean stopping;
 
     private boolean served;
 
@@ -78,6 +81,16 @@ final class ClientConnection implements Occupant {
     /** Ends it in good order if it waits for a request; for any thread. */
     void endIfIdle() {
         end.endIfIdle();
+    }
+
+    /** The process stops: a client that has not sent its head to the end is told so. */
+    void endHead() {
+        if (inHead) {
+            context.lane().start(() -> {
+                stopping = true;
+                stopping = transport.expireRead();
+            });
+        }
     }
 
     /** Sees whether a client that has waited for a while is still there; for any thread. */
@@ -158,8 +171,12 @@ final class ClientConnection implements Occupant {
         CloseReason reason = CloseReason.ERROR;
         try {
             reason = serveAll();
-            if (!broken && !client.isShed() && reason != CloseReason.CLIENT) {
-                end.linger();
+            if (!broken && !client.isShed()) {
+                if (reason != CloseReason.CLIENT) {
+                    end.linger();
+                } else if (client.isSecure()) {
+                    transport.closeOutput(); // TLS answers a close_notify (RFC 8446, 6.1)
+                }
             }
         } catch (IOException e) {
             reason = service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ERROR;
@@ -398,7 +415,9 @@ final class ClientConnection implements Occupant {
 
     private CloseReason refuseSlow(ServerExchange server) throws IOException {
         FailureKind kind =
-                client.isShed() ? FailureKind.CLIENT_SLOW : FailureKind.CLIENT_HEAD_TIMEOUT;
+                client.isShed()
+                        ? FailureKind.CLIENT_SLOW
+                        : stopping ? FailureKind.STOPPING : FailureKind.CLIENT_HEAD_TIMEOUT;
         answer(server, kind, kind.message());
         return CloseReason.TIMEOUT;
     }

@@ -49,10 +49,11 @@ final class ConnectionEnd {
     /** Ends it in good order if it waits for a request; for any thread. */
     void endIfIdle() {
         if (state.get() == State.IDLE && ending.compareAndSet(false, true)) {
-            context.lane().start(() -> {
-                ending.set(false);
-                endWait();
-            });
+            context.lane()
+                    .start(() -> {
+                        ending.set(false);
+                        endWait();
+                    });
         }
     }
 

@@ -157,7 +157,7 @@ final class Provenance implements Origin {
         }
         boolean told = report != null && (report.secure() != null || report.authority() != null);
         if (!told) {
-            return client.transport().localAddress().getPort();
+            return client.port();
         }
         byte[] authority = bytes(authority());
         int hostEnd = Authority.hostEnd(authority, 0, authority.length);

@@ -214,7 +214,8 @@ final class ProxyHandler {
                     rooms.requests().await(whole, until, enters)
                             ? null
                             : "as many requests are in flight as the policy allows";
-            case MEMORY_SHORT -> rooms.memory().await(whole, until, enters) ? null : "memory is short";
+            case MEMORY_SHORT ->
+                    rooms.memory().await(whole, until, enters) ? null : "memory is short";
         };
     }
 
@@ -267,7 +268,7 @@ final class ProxyHandler {
         if (kind.isOfGoneClient() && exchange.client().isShed()) {
             return failed(FailureKind.CLIENT_SLOW, failed.failure().detail());
         }
-        boolean ofUpstream = kind.who() == FailureKind.Who.UPSTREAM && !exchange.isAnswered();
+        boolean ofUpstream = kind.who() == FailureKind.Who.UPSTREAM;
         return ofUpstream && ended.getAsBoolean()
                 ? failed(FailureKind.STOPPING, failed.failure().detail())
                 : failed;

@@ -120,6 +120,7 @@ public final class ProxyServer implements AutoCloseable {
      */
     public void endRequests() {
         ended = true;
+        connections.forEach(ClientConnection::endHead);
     }
 
     /** Closes all connections, whatever they do. */

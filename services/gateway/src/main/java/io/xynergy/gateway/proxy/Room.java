@@ -42,11 +42,7 @@ final class Room implements Need {
      * @param holders who holds some
      * @param excess how many hold some beyond a high-water mark
      */
-    Room(
-            Shedding shedding,
-            WaitingLine line,
-            Predicate<Occupant> holders,
-            LongSupplier excess) {
+    Room(Shedding shedding, WaitingLine line, Predicate<Occupant> holders, LongSupplier excess) {
         this.shedding = shedding;
         this.line = line;
         this.holders = holders;

@@ -27,8 +27,7 @@ final class Rooms {
     Rooms(Shedding shedding, Account heap) {
         this.shedding = shedding;
         this.line = new WaitingLine((int) Math.max(2, heap.limit() / 8 / MemoryLedger.REQUEST));
-        this.requests =
-                new Room(shedding, line, among(ClientConnection::isForwarding), () -> 0);
+        this.requests = new Room(shedding, line, among(ClientConnection::isForwarding), () -> 0);
         this.memory = new Room(shedding, line, _ -> true, () -> 0);
     }
 

@@ -58,9 +58,27 @@ final class BinaryHeader {
         if (available < end) {
             return new Parsed.Incomplete(end);
         }
-        return command == LOCAL
-                ? new Parsed.Header(ProxyHeader.LOCAL, end, null)
-                : new BinaryHeader(bytes, end).announced();
+        var header = new BinaryHeader(bytes, end);
+        return command == LOCAL ? header.nobody() : header.announced();
+    }
+
+    /** The client is nobody; where a checksum can be found, it has to be right all the same. */
+    private Parsed nobody() {
+        int addresses = addressBytes(bytes[13] >> 4 & 0xf);
+        boolean read = FIXED + addresses <= end && readValues(FIXED + addresses);
+        return read && checksumAt > 0 && !isChecksumRight()
+                ? new Parsed.Refused(ProxyHeader.CHECKSUM, "not what its checksum is of")
+                : new Parsed.Header(ProxyHeader.LOCAL, end, null);
+    }
+
+    /** Bytes of both addresses and their ports, by the address family. */
+    private static int addressBytes(int family) {
+        return switch (family) {
+            case 1 -> 12;
+            case 2 -> 36;
+            case 3 -> 216;
+            default -> 0;
+        };
     }
 
     /** Of connections over TCP; what names no address of a client is skipped whole. */
@@ -72,7 +90,7 @@ final class BinaryHeader {
         return switch (about) {
             case TCP_4 -> announced(4);
             case TCP_6 -> announced(16);
-            default -> new Parsed.Header(ProxyHeader.LOCAL, end, null);
+            default -> nobody();
         };
     }
 

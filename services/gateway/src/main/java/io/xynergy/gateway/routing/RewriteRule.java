@@ -113,6 +113,10 @@ public final class RewriteRule {
     }
 
     private static @Nullable String writePath(String path, Route route, Output to) {
+        if (hasDotSegment(path)) {
+            // Resolved, it would lead out of what the caller was authorised for.
+            return "what it makes has a dot segment";
+        }
         int start = to.size();
         to.put(Bytes.of(path));
         int end = to.size();
@@ -135,6 +139,23 @@ public final class RewriteRule {
             to.truncate(PathNormalizer.end(result));
         }
         return null;
+    }
+
+    /** A segment of one or two dots; in escapes they are refused by what normalises. */
+    private static boolean hasDotSegment(String path) {
+        int segment = 0;
+        while (segment <= path.length()) {
+            int slash = path.indexOf('/', segment);
+            int end = slash < 0 ? path.length() : slash;
+            String text = path.substring(segment, end);
+            int parameters = text.indexOf(';');
+            String name = parameters < 0 ? text : text.substring(0, parameters);
+            if (name.equals(".") || name.equals("..")) {
+                return true;
+            }
+            segment = end + 1;
+        }
+        return false;
     }
 
     /** The ways to change a path. */

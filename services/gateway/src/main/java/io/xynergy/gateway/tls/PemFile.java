@@ -1,6 +1,7 @@
 package io.xynergy.gateway.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +18,7 @@ import java.util.List;
 final class PemFile {
 
     /** More than any chain or bundle of authorities. */
-    private static final long MAX_BYTES = 4 << 20;
+    private static final int MAX_BYTES = 4 << 20;
 
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
@@ -116,10 +117,17 @@ final class PemFile {
 
     private static byte[] bytes(Path file) throws IOException {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                // Reading a pipe or a device might wait for ever, or never end.
+                throw new IOException(file + " is not a regular file");
             }
-            return Files.readAllBytes(file);
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+                if (bytes.length > MAX_BYTES) {
+                    throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");
+                }
+                return bytes;
+            }
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist", e);
         }

@@ -101,8 +101,7 @@ public final class ServerIdentity implements AutoCloseable {
         }
     }
 
-    private ServerIdentity(Supplier<List<Source>> wanted, InstantSource clock)
-            throws IOException {
+    private ServerIdentity(Supplier<List<Source>> wanted, InstantSource clock) throws IOException {
         this.wanted = wanted;
         this.clock = clock;
         List<Source> sources = wanted.get();

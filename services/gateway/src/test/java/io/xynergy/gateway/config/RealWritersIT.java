@@ -111,6 +111,27 @@ final class RealWritersIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "rm policy.yaml; mkfifo policy.yaml",
+                "rm policy.yaml; ln -s /dev/zero policy.yaml",
+                "truncate -s 3G policy.yaml",
+                "head -c 9000000 /dev/zero | tr '\\0' '#' > policy.yaml"
+            })
+    void whatCannotBeReadToItsEndChangesNothingAndIsSaid(String script) throws Exception {
+        String before = gateway.gateway().digest();
+        run(script);
+        Await.until(
+                "it is said",
+                () -> config().contains("not a regular file") || config().contains("has room for"));
+        assertThat(gateway.gateway().digest()).isEqualTo(before);
+
+        run("cp whole next; mv -f next policy.yaml");
+        String whole = digest(HEAD + TAIL);
+        Await.until("what follows is taken", () -> gateway.gateway().digest().equals(whole));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "cat whole > policy.yaml",
                 "cp whole policy.yaml",
                 "dd if=whole of=policy.yaml bs=64",

@@ -130,6 +130,23 @@ class LogFileTest {
     }
 
     @Test
+    void pipeInItsPlaceIsNotWaitedFor() throws Exception {
+        write("a");
+        Files.move(path, moved);
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+        turn(Duration.ofMillis(100));
+        write("b");
+
+        assertThat(file.reopened().of(Reopened.FAILED)).isEqualTo(1);
+        assertThat(moved).hasContent("a\nb\n");
+
+        Files.delete(path);
+        turn(Duration.ofSeconds(1));
+        write("c");
+        assertThat(path).hasContent("c\n");
+    }
+
+    @Test
     void wishThatFailedIsKept() throws IOException {
         Path away = folder.resolveSibling("away");
         Files.move(folder, away);

@@ -206,6 +206,22 @@ final class HeaderParserTest {
     }
 
     @Test
+    void aChecksumHasToBeRightWhereThereIsNoClientToo() {
+        List<byte[]> headers =
+                List.of(
+                        Headers.binary(Headers.LOCAL, 0, NO_CHECKSUM),
+                        Headers.binary(Headers.LOCAL, 0x11, new byte[12], NO_CHECKSUM),
+                        Headers.binary(Headers.PROXY, 0, NO_CHECKSUM),
+                        Headers.binary(Headers.PROXY, 0x31, new byte[216], NO_CHECKSUM));
+        for (byte[] header : headers) {
+            byte[] checked = Headers.checked(header);
+
+            assertThat(header(parse(checked)).result()).isEqualTo(ProxyHeader.LOCAL);
+            assertThat(refused(parse(header))).isEqualTo(ProxyHeader.CHECKSUM);
+        }
+    }
+
+    @Test
     void aChecksumHasToBeRight() {
         byte[] header = Headers.announcing("192.0.2.1", 1, "192.0.2.2", 2, NO_CHECKSUM);
         byte[] checked = Headers.checked(header);
