@@ -93,7 +93,7 @@ public enum Rule {
     OVERLAP("overlap %s must be shorter than rotateEvery %s"),
     NO_WEIGHT("the weights are all 0, so no service would get a request"),
     REDIRECT_STATUS("%s is not a redirect: use 301, 302, 303, 307 or 308"),
-    REDIRECT_TO_ITSELF("leads every request of %s back to the URL that it asked for"),
+    REDIRECT_TO_ITSELF("would redirect every request of %s to its own URL"),
     PREFIX_WITHOUT_PREFIX("can replace only a path prefix, but %s has none"),
     CACHE_WITHOUT_IDENTITY("scope %s tells callers apart, but auth of this route is None"),
     CACHE_METHOD("%s cannot be cached; only GET and HEAD can"),
