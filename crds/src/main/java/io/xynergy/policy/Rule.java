@@ -49,8 +49,10 @@ public enum Rule {
 
     // addresses and names on the wire
     UPSTREAM_URL(
-            "%s is not the address of an upstream: http://, https:// or h2c://, then a host and an"
-                    + " optional port; no path, query or user"),
+            "%s is not the address of an upstream: http:// or https://, then a host and an optional"
+                    + " port; no path, query or user"),
+    UNSPOKEN_SCHEME(
+            "%s is refused: HTTP/2 is not spoken to upstreams yet; write http:// or https://"),
     WEB_URL("%s is not an %s URL with a host and without user, query and fragment"),
     KEYS_URL(
             "%s is not an https (or, at a loopback host, http) URL with a host and without user and"
