@@ -152,12 +152,11 @@ final class WireRules {
         return parsed;
     }
 
-    /** A URL that the gateway itself calls; plain HTTP only where that is allowed. */
-    void webUrl(@Nullable String url, boolean plainAllowed, DocumentPath path) {
+    /** A URL that the gateway itself calls, with or without protection. */
+    void webUrl(@Nullable String url, DocumentPath path) {
         if (url != null) {
-            String schemes = plainAllowed ? "http or https" : "https";
-            boolean good = url.length() <= LONGEST_URL && isWebUrl(url, plainAllowed);
-            fields.require(good, Rule.WEB_URL, path, Quote.of(url), schemes);
+            boolean good = url.length() <= LONGEST_URL && isWebUrl(url, true);
+            fields.require(good, Rule.WEB_URL, path, Quote.of(url), "http or https");
         }
     }
 
