@@ -8,6 +8,7 @@ import io.xynergy.gateway.observe.GatewayCounters.Phase;
 import io.xynergy.gateway.observe.GatewayCounters.PoolResult;
 import io.xynergy.gateway.observe.GatewayCounters.Retry;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.PageFormat;
 import java.io.OutputStream;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class GatewayCountersTest {
         route.finished(999, 1);
         counters.noRoute().finished(404, 1);
 
-        assertThat(meters.page())
+        assertThat(meters.page(PageFormat.PROMETHEUS))
                 .contains(REQUESTS + "{route=\"orders\",class=\"2xx\"} 2\n")
                 .contains(REQUESTS + "{route=\"orders\",class=\"5xx\"} 1\n")
                 .contains(REQUESTS + "{route=\"orders\",class=\"none\"} 2\n")
@@ -49,7 +50,7 @@ class GatewayCountersTest {
 
         counters.retainRoutes(Set.of("orders"));
 
-        assertThat(meters.page())
+        assertThat(meters.page(PageFormat.PROMETHEUS))
                 .contains("{route=\"orders\",class=\"2xx\"} 1\n", "route=\"_none\"")
                 .doesNotContain("other");
         assertThat(counters.route("other").finished()).isZero();
@@ -59,7 +60,7 @@ class GatewayCountersTest {
     void aRouteThatNobodyAskedForHasNoLines() {
         counters.route("orders");
 
-        assertThat(meters.page()).doesNotContain("orders");
+        assertThat(meters.page(PageFormat.PROMETHEUS)).doesNotContain("orders");
     }
 
     @Test
@@ -80,7 +81,7 @@ class GatewayCountersTest {
         counters.failed("upstream_reset");
         counters.failed("upstream_reset");
 
-        assertThat(meters.page())
+        assertThat(meters.page(PageFormat.PROMETHEUS))
                 .contains(
                         "xynergy_gateway_requests_in_flight 1\n",
                         "xynergy_gateway_connections_open 1\n",
@@ -105,7 +106,10 @@ class GatewayCountersTest {
             counters.failed("kind" + i);
         }
 
-        assertThat(meters.page().lines().filter(line -> line.contains("failures_total{")))
+        assertThat(
+                        meters.page(PageFormat.PROMETHEUS)
+                                .lines()
+                                .filter(line -> line.contains("failures_total{")))
                 .hasSize(65)
                 .contains("xynergy_gateway_failures_total{kind=\"other\"} 936");
     }
@@ -118,6 +122,7 @@ class GatewayCountersTest {
         log.close();
         shard.append(new AccessEntry());
 
-        assertThat(meters.page()).contains("xynergy_gateway_access_log_dropped_total 1\n");
+        assertThat(meters.page(PageFormat.PROMETHEUS))
+                .contains("xynergy_gateway_access_log_dropped_total 1\n");
     }
 }
