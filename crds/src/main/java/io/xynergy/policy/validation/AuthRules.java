@@ -115,7 +115,8 @@ final class AuthRules {
 
     private void warnOfPlain(@Nullable String url, DocumentPath path) {
         if (url != null && url.startsWith("http:")) {
-            fields.warn(path, "http serves on this machine alone: pods refuse it in production");
+            fields.warn(
+                    path, "plain http works only on this machine; pods refuse it in production");
         }
     }
 
