@@ -69,16 +69,25 @@ public record DataPlaneSpec(
     /**
      * The largest heads that are read.
      *
-     * @param requestLine method, target and version of a request
+     * @param requestLine method, target and version of a request; absent: 8 KiB, or the head if
+     *     that is smaller
      * @param requestHead a request's head as a whole
      * @param requestFields field lines of a request
      * @param responseHead an upstream's head as a whole
      * @param responseFields field lines of an upstream's head
      */
     public record Limits(
-            @Default("8Ki") ByteSize requestLine,
+            @Nullable ByteSize requestLine,
             @Default("16Ki") ByteSize requestHead,
             @Default("100") int requestFields,
             @Default("16Ki") ByteSize responseHead,
-            @Default("100") int responseFields) {}
+            @Default("100") int responseFields) {
+
+        public static final ByteSize LEAST_LINE = new ByteSize(256);
+        public static final ByteSize MOST_LINE = new ByteSize(32 * 1024);
+        public static final ByteSize LEAST_HEAD = new ByteSize(1024);
+        public static final ByteSize MOST_HEAD = new ByteSize(64 * 1024);
+        public static final int LEAST_FIELDS = 10;
+        public static final int MOST_FIELDS = 1000;
+    }
 }

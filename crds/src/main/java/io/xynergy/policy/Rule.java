@@ -49,8 +49,10 @@ public enum Rule {
 
     // addresses and names on the wire
     UPSTREAM_URL(
-            "%s is not the address of an upstream: http://, https:// or h2c://, then a host and an"
-                    + " optional port; no path, query or user"),
+            "%s is not the address of an upstream: http:// or https://, then a host and an optional"
+                    + " port; no path, query or user"),
+    UNSPOKEN_SCHEME(
+            "%s is refused: HTTP/2 is not spoken to upstreams yet; write http:// or https://"),
     WEB_URL("%s is not an %s URL with a host and without user, query and fragment"),
     KEYS_URL(
             "%s is not an https (or, at a loopback host, http) URL with a host and without user and"
@@ -71,29 +73,29 @@ public enum Rule {
     PROTOCOL("%s is not the name of a protocol: a token without a version, such as websocket"),
     DUPLICATE_HEADER("%s and %s are the same header"),
     MATCH_PATH("the path %s %s"),
-    REGEX("%s is not a regular expression that RE2 knows: %s"),
+    REGEX("%s is not a valid RE2 regular expression: %s"),
     REGEXES_TOO_LARGE(
-            "from here on the policy's regular expressions have more than %s instructions together,"
-                    + " counted repetitions written out"),
+            "with this one the policy's regular expressions exceed %s instructions in total (counted"
+                    + " repetitions expanded)"),
     REPLACEMENT("%s cannot replace what the regex finds: %s"),
     SCOPE("%s is not a scope or role: visible ASCII without quotes and backslashes"),
-    DEFAULT_CERTIFICATE("%s is the default certificate already"),
+    DEFAULT_CERTIFICATE("%s is already the default certificate"),
     VARIABLE_NAME("%s is not the name of an environment variable"),
     IMAGE("%s is not the reference of an image"),
     PROJECT("%s is not a Firebase project"),
-    TENANT("%s is neither a tenant nor the beginning of some with one * at its end"),
+    TENANT("%s is not a tenant, or the beginning of tenant names followed by a single *"),
     CURRENCY("%s is not a currency such as USD"),
 
     // references and what only makes sense together
     UNKNOWN_SERVICE("no service named %s%s"),
-    CALLER("%s is not run by this policy, so that its pods cannot be let in by it"),
+    CALLER("%s is not run by this policy, so its pods cannot be allowed in"),
     UNKNOWN_ISSUER("no issuer named %s%s"),
     UNKNOWN_ROUTE("no route named %s%s"),
     NOBODY_CAN_PASS("auth is Required, but nobody could pass: %s"),
     OVERLAP("overlap %s must be shorter than rotateEvery %s"),
     NO_WEIGHT("the weights are all 0, so no service would get a request"),
     REDIRECT_STATUS("%s is not a redirect: use 301, 302, 303, 307 or 308"),
-    REDIRECT_TO_ITSELF("leads every request of %s back to the URL that it asked for"),
+    REDIRECT_TO_ITSELF("would redirect every request of %s to its own URL"),
     PREFIX_WITHOUT_PREFIX("can replace only a path prefix, but %s has none"),
     CACHE_WITHOUT_IDENTITY("scope %s tells callers apart, but auth of this route is None"),
     CACHE_METHOD("%s cannot be cached; only GET and HEAD can"),

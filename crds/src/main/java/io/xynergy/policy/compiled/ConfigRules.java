@@ -1,5 +1,6 @@
 package io.xynergy.policy.compiled;
 
+import io.xynergy.policy.DataPlaneSpec.Limits;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
@@ -19,9 +20,6 @@ final class ConfigRules {
 
     /** Of milliseconds, whose nanoseconds still fit into a long; far more bytes than there are. */
     private static final long LARGEST = Long.MAX_VALUE / 1_000_000;
-
-    /** Heads are held in memory as a whole. */
-    private static final int LARGEST_HEAD = 64 * 1024;
 
     private static final int LARGEST_PORT = 65_535;
 
@@ -65,11 +63,28 @@ final class ConfigRules {
     }
 
     private void limits(HeadLimits limits, DocumentPath path) {
-        between(1, limits.requestLine(), LARGEST_HEAD, path.field("requestLine"));
-        between(1, limits.requestHead(), LARGEST_HEAD, path.field("requestHead"));
-        between(1, limits.responseHead(), LARGEST_HEAD, path.field("responseHead"));
-        between(1, limits.requestFields(), LARGEST_HEAD, path.field("requestFields"));
-        between(1, limits.responseFields(), LARGEST_HEAD, path.field("responseFields"));
+        int line = limits.requestLine();
+        int head = limits.requestHead();
+        between(
+                Limits.LEAST_LINE.bytes(),
+                line,
+                Limits.MOST_LINE.bytes(),
+                path.field("requestLine"));
+        head(head, path.field("requestHead"));
+        head(limits.responseHead(), path.field("responseHead"));
+        fieldLines(limits.requestFields(), path.field("requestFields"));
+        fieldLines(limits.responseFields(), path.field("responseFields"));
+        if (line > head) {
+            problems.add(Rule.MIN_OVER_MAX, path, "requestLine", line, "requestHead", head);
+        }
+    }
+
+    private void head(int size, DocumentPath path) {
+        between(Limits.LEAST_HEAD.bytes(), size, Limits.MOST_HEAD.bytes(), path);
+    }
+
+    private void fieldLines(int number, DocumentPath path) {
+        between(Limits.LEAST_FIELDS, number, Limits.MOST_FIELDS, path);
     }
 
     /** An issuer must be bound to an audience or to clients, or its tokens for others would do. */

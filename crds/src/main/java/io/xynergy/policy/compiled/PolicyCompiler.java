@@ -1,6 +1,7 @@
 package io.xynergy.policy.compiled;
 
 import io.xynergy.policy.AuditSpec;
+import io.xynergy.policy.ByteSize;
 import io.xynergy.policy.CorsSpec;
 import io.xynergy.policy.DataPlaneSpec;
 import io.xynergy.policy.PolicySpec;
@@ -68,10 +69,14 @@ final class PolicyCompiler {
         if (limits == null) {
             return null;
         }
+        ByteSize line = limits.requestLine();
+        int head = (int) limits.requestHead().bytes();
         var compiled =
                 new HeadLimits(
-                        (int) limits.requestLine().bytes(),
-                        (int) limits.requestHead().bytes(),
+                        line == null
+                                ? Math.min(HeadLimits.DEFAULTS.requestLine(), head)
+                                : (int) line.bytes(),
+                        head,
                         limits.requestFields(),
                         (int) limits.responseHead().bytes(),
                         limits.responseFields());

@@ -92,6 +92,9 @@ final class EscapeParser {
         if (c == 'Z') {
             throw text.problem("RE2 has no \\Z; write \\z, or leave it out");
         }
+        if (c == 'v') {
+            throw text.problem("\\v means different things in RE2 and Java; write \\x0B");
+        }
         if (c == 'u') {
             throw text.problem("RE2 has no \\u; write \\x{…} with the digits");
         }

@@ -2,14 +2,17 @@ package io.xynergy.policy.pattern;
 
 import io.xynergy.policy.pattern.Node.Chars;
 
-/** With which characters a match can begin. */
+/**
+ * With which characters a match can begin in a text that is not empty, as far as that is known: of
+ * what only the library can match, anything is assumed.
+ */
 record FirstChars(Chars chars, boolean maybeEmpty) {
 
     static FirstChars of(Node node) {
         return switch (node) {
             case Chars set -> new FirstChars(set, false);
-            case Node.Edge _ -> new FirstChars(Chars.NONE, true);
-            case Node.Foreign _ -> new FirstChars(Chars.NONE, false);
+            case Node.Edge edge -> new FirstChars(Chars.NONE, edge == Node.Edge.BEGIN);
+            case Node.Foreign _ -> new FirstChars(Chars.ALL, true);
             case Node.Sequence(var parts) -> {
                 Chars chars = Chars.NONE;
                 boolean empty = true;

@@ -36,11 +36,9 @@ public final class LinearPattern implements PatternReading {
             LinearPattern pattern = new LinearPattern(regex, parser, node);
             if (parser.size() > LARGEST) {
                 return new Refused(
-                        "too large: its repetitions written out it has "
-                                + parser.size()
-                                + " instructions, at most "
-                                + LARGEST
-                                + " are allowed");
+                        "too large: %s instructions (counted repetitions expanded); at most %s are"
+                                        .formatted(parser.size(), LARGEST)
+                                + " allowed");
             }
             if (parser.isForeign()) {
                 Pattern _ = pattern.library();

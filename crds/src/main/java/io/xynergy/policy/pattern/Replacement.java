@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a rewrite puts in the place of what its expression finds: text, {@code $1} and {@code
- * ${name}} for groups, a backslash before a character that stands for itself. What follows the
- * first question mark belongs to the query.
+ * ${name}} for groups, {@code \$} for a dollar sign. What follows the first question mark belongs
+ * to the query.
  */
 public final class Replacement {
 
@@ -140,8 +140,8 @@ public final class Replacement {
             }
             if (c != '$') {
                 throw new PatternProblem(
-                        "a backslash stands only before a dollar sign that stands for itself;"
-                                + " no path has one");
+                        "a backslash may only precede $ (for a literal dollar sign); paths cannot"
+                                + " contain backslashes");
             }
             at++;
             return c;

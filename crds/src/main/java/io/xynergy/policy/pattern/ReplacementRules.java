@@ -19,13 +19,14 @@ final class ReplacementRules {
         for (Part part : replacement.path()) {
             if (part instanceof Text(String text)) {
                 characters(text);
-                escapes(text, encodedSlashes);
+                escapes(text);
+                pathEscapes(text, encodedSlashes);
             }
         }
         for (Part part : replacement.query()) {
             if (part instanceof Text(String text)) {
                 characters(text);
-                escapes(text, true);
+                escapes(text);
             }
         }
         dotSegments(replacement.path());
@@ -40,7 +41,7 @@ final class ReplacementRules {
         FirstChars first = FirstChars.of(pattern.node());
         if (!slash && (first.maybeEmpty() || first.chars().has('/'))) {
             throw new PatternProblem(
-                    "it must begin with /, because the regex can match where the path begins");
+                    "it must begin with /, because the regex may match where the path begins");
         }
     }
 
@@ -57,12 +58,18 @@ final class ReplacementRules {
         }
     }
 
-    private static void escapes(String text, boolean encodedSlashes) throws PatternProblem {
+    private static void escapes(String text) throws PatternProblem {
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
-            String digits = text.substring(at + 1, Math.min(at + 3, text.length()));
-            if (!digits.matches("[0-9A-Fa-f]{2}")) {
+            if (!digits(text, at).matches("[0-9A-Fa-f]{2}")) {
                 throw new PatternProblem("two hexadecimal digits must follow %; write %25 for %");
             }
+        }
+    }
+
+    /** What escapes stand for that a query may have, but not every path. */
+    private static void pathEscapes(String text, boolean encodedSlashes) throws PatternProblem {
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+            String digits = digits(text, at);
             switch (digits.toUpperCase(Locale.ROOT)) {
                 case "00", "5C" ->
                         throw new PatternProblem("%" + digits + " is refused in every path");
@@ -75,6 +82,10 @@ final class ReplacementRules {
                 default -> {}
             }
         }
+    }
+
+    private static String digits(String text, int percent) {
+        return text.substring(percent + 1, Math.min(percent + 3, text.length()));
     }
 
     /** Segments that no group has a part in. */

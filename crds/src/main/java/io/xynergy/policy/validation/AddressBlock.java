@@ -35,10 +35,15 @@ final class AddressBlock {
     }
 
     private static String withoutLength(String text) {
-        boolean isAddress = isIpv4(text) || isIpv6(text);
-        return isAddress
-                ? "has no length; write " + text + (isIpv4(text) ? "/32" : "/128")
-                : "is not a CIDR block such as 10.0.0.0/8";
+        byte[] bytes = bytes(text);
+        if (bytes == null) {
+            return "is not a CIDR block such as 10.0.0.0/8";
+        }
+        if (bytes.length == 4 && !isIpv4(text)) {
+            String octets = InetAddress.ofLiteral(text).getHostAddress();
+            return "is IPv4-mapped and has no length; write " + octets + "/32";
+        }
+        return "has no length; write " + text + (bytes.length == 4 ? "/32" : "/128");
     }
 
     static boolean isIpv4(String text) {

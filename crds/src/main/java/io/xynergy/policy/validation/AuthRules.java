@@ -87,6 +87,8 @@ final class AuthRules {
         fields.require(!oidc.algorithms().isEmpty(), Rule.TOO_FEW, path.field("algorithms"));
         fields.different(oidc.algorithms(), path.field("algorithms"));
         claims(oidc.claims(), path.field("claims"));
+        boolean compared = oidc.claims().client() == null || !clients.isEmpty();
+        fields.require(compared, Rule.ONLY_WITH, path.field("claims").field("client"), "clients");
         boolean read = oidc.tenants().isEmpty() || oidc.claims().tenant() != null;
         fields.require(read, Rule.NEEDS, path, "tenants", "claims.tenant");
     }
@@ -113,7 +115,8 @@ final class AuthRules {
 
     private void warnOfPlain(@Nullable String url, DocumentPath path) {
         if (url != null && url.startsWith("http:")) {
-            fields.warn(path, "http serves on this machine alone: pods refuse it in production");
+            fields.warn(
+                    path, "plain http works only on this machine; pods refuse it in production");
         }
     }
 

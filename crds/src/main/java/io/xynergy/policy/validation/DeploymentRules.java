@@ -6,6 +6,7 @@ import io.xynergy.policy.Autoscaling;
 import io.xynergy.policy.ByteSize;
 import io.xynergy.policy.Cpu;
 import io.xynergy.policy.DataPlaneSpec;
+import io.xynergy.policy.DataPlaneSpec.Limits;
 import io.xynergy.policy.Resources;
 import io.xynergy.policy.RolloutSpec;
 import io.xynergy.policy.Rule;
@@ -28,11 +29,6 @@ final class DeploymentRules {
     private static final int MOST_VARIABLES = 128;
     private static final int MOST_CERTIFICATES = 64;
     private static final int LONGEST_VALUE = 32_768;
-    private static final ByteSize LEAST_LINE = new ByteSize(256);
-    private static final ByteSize MOST_LINE = new ByteSize(32 * 1024);
-    private static final ByteSize LEAST_HEAD = new ByteSize(1024);
-    private static final ByteSize MOST_HEAD = new ByteSize(64 * 1024);
-    private static final int MOST_FIELDS = 1000;
     private static final Cpu LEAST_CPU = new Cpu(1);
     private static final Cpu MOST_CPU = new Cpu(1_000_000);
     private static final ByteSize LEAST_MEMORY = new ByteSize(1L << 20);
@@ -70,7 +66,7 @@ final class DeploymentRules {
         if (tls != null) {
             certificates(tls, path.field("tls"));
         }
-        DataPlaneSpec.Limits limits = gateway.limits();
+        Limits limits = gateway.limits();
         if (limits != null) {
             limits(limits, path.field("limits"));
         }
@@ -89,14 +85,26 @@ final class DeploymentRules {
         }
     }
 
-    private void limits(DataPlaneSpec.Limits limits, DocumentPath path) {
-        fields.range(limits.requestLine(), LEAST_LINE, MOST_LINE, path.field("requestLine"));
-        fields.range(limits.requestHead(), LEAST_HEAD, MOST_HEAD, path.field("requestHead"));
-        fields.range(limits.responseHead(), LEAST_HEAD, MOST_HEAD, path.field("responseHead"));
-        fields.range(limits.requestFields(), 10, MOST_FIELDS, path.field("requestFields"));
-        fields.range(limits.responseFields(), 10, MOST_FIELDS, path.field("responseFields"));
+    private void limits(Limits limits, DocumentPath path) {
+        fields.range(
+                limits.requestLine(),
+                Limits.LEAST_LINE,
+                Limits.MOST_LINE,
+                path.field("requestLine"));
+        head(limits.requestHead(), path.field("requestHead"));
+        head(limits.responseHead(), path.field("responseHead"));
+        fieldLines(limits.requestFields(), path.field("requestFields"));
+        fieldLines(limits.responseFields(), path.field("responseFields"));
         fields.ordered(
                 "requestLine", limits.requestLine(), "requestHead", limits.requestHead(), path);
+    }
+
+    private void head(ByteSize size, DocumentPath path) {
+        fields.range(size, Limits.LEAST_HEAD, Limits.MOST_HEAD, path);
+    }
+
+    private void fieldLines(int number, DocumentPath path) {
+        fields.range(number, Limits.LEAST_FIELDS, Limits.MOST_FIELDS, path);
     }
 
     void run(RunSpec run, DocumentPath path) {

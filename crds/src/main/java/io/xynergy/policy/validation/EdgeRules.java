@@ -91,7 +91,7 @@ final class EdgeRules {
         share(log.rate(), logPath.field("rate"));
         TelemetrySpec.Tracing tracing = telemetry.tracing();
         if (tracing != null) {
-            wire.webUrl(tracing.endpoint(), true, path.field("tracing").field("endpoint"));
+            wire.webUrl(tracing.endpoint(), path.field("tracing").field("endpoint"));
             share(tracing.ratio(), path.field("tracing").field("ratio"));
         }
         fields.range(telemetry.seriesBudget(), 100, MANY, path.field("seriesBudget"));

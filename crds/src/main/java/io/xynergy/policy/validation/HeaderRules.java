@@ -60,11 +60,11 @@ final class HeaderRules {
         }
         DocumentPath remove = path.field("remove");
         fields.atMost(edits.remove(), MOST_EDITS, remove);
-        fields.different(
-                edits.remove().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(),
-                remove);
+        Map<String, String> seen = new HashMap<>();
         for (int i = 0; i < edits.remove().size(); i++) {
-            editable(edits.remove().get(i), remove.item(i));
+            String name = edits.remove().get(i);
+            editable(name, remove.item(i));
+            different(name, seen, remove.item(i));
         }
         values(edits.set(), path.field("set"));
         values(edits.add(), path.field("add"));
@@ -77,11 +77,15 @@ final class HeaderRules {
             DocumentPath place = path.field(name);
             editable(name, place);
             value(value, place);
-            String earlier = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-            if (earlier != null) {
-                fields.report(Rule.DUPLICATE_HEADER, place, Quote.of(earlier), Quote.of(name));
-            }
+            different(name, seen, place);
         });
+    }
+
+    private void different(String name, Map<String, String> seen, DocumentPath path) {
+        String earlier = seen.putIfAbsent(folded(name), name);
+        if (earlier != null) {
+            fields.report(Rule.DUPLICATE_HEADER, path, Quote.of(earlier), Quote.of(name));
+        }
     }
 
     private void editable(String name, DocumentPath path) {
@@ -117,9 +121,10 @@ final class HeaderRules {
 
     void names(List<String> names, DocumentPath path) {
         fields.atMost(names, MOST_EDITS, path);
-        fields.different(names.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList(), path);
+        Map<String, String> seen = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             name(names.get(i), path.item(i));
+            different(names.get(i), seen, path.item(i));
         }
     }
 

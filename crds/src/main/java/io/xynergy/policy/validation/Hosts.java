@@ -12,10 +12,10 @@ final class Hosts {
                     "(?=.{1,253}\\.?$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
                             + "(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\\.?");
 
-    /**
-     * What ends in a number is taken for an IPv4 address, in one of many spellings (WHATWG URL).
-     */
-    private static final Pattern NUMERIC = Pattern.compile("([^.]*\\.)*([0-9]+|0x[0-9a-f]*)\\.?");
+    /** With the dot that may end it. */
+    private static final int LONGEST_NAME = 254;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
     private Hosts() {}
 
@@ -31,16 +31,27 @@ final class Hosts {
 
     /** A DNS name or an IPv4 address. */
     static boolean isName(String lower) {
-        return NUMERIC.matcher(lower).matches()
-                ? AddressBlock.isIpv4(lower)
-                : lower.length() <= 254 && NAME.matcher(lower).matches();
+        // The length comes first, because the matcher calls itself for each label.
+        return lower.length() <= LONGEST_NAME
+                && (isNumeric(lower) ? AddressBlock.isIpv4(lower) : NAME.matcher(lower).matches());
+    }
+
+    /**
+     * What ends in a number is taken for an IPv4 address, in one of many spellings (WHATWG URL).
+     */
+    private static boolean isNumeric(String lower) {
+        int end = lower.endsWith(".") ? lower.length() - 1 : lower.length();
+        String last = lower.substring(lower.lastIndexOf('.', end - 1) + 1, end);
+        return NUMBER.matcher(last).matches();
     }
 
     /** A name, or a name whose first label is a star. */
     static boolean isPattern(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
-        return lower.startsWith("*.")
-                ? !NUMERIC.matcher(lower.substring(2)).matches() && isName(lower.substring(2))
-                : isName(lower);
+        if (!lower.startsWith("*.")) {
+            return isName(lower);
+        }
+        String rest = lower.substring(2);
+        return !isNumeric(rest) && isName(rest);
     }
 }

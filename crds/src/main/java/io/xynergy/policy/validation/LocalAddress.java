@@ -44,16 +44,15 @@ public final class LocalAddress {
     /** Where IPv6 addresses have one of IPv4 in them: the prefix and the place of its bytes. */
     private static final List<Frame> FRAMES =
             List.of(
-                    new Frame("00000000000000000000ffff", 96, 12, 13, 14, 15), // mapped
-                    new Frame("000000000000000000000000", 96, 12, 13, 14, 15), // compatible
-                    new Frame("0000000000000000ffff0000", 96, 12, 13, 14, 15), // RFC 2765
-                    new Frame("0064ff9b0000000000000000", 96, 12, 13, 14, 15), // RFC 6052
-                    // RFC 8215: a network's own NAT64, with a prefix of any length (RFC 6052, 2.2)
-                    new Frame("0064ff9b0001", 48, 12, 13, 14, 15),
-                    new Frame("0064ff9b0001", 48, 6, 7, 9, 10),
-                    new Frame("0064ff9b0001", 48, 7, 9, 10, 11),
-                    new Frame("0064ff9b0001", 48, 9, 10, 11, 12),
-                    new Frame("2002", 16, 2, 3, 4, 5)); // 6to4
+                    Frame.of("00000000000000000000ffff", 12, 13, 14, 15), // mapped
+                    Frame.of("000000000000000000000000", 12, 13, 14, 15), // compatible
+                    Frame.of("0000000000000000ffff0000", 12, 13, 14, 15), // RFC 2765
+                    Frame.of("0064ff9b0000000000000000", 12, 13, 14, 15), // RFC 6052
+                    Frame.ofNetwork(12, 13, 14, 15),
+                    Frame.ofNetwork(6, 7, 9, 10),
+                    Frame.ofNetwork(7, 9, 10, 11),
+                    Frame.ofNetwork(9, 10, 11, 12),
+                    Frame.of("2002", 2, 3, 4, 5)); // 6to4
 
     private LocalAddress() {}
 
@@ -68,32 +67,51 @@ public final class LocalAddress {
         }
     }
 
-    private record Frame(byte[] prefix, int length, int... places) {
+    /**
+     * One way to write an IPv4 address as one of IPv6.
+     *
+     * @param anyLength whether the same prefix begins other frames, with other places
+     */
+    private record Frame(byte[] prefix, boolean anyLength, int... places) {
 
-        Frame(String hex, int length, int... places) {
-            this(HEX.parseHex(hex), length, places);
+        /** Where the longest prefix ends. */
+        private static final int LAST_PLACE = 12;
+
+        static Frame of(String prefix, int... places) {
+            return new Frame(HEX.parseHex(prefix), false, places);
+        }
+
+        /** A network's own NAT64 (RFC 8215), with a prefix of any length (RFC 6052, 2.2). */
+        static Frame ofNetwork(int... places) {
+            return new Frame(HEX.parseHex("0064ff9b0001"), true, places);
         }
 
         byte @Nullable [] inside(byte[] address) {
-            if (address.length != 16 || !isPrefix(prefix, length, address)) {
+            if (address.length != 16 || !isPrefix(prefix, prefix.length * 8, address)) {
                 return null;
             }
             byte[] inner = new byte[places.length];
             for (int i = 0; i < inner.length; i++) {
                 inner[i] = address[places[i]];
             }
-            return isLast(address) ? inner : null;
+            return anyLength && !isMeant(address) ? null : inner;
         }
 
-        /** Whether the address of IPv4 is the last that is said, as one of another frame is not. */
+        /**
+         * Whether this frame of several is the one that is meant. A suffix should be zero and need
+         * not be (RFC 6052, 2.2); but what stands behind the longest prefix is an address.
+         */
+        private boolean isMeant(byte[] address) {
+            return address[places[0]] != 0 && (address[LAST_PLACE] == 0 || isLast(address));
+        }
+
         private boolean isLast(byte[] address) {
-            int last = places[places.length - 1];
-            for (int i = last + 1; prefix.length == 6 && i < address.length; i++) {
+            for (int i = places[places.length - 1] + 1; i < address.length; i++) {
                 if (address[i] != 0) {
                     return false;
                 }
             }
-            return prefix.length != 6 || address[places[0]] != 0;
+            return true;
         }
     }
 

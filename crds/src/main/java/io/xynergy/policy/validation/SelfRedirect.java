@@ -3,22 +3,25 @@ package io.xynergy.policy.validation;
 import io.xynergy.policy.MatchSpec;
 import io.xynergy.policy.RouteSpec;
 import io.xynergy.policy.UrlScheme;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a redirect leads back to where its requests come from, as far as that is plain from the
- * policy: requests that name a port, and what a proxy says, are not known here.
+ * policy. The port of a request is not known here, so a redirect that changes it, or leaves it out,
+ * may lead elsewhere.
  */
 final class SelfRedirect {
 
     private SelfRedirect() {}
 
-    /** Whether every request of {@code match}, on the default port, would get its own URL. */
+    /** Whether every request of {@code match} would get its own URL, and come back with it. */
     static boolean isCertain(RouteSpec.Redirect redirect, MatchSpec match) {
         return sameScheme(redirect.scheme(), match.scheme())
                 && sameHost(redirect.host(), match)
-                && samePort(redirect, match)
-                && samePath(redirect, match.path());
+                && samePort(redirect)
+                && samePath(redirect, match.path())
+                && comesBack(redirect, match);
     }
 
     private static boolean sameScheme(@Nullable UrlScheme target, @Nullable UrlScheme asked) {
@@ -31,10 +34,15 @@ final class SelfRedirect {
                         && match.hosts().stream().allMatch(target::equalsIgnoreCase);
     }
 
-    private static boolean samePort(RouteSpec.Redirect redirect, MatchSpec match) {
-        Integer port = redirect.port();
-        UrlScheme scheme = match.scheme();
-        return port == null || scheme != null && port == (scheme == UrlScheme.HTTPS ? 443 : 80);
+    /** A new scheme with a new host comes without the port of the request. */
+    private static boolean samePort(RouteSpec.Redirect redirect) {
+        return redirect.port() == null && (redirect.scheme() == null || redirect.host() == null);
+    }
+
+    /** After 303 a client asks with GET (RFC 9110, 15.4.4), which {@code match} may leave out. */
+    private static boolean comesBack(RouteSpec.Redirect redirect, MatchSpec match) {
+        List<String> methods = match.methods();
+        return redirect.status() != 303 || methods.isEmpty() || methods.contains("GET");
     }
 
     private static boolean samePath(RouteSpec.Redirect redirect, MatchSpec.@Nullable Path asked) {

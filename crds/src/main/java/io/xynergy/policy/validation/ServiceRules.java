@@ -112,8 +112,7 @@ final class ServiceRules {
 
     /** Only the policy of a laptop means the machine itself. */
     private void url(ServiceSpec service, String url, DocumentPath path) {
-        wire.upstreamUrl(url, path);
-        UpstreamUrl parsed = UpstreamUrl.parse(url);
+        UpstreamUrl parsed = wire.upstreamUrl(url, path);
         if (parsed == null || service.allowLocalAddresses()) {
             return;
         }

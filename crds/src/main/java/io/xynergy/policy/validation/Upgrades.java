@@ -2,7 +2,6 @@ package io.xynergy.policy.validation;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The protocols that a client may change to with {@code Upgrade} (RFC 9110, 7.8). */
 public final class Upgrades {
@@ -10,9 +9,11 @@ public final class Upgrades {
     /** What a route allows that says nothing about it. */
     public static final List<String> BY_DEFAULT = List.of("websocket");
 
-    /** Their requests would go past everything that the gateway checks, or be hidden from it. */
-    private static final Set<String> NEVER =
-            Set.of("h2", "h2c", "h3", "http", "https", "ssl", "tls");
+    /**
+     * How the names of HTTP, TLS and what came before them begin, whatever version follows: their
+     * requests would go past everything that the gateway checks, or be hidden from it.
+     */
+    private static final List<String> NEVER = List.of("h2", "h3", "http", "spdy", "ssl", "tls");
 
     private Upgrades() {}
 
@@ -27,6 +28,6 @@ public final class Upgrades {
      */
     public static boolean isAllowed(String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        return !NEVER.contains(lowerCase);
+        return NEVER.stream().noneMatch(lowerCase::startsWith);
     }
 }

@@ -138,17 +138,25 @@ final class WireRules {
         return pattern;
     }
 
-    void upstreamUrl(String url, DocumentPath path) {
-        boolean good = url.length() <= LONGEST_URL && UpstreamUrl.parse(url) != null;
-        fields.require(good, Rule.UPSTREAM_URL, path, Quote.of(url));
+    /** The address of an upstream; null when it is not one that can be spoken to. */
+    @Nullable UpstreamUrl upstreamUrl(String url, DocumentPath path) {
+        UpstreamUrl parsed = url.length() <= LONGEST_URL ? UpstreamUrl.parse(url) : null;
+        if (parsed == null) {
+            fields.report(Rule.UPSTREAM_URL, path, Quote.of(url));
+            return null;
+        }
+        if (parsed.scheme() == UpstreamUrl.Scheme.H2C) {
+            fields.report(Rule.UNSPOKEN_SCHEME, path, Quote.of(url));
+            return null;
+        }
+        return parsed;
     }
 
-    /** A URL that the gateway itself calls; plain HTTP only where that is allowed. */
-    void webUrl(@Nullable String url, boolean plainAllowed, DocumentPath path) {
+    /** A URL that the gateway itself calls, with or without protection. */
+    void webUrl(@Nullable String url, DocumentPath path) {
         if (url != null) {
-            String schemes = plainAllowed ? "http or https" : "https";
-            boolean good = url.length() <= LONGEST_URL && isWebUrl(url, plainAllowed);
-            fields.require(good, Rule.WEB_URL, path, Quote.of(url), schemes);
+            boolean good = url.length() <= LONGEST_URL && isWebUrl(url, true);
+            fields.require(good, Rule.WEB_URL, path, Quote.of(url), "http or https");
         }
     }
 

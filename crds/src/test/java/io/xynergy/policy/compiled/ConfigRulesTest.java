@@ -106,6 +106,15 @@ class ConfigRulesTest {
                         + " websocket",
                 "\"concurrency\":10|\"proxyProtocol\":{\"required\":true}"
                         + "|gateway.proxyProtocol.from|at least one entry is needed",
+                "\"concurrency\":10|\"limits\":{\"requestLine\":255,\"requestHead\":16384,"
+                        + "\"requestFields\":100,\"responseHead\":16384,\"responseFields\":100}"
+                        + "|gateway.limits.requestLine|255 is out of range: from 256 to 32768",
+                "\"concurrency\":10|\"limits\":{\"requestLine\":8192,\"requestHead\":4096,"
+                        + "\"requestFields\":100,\"responseHead\":16384,\"responseFields\":1001}"
+                        + "|gateway.limits.responseFields|1001 is out of range: from 10 to 1000",
+                "\"concurrency\":10|\"limits\":{\"requestLine\":8192,\"requestHead\":4096,"
+                        + "\"requestFields\":100,\"responseHead\":16384,\"responseFields\":100}"
+                        + "|gateway.limits|requestLine 8192 is greater than requestHead 4096",
                 "\"redirect\":{\"host\":\"c.example.com\",\"status\":308},||routes[1]"
                         + "|exactly one of targets, redirect is needed, found 0"
             })

@@ -6,6 +6,8 @@ import io.xynergy.policy.CompressionSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a route, the defaults of the policy and the built-in defaults come together. */
 class DefaultsTest {
@@ -159,5 +161,15 @@ class DefaultsTest {
         return result instanceof CompileResult.Compiled compiled
                 ? compiled.config().services().getFirst().addresses()
                 : null;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 8192", "'requestHead: 4Ki', 4096", "'requestHead: 64Ki', 8192"})
+    void aRequestLineMayBeAsLongAsItsHeadIsLarge(String limits, int requestLine) {
+        String spec = "  gateway: {limits: {responseFields: 50, %s}}\n".formatted(limits);
+
+        assertThat(Documents.config(spec).gateway().limits())
+                .extracting(HeadLimits::requestLine)
+                .isEqualTo(requestLine);
     }
 }

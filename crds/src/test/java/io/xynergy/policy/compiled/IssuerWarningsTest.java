@@ -79,7 +79,7 @@ final class IssuerWarningsTest {
 
         assertThat(warnings("production", keycloak))
                 .containsExactly(
-                        "spec.auth.issuers[0].oidc.issuer: http serves on this machine alone: pods"
+                        "spec.auth.issuers[0].oidc.issuer: plain http works only on this machine; pods"
                                 + " refuse it in production");
         assertThat(warnings("development", keycloak)).isEmpty();
     }

@@ -8,6 +8,7 @@ import io.xynergy.policy.pattern.Replacement.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplacementTest {
 
@@ -51,6 +52,7 @@ class ReplacementTest {
                 "/%2F | allowEncodedSlashes",
                 "/?x#y | # begins a fragment",
                 "/%5C | refused",
+                "/%00?%00 | refused",
                 "/%zz | two hexadecimal",
                 "/%2e%2E/x | dot element",
                 "/./x | dot element",
@@ -69,6 +71,10 @@ class ReplacementTest {
         "/(a)(b), /.$1/x",
         "/(a)(b), /?%2F",
         "/(a)(b), //",
+        "/(a)(b), /?%5C%00",
+        "$, .json",
+        "([^/]*)$, v2-$1",
+        "a(?:$|b), x",
         "(a)(b), x",
         "/(a)(b), ?x=1"
     })
@@ -77,7 +83,22 @@ class ReplacementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/a", ".*", "[^a]+", "^/", "x*", "(b|/a)", "/?a"})
+    @ValueSource(
+            strings = {
+                "/a",
+                ".*",
+                "[^a]+",
+                "^/",
+                "x*",
+                "(b|/a)",
+                "/?a",
+                "/?$",
+                "(?m)^",
+                "(?m)$|a",
+                "[[:punct:]]",
+                "\\pP",
+                "\\B"
+            })
     void aMatchAtTheBeginningNeedsASlashInItsPlace(String regex) {
         LinearPattern pattern = LinearPattern.of(regex);
 

@@ -49,6 +49,9 @@ class LocalAddressTest {
         "64:ff9b:1:a9fe:a9:fe00::, link-local",
         "64:ff9b:1:aa7f:0:1::, loopback",
         "64:ff9b:1:aaaa:7f:0:100:0, loopback",
+        "64:ff9b:1:a9fe:a9:fe00:0:1, link-local",
+        "64:ff9b:1:aa7f:0:1:0:1, loopback",
+        "64:ff9b:1:aaaa:7f:0:0:1, loopback",
         "2002:7f00:1::, loopback",
         "2002:a9fe:a9fe::1, link-local"
     })
@@ -77,6 +80,7 @@ class LocalAddressTest {
                 "64:ff9b::10.0.0.1",
                 "64:ff9b:1::10.0.0.1",
                 "64:ff9b:1:7f00::10.0.0.1",
+                "64:ff9b:1:a00:0:100:0:1",
                 "64:ff9b:1:a00:0:100::",
                 "2002:a00:1::1",
                 "::ffff:10.0.0.1",

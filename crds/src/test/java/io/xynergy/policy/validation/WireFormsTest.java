@@ -2,6 +2,10 @@ package io.xynergy.policy.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.policy.PolicyError;
+import io.xynergy.policy.compiled.CompileResult;
+import io.xynergy.policy.compiled.Policies;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,5 +128,56 @@ class WireFormsTest {
             strings = {"", "*", "*.", "a.*", "*a.b", "*.1.2.3.4", "a:80", "a/b", "1.2.3", "[::1]"})
     void whatIsNoHostIsNotOne(String host) {
         assertThat(Hosts.isPattern(host)).isFalse();
+    }
+
+    /** More labels than a matcher that calls itself for each has stack for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b", "1", "b.", "1."})
+    void aHostOfManyLabelsIsNotOne(String last) {
+        String host = "a.".repeat(100_000) + last;
+
+        assertThat(Hosts.isName(host)).isFalse();
+        assertThat(Hosts.isPattern(host)).isFalse();
+        assertThat(Hosts.isPattern("*." + host)).isFalse();
+        assertThat(UpstreamUrl.parse("http://" + host)).isNull();
+    }
+
+    @Test
+    void aHostOfManyLabelsIsRefusedWhereverItStands() {
+        String host = "a.".repeat(20_000) + "b";
+        String policy =
+                """
+                apiVersion: gateway.xynergy.io/v1alpha1
+                kind: GatewayPolicy
+                metadata: {name: example}
+                spec:
+                  cors: {origins: ["https://HOST"]}
+                  services: [{name: a, urls: ["http://HOST", "https://b"], tls: {serverName: HOST}}]
+                  routes:
+                    - name: a
+                      match: [{hosts: [HOST]}]
+                      to: [{service: a}]
+                      rewrite: {host: HOST}
+                    - name: b
+                      match: [{hosts: ["*.HOST"]}]
+                      redirect: {host: HOST}
+                """
+                        .replace("HOST", host);
+
+        assertThat(Policies.compile(policy))
+                .isInstanceOfSatisfying(
+                        CompileResult.Rejected.class,
+                        rejected ->
+                                assertThat(rejected.errors())
+                                        .extracting(PolicyError::path)
+                                        .extracting(Object::toString)
+                                        .containsExactlyInAnyOrder(
+                                                "spec.cors.origins[0]",
+                                                "spec.services[0].urls[0]",
+                                                "spec.services[0].tls.serverName",
+                                                "spec.routes[0].match[0].hosts[0]",
+                                                "spec.routes[0].rewrite.host",
+                                                "spec.routes[1].match[0].hosts[0]",
+                                                "spec.routes[1].redirect.host"));
     }
 }

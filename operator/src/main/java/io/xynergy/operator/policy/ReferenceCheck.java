@@ -29,6 +29,7 @@ public final class ReferenceCheck {
     private final KubernetesClient client;
     private final String namespace;
     private final List<Missing> missing = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
     private final List<Routable> routable = new ArrayList<>();
     private final Map<String, @Nullable Set<String>> secrets = new HashMap<>();
     private final Map<String, @Nullable Set<String>> configs = new HashMap<>();
@@ -42,15 +43,17 @@ public final class ReferenceCheck {
      * What was found.
      *
      * @param missing everything that does not exist
+     * @param refused addresses that pods do not send to
      * @param routable Services of others whose pods can be sent to directly
      */
-    public record Found(List<Missing> missing, List<Routable> routable) {
+    public record Found(List<Missing> missing, List<Refused> refused, List<Routable> routable) {
 
         /** Nothing. */
-        public static final Found NOTHING = new Found(List.of(), List.of());
+        public static final Found NOTHING = new Found(List.of(), List.of(), List.of());
 
         public Found {
             missing = List.copyOf(missing);
+            refused = List.copyOf(refused);
             routable = List.copyOf(routable);
         }
     }
@@ -67,7 +70,7 @@ public final class ReferenceCheck {
             }
         }
         policy.services().forEach(check::service);
-        return new Found(check.missing, check.routable);
+        return new Found(check.missing, check.refused, check.routable);
     }
 
     private void service(ServiceSpec service) {
@@ -96,22 +99,26 @@ public final class ReferenceCheck {
         }
     }
 
-    /** Addresses that pods will not send to, as far as that is certain. */
     private void refused(ServiceSpec service) {
         if (service.allowLocalAddresses()) {
             return;
         }
-        Stream.concat(
-                        Stream.ofNullable(service.url()),
-                        service.urls() == null ? Stream.of() : service.urls().stream())
-                .map(url -> UpstreamUrl.of(url).host())
-                .filter(host -> LocalAddress.kindOfHost(host) != null)
-                .forEach(host ->
-                        add(
-                                "AddressRefused",
-                                "allowLocalAddresses for %s, %s"
-                                        .formatted(host, LocalAddress.kindOfHost(host)),
-                                service.name()));
+        List<String> hosts =
+                Stream.concat(
+                                Stream.ofNullable(service.url()),
+                                service.urls() == null ? Stream.of() : service.urls().stream())
+                        .map(url -> UpstreamUrl.of(url).host())
+                        .toList();
+        List<String> local =
+                hosts.stream().filter(host -> LocalAddress.kindOfHost(host) != null).toList();
+        if (!local.isEmpty()) {
+            List<String> addresses =
+                    local.stream()
+                            .distinct()
+                            .map(host -> host + " is " + LocalAddress.kindOfHost(host))
+                            .toList();
+            refused.add(new Refused(service.name(), addresses, local.size() == hosts.size()));
+        }
     }
 
     private void variable(RunSpec.Variable variable, String service) {

@@ -5,6 +5,7 @@ import io.xynergy.operator.delivery.Report;
 import io.xynergy.operator.policy.CompiledPolicy;
 import io.xynergy.operator.policy.Missing;
 import io.xynergy.operator.policy.Neighbours;
+import io.xynergy.operator.policy.Refused;
 import io.xynergy.operator.resource.PolicyStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Findings {
     final CompiledPolicy compiled;
     Neighbours.@Nullable Conflict conflict;
     List<Missing> missing = List.of();
+    List<Refused> refused = List.of();
     Target target = new Target(null, Target.Why.KEPT);
     @Nullable String rejected;
     List<String> rejection = List.of();

@@ -354,5 +354,6 @@ final class PolicyPass {
             }
         }
         findings.missing = state.references.missing();
+        findings.refused = state.references.refused();
     }
 }

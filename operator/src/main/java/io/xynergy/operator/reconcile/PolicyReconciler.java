@@ -256,11 +256,15 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
                                 .build());
     }
 
-    private static Duration next(PolicyStatus status) {
+    /** When a policy is looked at again although nothing happens. */
+    static Duration next(PolicyStatus status) {
         boolean isMissing = false;
         boolean isWaiting = false;
         for (var condition : status.conditionsOrNone()) {
-            isMissing |= condition.type().equals(Conditions.RESOLVED_REFS) && !condition.holds();
+            isMissing |=
+                    condition.type().equals(Conditions.RESOLVED_REFS)
+                            && !condition.holds()
+                            && !condition.reason().equals(StatusText.ADDRESS_REFUSED);
             isWaiting |=
                     condition.reason().equals("Delivering") || condition.reason().equals("OnTrial");
         }

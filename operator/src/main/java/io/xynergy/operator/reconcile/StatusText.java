@@ -5,14 +5,17 @@ import io.xynergy.operator.model.Configuration;
 import io.xynergy.operator.model.Names;
 import io.xynergy.operator.policy.CompiledPolicy;
 import io.xynergy.operator.policy.Missing;
+import io.xynergy.operator.policy.Refused;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.resource.PolicyStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says in a status what a pass found. */
@@ -23,6 +26,9 @@ final class StatusText {
 
     /** Most routes that are listed as not served. */
     private static final int MOST_ROUTES = 100;
+
+    /** Looked for no more than anything else, because it stays until the policy is edited. */
+    static final String ADDRESS_REFUSED = "AddressRefused";
 
     private final Findings findings;
     private final Conditions conditions;
@@ -72,18 +78,24 @@ final class StatusText {
     private void references() {
         if (findings.accepted() == null) {
             conditions.unknown(Conditions.RESOLVED_REFS, "NotAccepted", "the spec is not accepted");
-        } else if (findings.missing.isEmpty()) {
-            conditions.yes(
-                    Conditions.RESOLVED_REFS, "Resolved", "everything that the spec names exists");
-        } else {
+        } else if (!findings.missing.isEmpty()) {
             conditions.no(
                     Conditions.RESOLVED_REFS,
                     findings.missing.getFirst().reason(),
-                    "missing: "
-                            + findings.missing.stream()
-                                    .map(Missing::toString)
-                                    .collect(Collectors.joining("; ")));
+                    Stream.concat(
+                                    Stream.of("missing: " + joined(findings.missing)),
+                                    findings.refused.stream().map(Refused::toString))
+                            .collect(Collectors.joining("; ")));
+        } else if (!findings.refused.isEmpty()) {
+            conditions.no(Conditions.RESOLVED_REFS, ADDRESS_REFUSED, joined(findings.refused));
+        } else {
+            conditions.yes(
+                    Conditions.RESOLVED_REFS, "Resolved", "everything that the spec names exists");
         }
+    }
+
+    private static String joined(List<?> found) {
+        return found.stream().map(Object::toString).collect(Collectors.joining("; "));
     }
 
     private void programmed() {
@@ -249,15 +261,26 @@ final class StatusText {
         }
         var routes = new TreeMap<String, PolicyStatus.Route>();
         for (Missing missing : findings.missing) {
-            for (String route : valid.routes().getOrDefault(missing.service(), List.of())) {
-                if (routes.size() < MOST_ROUTES) {
-                    routes.putIfAbsent(
-                            route,
-                            new PolicyStatus.Route(
-                                    route, false, missing.reason(), missing.toString()));
-                }
+            add(routes, valid, missing.service(), missing.reason(), missing.toString());
+        }
+        for (Refused refused : findings.refused) {
+            if (refused.isAll()) {
+                add(routes, valid, refused.service(), ADDRESS_REFUSED, refused.toString());
             }
         }
         return routes.isEmpty() ? null : List.copyOf(routes.values());
+    }
+
+    private static void add(
+            Map<String, PolicyStatus.Route> routes,
+            CompiledPolicy.Valid valid,
+            String service,
+            String reason,
+            String message) {
+        for (String route : valid.routes().getOrDefault(service, List.of())) {
+            if (routes.size() < MOST_ROUTES) {
+                routes.putIfAbsent(route, new PolicyStatus.Route(route, false, reason, message));
+            }
+        }
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.xynergy.operator.policy.Missing;
 import io.xynergy.operator.policy.PolicyCompilation;
+import io.xynergy.operator.policy.Refused;
 import io.xynergy.operator.resource.Condition;
 import io.xynergy.operator.resource.Conditions;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.operator.resource.PolicyDocument;
+import io.xynergy.operator.resource.PolicyStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +27,24 @@ class StatusTextTest {
                     + "\"claims\":{\"tenant\":\"org\"}}}";
 
     private static Condition accepted(String spec) {
+        return condition(Conditions.ACCEPTED, status(findings(spec)));
+    }
+
+    private static Findings findings(String spec) {
         var resource = new GatewayPolicyResource();
         resource.setMetadata(
                 new ObjectMetaBuilder().withName("shop").withNamespace("default").build());
         resource.setSpec(Serialization.unmarshal(spec, PolicyDocument.class));
-        var findings = new Findings(PolicyCompilation.compile(resource, Map.of()));
-        var conditions = new Conditions(List.of(), 1, () -> Instant.EPOCH);
-        var told = Objects.requireNonNull(StatusText.of(findings, conditions, 1).conditions());
-        return told.stream()
-                .filter(condition -> condition.type().equals(Conditions.ACCEPTED))
+        return new Findings(PolicyCompilation.compile(resource, Map.of()));
+    }
+
+    private static PolicyStatus status(Findings findings) {
+        return StatusText.of(findings, new Conditions(List.of(), 1, () -> Instant.EPOCH), 1);
+    }
+
+    private static Condition condition(String type, PolicyStatus status) {
+        return Objects.requireNonNull(status.conditions()).stream()
+                .filter(condition -> condition.type().equals(type))
                 .findFirst()
                 .orElseThrow();
     }
@@ -58,5 +71,59 @@ class StatusTextTest {
                         "the spec is valid; warning: spec.auth.issuers[0].oidc: without tenants"
                                 + " this issuer may name those of the other issuers")
                 .contains("; spec.auth.issuers[1].oidc: without tenants");
+    }
+
+    private static Findings withRoutes() {
+        return findings(
+                """
+                {"services": [{"name": "one", "url": "http://localhost"},
+                              {"name": "two", "url": "http://two"}],
+                 "routes": [
+                   {"name": "a", "match": [{"path": {"prefix": "/a"}}], "to": [{"service": "one"}]},
+                   {"name": "b", "match": [{"path": {"prefix": "/b"}}], "to": [{"service": "two"}]}
+                 ]}
+                """);
+    }
+
+    @Test
+    void addressesThatAreRefusedStayUntilThePolicyIsEdited() {
+        Findings findings = withRoutes();
+        findings.refused =
+                List.of(
+                        new Refused("one", List.of("localhost is a loopback address"), true),
+                        new Refused("two", List.of("127.0.0.1 is a loopback address"), false));
+
+        PolicyStatus status = status(findings);
+
+        Condition references = condition(Conditions.RESOLVED_REFS, status);
+        assertThat(references.reason()).isEqualTo("AddressRefused");
+        assertThat(references.message())
+                .isEqualTo(
+                        "service one: localhost is a loopback address (set allowLocalAddresses);"
+                                + " service two: 127.0.0.1 is a loopback address (set"
+                                + " allowLocalAddresses)");
+        assertThat(status.routes()).extracting(PolicyStatus.Route::name).containsExactly("a");
+        assertThat(PolicyReconciler.next(status)).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void whatIsMissingIsLookedForSoon() {
+        Findings findings = withRoutes();
+        findings.missing = List.of(new Missing("ServiceNotFound", "Service two", "two"));
+        findings.refused =
+                List.of(new Refused("one", List.of("localhost is a loopback address"), true));
+
+        PolicyStatus status = status(findings);
+
+        Condition references = condition(Conditions.RESOLVED_REFS, status);
+        assertThat(references.reason()).isEqualTo("ServiceNotFound");
+        assertThat(references.message())
+                .isEqualTo(
+                        "missing: Service two, for service two; service one: localhost is a"
+                                + " loopback address (set allowLocalAddresses)");
+        assertThat(status.routes())
+                .extracting(route -> route.name() + " " + route.reason())
+                .containsExactly("a AddressRefused", "b ServiceNotFound");
+        assertThat(PolicyReconciler.next(status)).isEqualTo(Duration.ofSeconds(5));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.PageFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,8 @@ class MemoryBudgetTest {
     }
 
     private void assertTaken(int kib) {
-        assertThat(meters.page()).contains("xynergy_crm_memory_taken_bytes " + (kib << 10));
+        assertThat(meters.page(PageFormat.PROMETHEUS))
+                .contains("xynergy_crm_memory_taken_bytes " + (kib << 10));
     }
 
     @Test
@@ -47,7 +49,8 @@ class MemoryBudgetTest {
                             ProblemException.class,
                             e -> assertThat(e.problem().status()).isEqualTo(503));
             assertTaken(9);
-            assertThat(meters.page()).contains("xynergy_crm_memory_refused_total 1");
+            assertThat(meters.page(PageFormat.PROMETHEUS))
+                    .contains("xynergy_crm_memory_refused_total 1");
         }
         assertTaken(0);
     }

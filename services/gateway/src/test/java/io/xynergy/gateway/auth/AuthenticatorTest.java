@@ -9,6 +9,7 @@ import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.testing.TestKey;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.PageFormat;
 import io.xynergy.policy.AuthSpec.Algorithm;
 import io.xynergy.policy.compiled.Access;
 import io.xynergy.policy.compiled.AuthConfig;
@@ -104,7 +105,7 @@ final class AuthenticatorTest {
 
     private long counted(String result) {
         String line = "xynergy_gateway_token_cache_total{result=\"" + result + "\"} ";
-        return meters.page()
+        return meters.page(PageFormat.PROMETHEUS)
                 .lines()
                 .filter(found -> found.startsWith(line))
                 .mapToLong(found -> (long) Double.parseDouble(found.substring(line.length())))
@@ -217,7 +218,7 @@ final class AuthenticatorTest {
 
     private double gauge(String name) {
         String line = "xynergy_gateway_" + name + " ";
-        return meters.page()
+        return meters.page(PageFormat.PROMETHEUS)
                 .lines()
                 .filter(found -> found.startsWith(line))
                 .mapToDouble(found -> Double.parseDouble(found.substring(line.length())))

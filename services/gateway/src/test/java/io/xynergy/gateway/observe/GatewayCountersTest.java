@@ -7,6 +7,7 @@ import io.xynergy.gateway.observe.GatewayCounters.PoolResult;
 import io.xynergy.gateway.observe.GatewayCounters.Retry;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.PageFormat;
 import java.io.OutputStream;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class GatewayCountersTest {
         route.finished(999, 1);
         counters.noRoute().finished(404, 1);
 
-        assertThat(meters.page())
+        assertThat(meters.page(PageFormat.PROMETHEUS))
                 .contains(REQUESTS + "{route=\"orders\",class=\"2xx\"} 2\n")
                 .contains(REQUESTS + "{route=\"orders\",class=\"5xx\"} 1\n")
                 .contains(REQUESTS + "{route=\"orders\",class=\"none\"} 2\n")
@@ -48,7 +49,7 @@ class GatewayCountersTest {
 
         counters.retainRoutes(Set.of("orders"));
 
-        assertThat(meters.page())
+        assertThat(meters.page(PageFormat.PROMETHEUS))
                 .contains("{route=\"orders\",class=\"2xx\"} 1\n", "route=\"_none\"")
                 .doesNotContain("other");
         assertThat(counters.route("other").finished()).isZero();
@@ -58,7 +59,7 @@ class GatewayCountersTest {
     void aRouteThatNobodyAskedForHasNoLines() {
         counters.route("orders");
 
-        assertThat(meters.page()).doesNotContain("orders");
+        assertThat(meters.page(PageFormat.PROMETHEUS)).doesNotContain("orders");
     }
 
     @Test
@@ -79,7 +80,7 @@ class GatewayCountersTest {
         counters.failed(FailureKind.UPSTREAM_RESET);
         counters.failed(FailureKind.UPSTREAM_RESET);
 
-        assertThat(meters.page())
+        assertThat(meters.page(PageFormat.PROMETHEUS))
                 .contains(
                         "xynergy_gateway_requests_in_flight 1\n",
                         "xynergy_gateway_connections_open 1\n",
@@ -106,6 +107,7 @@ class GatewayCountersTest {
         log.close();
         shard.append(new AccessEntry());
 
-        assertThat(meters.page()).contains("xynergy_gateway_access_log_dropped_total 1\n");
+        assertThat(meters.page(PageFormat.PROMETHEUS))
+                .contains("xynergy_gateway_access_log_dropped_total 1\n");
     }
 }

@@ -84,11 +84,6 @@ public final class Meters {
         return add(name, help, Family.Kind.HISTOGRAM, new Series.Buckets(labels, source));
     }
 
-    /** The page in the Prometheus text format, version 0.0.4. */
-    public String page() {
-        return page(PageFormat.PROMETHEUS);
-    }
-
     /** The page in one of the formats. */
     public String page(PageFormat format) {
         var page = new StringBuilder(4096);

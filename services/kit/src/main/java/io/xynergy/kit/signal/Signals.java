@@ -42,14 +42,28 @@ public final class Signals {
      * Makes SIGHUP and SIGUSR1 do what admins expect of a server, and not end it.
      *
      * <p>The system sends SIGHUP too when the terminal is closed that a process was started from:
-     * then it ends, because nobody could end it there any more.
+     * then it ends, because nobody could end it there any more. Any SIGHUP after that ends it too,
+     * as it does not say who has sent it.
      */
     public static void serve(Actions actions) {
+        serve(
+                actions,
+                "log files are opened again",
+                "log files are opened again, and the configuration is read again");
+    }
+
+    /** The same for a process that has neither a log file nor a configuration that changes. */
+    public static void serve() {
+        String nothing = "nothing is done, as there are no log files and no configuration to read";
+        serve(new Actions() {}, nothing, nothing);
+    }
+
+    private static void serve(Actions actions, String atUser1, String atHangup) {
         Terminal terminal = Terminal.atStart();
         handle(
                 "USR1",
                 () -> {
-                    LOG.log(Level.INFO, "SIGUSR1: log files are opened again");
+                    LOG.log(Level.INFO, "SIGUSR1: {0}", atUser1);
                     actions.reopenLogs();
                 });
         handle(
@@ -60,17 +74,10 @@ public final class Signals {
                         actions.end();
                         return;
                     }
-                    LOG.log(
-                            Level.INFO,
-                            "SIGHUP: log files are opened again, and the configuration is read again");
+                    LOG.log(Level.INFO, "SIGHUP: {0}", atHangup);
                     actions.reopenLogs();
                     actions.reread();
                 });
-    }
-
-    /** The same for a process that has neither a log file nor a configuration that changes. */
-    public static void serve() {
-        serve(new Actions() {});
     }
 
     /** Runs {@code action} at each signal of this name, in a thread of its own. */

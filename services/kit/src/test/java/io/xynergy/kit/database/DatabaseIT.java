@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.PageFormat;
 import io.xynergy.kit.settings.Secret;
 import io.xynergy.kit.testing.TestPostgres;
 import java.sql.SQLException;
@@ -152,7 +153,8 @@ class DatabaseIT {
             assertThat(two.get(20, TimeUnit.SECONDS)).isEqualTo(1);
         }
         assertThat(runs.get()).isGreaterThan(2);
-        assertThat(METERS.page()).containsPattern("xynergy_database_conflicts_total [1-9]");
+        assertThat(METERS.page(PageFormat.PROMETHEUS))
+                .containsPattern("xynergy_database_conflicts_total [1-9]");
     }
 
     /** Changes two rows, the other one second: two of these in different orders are a deadlock. */

@@ -91,7 +91,7 @@ class MetersTest {
         Meter second = small.counter("x_total", "Tests", Labels.of("r", "2"), () -> 2);
         Meter third = small.counter("x_total", "Tests", Labels.of("r", "3"), () -> 30);
         small.counter("x_total", "Tests", Labels.of("r", "4"), () -> 400);
-        assertThat(small.page())
+        assertThat(small.page(PageFormat.PROMETHEUS))
                 .contains("x_total{r=\"2\"} 2\n", "x_total{r=\"_overflow\"} 430\n")
                 .contains("xynergy_meters_overflowed_total 2\n")
                 .doesNotContain("r=\"3\"");
@@ -99,7 +99,8 @@ class MetersTest {
         third.close();
         second.close();
         small.counter("x_total", "Tests", Labels.of("r", "5"), () -> 5);
-        assertThat(small.page()).contains("x_total{r=\"_overflow\"} 400\n", "x_total{r=\"5\"} 5\n");
+        assertThat(small.page(PageFormat.PROMETHEUS))
+                .contains("x_total{r=\"_overflow\"} 400\n", "x_total{r=\"5\"} 5\n");
     }
 
     @Test
@@ -112,7 +113,7 @@ class MetersTest {
         first.record(1);
         second.record(2_000);
 
-        assertThat(small.page())
+        assertThat(small.page(PageFormat.PROMETHEUS))
                 .contains(
                         "t_seconds_bucket{r=\"_overflow\",le=\"1.0E-6\"} 1\n",
                         "t_seconds_count{r=\"_overflow\"} 2\n");
@@ -148,7 +149,7 @@ class MetersTest {
     void theProcessTellsAboutItself() {
         ProcessMeters.publish(meters);
 
-        assertThat(meters.page().lines())
+        assertThat(meters.page(PageFormat.PROMETHEUS).lines())
                 .anyMatch(line -> line.matches("process_cpu_seconds_total 0*[0-9.]+"))
                 .anyMatch(line -> line.matches("process_open_fds [1-9][0-9]*"))
                 .anyMatch(line -> line.matches("process_resident_memory_bytes [1-9][0-9]+"))
@@ -194,7 +195,7 @@ class MetersTest {
 
     /** The page without the line about the budget, which sorts last. */
     private String own() {
-        int start = meters.page().indexOf("# HELP xynergy_meters");
-        return meters.page().substring(0, start);
+        int start = meters.page(PageFormat.PROMETHEUS).indexOf("# HELP xynergy_meters");
+        return meters.page(PageFormat.PROMETHEUS).substring(0, start);
     }
 }

@@ -7,6 +7,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.metrics.Meters;
+import io.xynergy.kit.metrics.PageFormat;
 import io.xynergy.kit.settings.Secret;
 import io.xynergy.kit.testing.TestRedis;
 import java.time.Duration;
@@ -30,7 +31,8 @@ class RedisIT {
             assertThat(redis.<String>call(commands -> commands.get("key"))).isEqualTo("value");
             assertThat(redis.<String>call(commands -> commands.get("other"))).isNull();
             assertThat(redis.check()).isInstanceOf(CheckResult.Up.class);
-            assertThat(meters.page()).contains("xynergy_redis_commands_total 4");
+            assertThat(meters.page(PageFormat.PROMETHEUS))
+                    .contains("xynergy_redis_commands_total 4");
         }
     }
 

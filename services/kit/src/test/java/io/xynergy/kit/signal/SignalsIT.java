@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Signals to a process of its own, as admins send them. */
@@ -51,12 +52,28 @@ class SignalsIT {
         }
     }
 
+    /** Serves until it is ended, without log files and configuration. */
+    static final class Plain {
+
+        private Plain() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Signals.serve();
+            Server.say("serves");
+            new CountDownLatch(1).await();
+        }
+    }
+
     private static Process start(String... before) throws IOException {
+        return builder(Server.class, before).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static ProcessBuilder builder(Class<?> main, String... before) {
         List<String> command = new ArrayList<>(List.of(before));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Server.class.getName());
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        command.add(main.getName());
+        return new ProcessBuilder(command);
     }
 
     private static void kill(String signal, Process process) throws Exception {
@@ -82,6 +99,35 @@ class SignalsIT {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void aServerWithoutLogFilesSaysThatNothingIsDone() throws Exception {
+        Process process =
+                builder(Plain.class, "env", "--default-signal", "setsid")
+                        .redirectErrorStream(true)
+                        .start();
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            assertThat(lineWith("serves", output)).isNotNull();
+            kill("USR1", process);
+            assertThat(lineWith("SIGUSR1", output)).contains("nothing is done");
+            kill("HUP", process);
+            assertThat(lineWith("SIGHUP", output)).contains("nothing is done");
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** The next line with a word; null if the process ends before it. */
+    private static @Nullable String lineWith(String word, BufferedReader output)
+            throws IOException {
+        String line = output.readLine();
+        while (line != null && !line.contains(word)) {
+            line = output.readLine();
+        }
+        return line;
     }
 
     @Test
