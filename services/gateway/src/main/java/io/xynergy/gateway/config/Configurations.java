@@ -46,6 +46,7 @@ public final class Configurations {
     private final UpstreamTrust trust;
     private final Issuers issuers;
     private final ReentrantLock applying = new ReentrantLock();
+
     /** Pools of earlier snapshots that may still have connections; touched under the lock. */
     private final Set<UpstreamPool> retired = new HashSet<>();
 

@@ -5,13 +5,10 @@ import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.MemoryLedger;
-import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.CloseReason;
-import io.xynergy.gateway.observe.GatewayCounters.Shed;
 import io.xynergy.gateway.outcome.FailureKind;
-import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
@@ -24,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While it waits for a request it holds no buffer, and of half a head as many bytes as came.
  */
-final class ClientConnection implements Occupant {
+final class ClientConnection {
 
     private static final byte[] NOTHING = {};
 
     private final Service service;
     private final LaneContext context;
     private final Client client;
+    private final ClientOccupant occupant;
     private final Transport transport;
 
     /** When it is old; some live longer than others, so that they do not all come back at once. */
@@ -73,6 +71,7 @@ final class ClientConnection implements Occupant {
         this.context = context;
         this.transport = transport;
         this.client = new Client(transport, secure);
+        this.occupant = new ClientOccupant(client, context.lane(), service.counters);
         this.end = new ConnectionEnd(context, transport);
         long age = context.timeouts().age().toNanos();
         this.oldAt = System.nanoTime() + age - context.random().nextLong(age / 4 + 1);
@@ -86,10 +85,11 @@ final class ClientConnection implements Occupant {
     /** The process stops: a client that has not sent its head to the end is told so. */
     void endHead() {
         if (inHead) {
-            context.lane().start(() -> {
-                stopping = true;
-                stopping = transport.expireRead();
-            });
+            context.lane()
+                    .start(() -> {
+                        stopping = true;
+                        stopping = transport.expireRead();
+                    });
         }
     }
 
@@ -105,65 +105,9 @@ final class ClientConnection implements Occupant {
         end.cut();
     }
 
-    @Override
-    public Pace sending() {
-        return client.sending();
-    }
-
-    @Override
-    public Pace taking() {
-        return client.taking();
-    }
-
-    @Override
-    public boolean isShed() {
-        return client.isShed();
-    }
-
-    /** Whether its request has, or wants, a connection of a pool. */
-    boolean uses(UpstreamPool pool) {
-        return client.isUsing(pool);
-    }
-
-    /** Whether its request is among those in flight. */
-    boolean isForwarding() {
-        return client.isUsingAny();
-    }
-
-    @Override
-    public void shed(Pace.Wait what) {
-        context.lane().start(() -> end(what));
-    }
-
-    /** Ends it where it waits, unless it has moved on meanwhile. */
-    private void end(Pace.Wait what) {
-        Pace pace = what == Pace.Wait.RESPONSE ? taking() : sending();
-        if (client.isShed() || !pace.isWaiting() || pace.what() != what) {
-            return;
-        }
-        switch (what) {
-            case HEAD, BODY -> {
-                client.shed(true);
-                if (!transport.expireRead()) { // else it is told, by whoever waits
-                    client.shed(false); // it has moved on meanwhile
-                    return;
-                }
-                service.counters.connectionShed(
-                        what == Pace.Wait.HEAD ? Shed.SLOW_HEAD : Shed.SLOW_BODY);
-            }
-            case RESPONSE -> {
-                client.shed(true);
-                service.counters.connectionShed(Shed.SLOW_RESPONSE);
-                transport.reset();
-            }
-            case IDLE, TUNNEL -> {
-                client.shed(true);
-                service.counters.connectionShed(what == Pace.Wait.IDLE ? Shed.IDLE : Shed.TUNNEL);
-                transport.close();
-            }
-            case HANDSHAKE, PROXY_HEADER ->
-                    throw new IllegalArgumentException(what + " is over when requests are served");
-        }
+    /** What it is to those who end the slowest. */
+    ClientOccupant occupant() {
+        return occupant;
     }
 
     /** Serves the connection to its end and closes it. */
@@ -199,12 +143,7 @@ final class ClientConnection implements Occupant {
                 return silence;
             }
             boolean begins = !inHead;
-            if (begins) {
-                client.sending().over();
-            } else {
-                client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
-            }
-            if (begins && !end.begin()) {
+            if (!goOn(begins)) {
                 return CloseReason.DRAIN;
             }
             incomplete = false;
@@ -221,6 +160,16 @@ final class ClientConnection implements Occupant {
                 awaitRequest();
             }
         }
+    }
+
+    /** Bytes have come; false when the client was told meanwhile that no request is served. */
+    private boolean goOn(boolean begins) {
+        if (!begins) {
+            client.sending().moved(0, System.nanoTime()); // the wait for a head adds up
+            return true;
+        }
+        client.sending().over();
+        return end.begin();
     }
 
     /** Waits for the next bytes; why the connection ends when none come. */

@@ -106,15 +106,15 @@ final class ProxyHandler {
             return failed(FailureKind.NO_ROUTE, "nothing matches " + head.path());
         }
         exchange.match(match);
-        Route route = match.route();
-        if (head.isWholeServer() && (route.redirect() != null || route.rewrite() != null)) {
-            return answerOptions(exchange); // there is no path to change
-        }
         return serveRoute(exchange, effort);
     }
 
     private Outcome serveRoute(Exchange exchange, Effort effort) throws IOException {
         Route route = exchange.route();
+        boolean changesPath = route.redirect() != null || route.rewrite() != null;
+        if (changesPath && exchange.head().isWholeServer()) {
+            return answerOptions(exchange); // there is no path to change
+        }
         Failure failure = check(exchange, route);
         if (failure == null) {
             failure = PathForms.restorePath(exchange, effort);

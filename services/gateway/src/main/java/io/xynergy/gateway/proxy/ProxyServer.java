@@ -41,7 +41,7 @@ public final class ProxyServer implements AutoCloseable {
             ErrorBodies errorBodies,
             MemoryLedger ledger) {
         this.shedding = new Shedding(ledger, looking, System::nanoTime);
-        shedding.among(connections::forEach);
+        shedding.among(each -> connections.forEach(one -> each.accept(one.occupant())));
         ledger.whenShort(shedding::ask);
         this.rooms = new Rooms(shedding, ledger.heap());
         var handler =

@@ -27,7 +27,7 @@ final class Rooms {
     Rooms(Shedding shedding, Account heap) {
         this.shedding = shedding;
         this.line = new WaitingLine((int) Math.max(2, heap.limit() / 8 / MemoryLedger.REQUEST));
-        this.requests = new Room(shedding, line, among(ClientConnection::isForwarding), () -> 0);
+        this.requests = new Room(shedding, line, among(ClientOccupant::isForwarding), () -> 0);
         this.memory = new Room(shedding, line, _ -> true, () -> 0);
     }
 
@@ -57,9 +57,8 @@ final class Rooms {
                 shedding, line, among(other -> other.uses(pool)), () -> pool.inUse() - mark);
     }
 
-    private static Predicate<Occupant> among(Predicate<ClientConnection> holders) {
-        return occupant ->
-                occupant instanceof ClientConnection connection && holders.test(connection);
+    private static Predicate<Occupant> among(Predicate<ClientOccupant> holders) {
+        return occupant -> occupant instanceof ClientOccupant client && holders.test(client);
     }
 
     /** A request is over, and so is its hold of a pool. */

@@ -79,7 +79,19 @@ class RewriteRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "/../..", "/a b", "/%zz", "/%2e%2e", "/%2F", "x?y", "/a/..", "/./a", "/a/..;v/b"})
+    @ValueSource(
+            strings = {
+                "x",
+                "/../..",
+                "/a b",
+                "/%zz",
+                "/%2e%2e",
+                "/%2F",
+                "x?y",
+                "/a/..",
+                "/./a",
+                "/a/..;v/b"
+            })
     void refusesWhenARegexMakesNoPath(String replacement) {
         Rewrite rewrite = new Rewrite(null, null, "/.*", replacement, null);
 
