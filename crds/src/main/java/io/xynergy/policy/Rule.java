@@ -3,6 +3,7 @@ package io.xynergy.policy;
 /** Every way in which a policy can be wrong, with the words that say so. */
 public enum Rule {
     // the document
+    TLS_NAME("a name with an underscore cannot be asked for in TLS (RFC 6066)"),
     TOO_LARGE("the document has more than %s bytes, which is what this process has room for"),
     NOT_UTF_8("not UTF-8: the byte %s does not belong here"),
     SYNTAX("not YAML: %s"),

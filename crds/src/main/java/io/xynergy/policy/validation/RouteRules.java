@@ -65,6 +65,7 @@ final class RouteRules {
         for (int i = 0; i < routes.size(); i++) {
             route(routes.get(i), path.item(i));
         }
+        new ShadowedMatches(fields).check(routes, path);
     }
 
     private void route(RouteSpec route, DocumentPath path) {

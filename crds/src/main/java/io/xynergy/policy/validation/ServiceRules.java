@@ -113,6 +113,11 @@ final class ServiceRules {
     /** Only the policy of a laptop means the machine itself. */
     private void url(ServiceSpec service, String url, DocumentPath path) {
         UpstreamUrl parsed = wire.upstreamUrl(url, path);
+        ServiceSpec.Tls tls = service.tls();
+        boolean named = tls != null && tls.serverName() != null;
+        if (parsed != null && url.startsWith("https:") && !named) {
+            fields.require(!parsed.host().contains("_"), Rule.TLS_NAME, path);
+        }
         if (parsed == null || service.allowLocalAddresses()) {
             return;
         }
@@ -141,6 +146,10 @@ final class ServiceRules {
                         .anyMatch(url -> url.startsWith("https:"));
         fields.require(secure, Rule.ONLY_WITH, path, "an https:// url");
         wire.host(tls.serverName(), path.field("serverName"));
+        fields.require(
+                !String.valueOf(tls.serverName()).contains("_"),
+                Rule.TLS_NAME,
+                path.field("serverName"));
         ServiceSpec.Authority ca = tls.ca();
         if (ca != null) {
             DocumentPath place = path.field("ca");

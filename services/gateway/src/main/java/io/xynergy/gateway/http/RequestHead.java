@@ -21,6 +21,11 @@ public final class RequestHead {
                     .map(method -> method.getBytes(StandardCharsets.US_ASCII))
                     .toArray(byte[][]::new);
 
+    private static final byte[] NOTHING = {};
+
+    /** Bytes of a copied path that stay for the next one. */
+    private static final int MOST_KEPT = 512;
+
     final Fields fields = new Fields();
     int methodStart;
     int methodEnd;
@@ -45,9 +50,9 @@ public final class RequestHead {
     boolean parameters;
     long maxForwards;
     int passes;
-    private byte[] pathAsItCame = {};
+    private byte[] pathAsItCame = NOTHING;
     private int pathLength;
-    private byte[] pathWithParameters = {};
+    private byte[] pathWithParameters = NOTHING;
     private int lengthWithParameters;
     private boolean pathChanged;
     private @Nullable Origin origin;
@@ -111,6 +116,11 @@ public final class RequestHead {
         return minorVersion;
     }
 
+    /** Whether the body comes in chunks. */
+    public boolean isChunked() {
+        return chunked;
+    }
+
     /** The length of the body as announced; 0 without a body, −1 when it is chunked. */
     public long contentLength() {
         return contentLength;
@@ -119,15 +129,6 @@ public final class RequestHead {
     /** Whether Content-Length may be passed on as it came; otherwise it has to be written anew. */
     public boolean isLengthPlain() {
         return plainLength;
-    }
-
-    /** Whether the body comes in chunks. */
-    public boolean isChunked() {
-        return chunked;
-    }
-
-    public boolean hasBody() {
-        return contentLength != 0;
     }
 
     /** Whether the client wants to send more requests on this connection. */
@@ -310,6 +311,16 @@ public final class RequestHead {
             bytes[slash] = '*';
         }
         return null;
+    }
+
+    /** Gives back what a long path took. */
+    void shrink() {
+        if (pathAsItCame.length > MOST_KEPT) {
+            pathAsItCame = NOTHING;
+        }
+        if (pathWithParameters.length > MOST_KEPT) {
+            pathWithParameters = NOTHING;
+        }
     }
 
     void clear(byte[] bytes) {

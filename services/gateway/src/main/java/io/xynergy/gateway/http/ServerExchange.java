@@ -113,6 +113,7 @@ public final class ServerExchange {
     void detach() {
         room.shrink();
         moved();
+        head.shrink();
         half = false;
         transport = null;
         body.forget();
@@ -191,7 +192,7 @@ public final class ServerExchange {
         return first;
     }
 
-    /** Robust against one empty line before a request line (RFC 9112, 2.2). */
+    /** Robust against empty lines before a request line (RFC 9112, 2.2). */
     private void skipEmptyLines() {
         while (end - start >= 2 && bytes[start] == '\r' && bytes[start + 1] == '\n') {
             start += 2;

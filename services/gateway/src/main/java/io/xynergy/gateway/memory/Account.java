@@ -47,7 +47,7 @@ public final class Account {
         return held.get() + more.getAsLong();
     }
 
-    /** Adds bytes that somebody else counts. */
+    /** Names who counts bytes that are held beside those taken here. */
     public void count(LongSupplier counted) {
         more = counted;
     }

@@ -78,7 +78,7 @@ public final class AccessEntry {
         return this;
     }
 
-    /** The path as it was sent, without the query. */
+    /** The path in its normal form, without the query. */
     public AccessEntry path(byte[] bytes, int start, int end) {
         path = bytes;
         pathStart = start;

@@ -173,11 +173,6 @@ public final class GatewayCounters {
         connectionClosed(shed ? CloseReason.SHED : CloseReason.HANDSHAKE);
     }
 
-    /** Client connections that are open. */
-    public long connectionsOpen() {
-        return accepted.sum() - closed.sum();
-    }
-
     /** A load balancer's connection began. */
     public void announced(ProxyHeader header) {
         proxyHeaders.count(header);

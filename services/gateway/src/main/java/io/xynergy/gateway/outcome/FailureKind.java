@@ -240,11 +240,6 @@ public enum FailureKind {
         return limit;
     }
 
-    /** Whether a later try may well succeed, so that the response says when. */
-    public boolean isRetryLater() {
-        return status == 503;
-    }
-
     /** Whether nothing more is read from the client: two programs could read it differently. */
     public boolean endsConnection() {
         return code.equals(Code.BAD_REQUEST);

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the Location of a redirect from the request and the parts that the policy replaces.
  *
- * <p>A scheme of the policy brings its default port; else the port of the request stays. Nothing of
- * the request can break the line or name another host than the one that was asked.
+ * <p>A scheme that changes, or that stands beside a host, brings its default port; else the port of
+ * the request stays. Nothing of the request can break the line or name another host than the one
+ * that was asked.
  */
 public final class RedirectRule {
 

@@ -99,7 +99,7 @@ final class IssuerBindingIT {
         expectInvalid(ask("/", Map.of("org", "")), "the token names no tenant");
         expectInvalid(
                 ask("/", Map.of("org", List.of("acme"))),
-                "a claim of the token has no valid value");
+                "a claim in the token is not valid");
         gateway.fixture.awaitMetric("xynergy_gateway_tokens_refused_total{reason=\"tenant\"}", 2);
         gateway.fixture.awaitMetric(
                 "xynergy_gateway_tokens_refused_total{reason=\"no_tenant\"}", 2);

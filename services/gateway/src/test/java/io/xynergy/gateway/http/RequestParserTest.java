@@ -73,7 +73,6 @@ class RequestParserTest {
         assertThat(parse("GET / HTTP/1.0\r\n\r\n")).isPositive();
 
         assertThat(head.contentLength()).isZero();
-        assertThat(head.hasBody()).isFalse();
         assertThat(head.expectsContinue()).isFalse();
         assertThat(head.acceptsTrailers()).isFalse();
         assertThat(head.keepAlive()).isFalse();
