@@ -69,8 +69,8 @@ public enum Rule {
     OWN_HEADER(
             "%s is what the gateway alone tells services, and can be neither edited nor matched"),
     UPGRADE(
-            "%s cannot be allowed: its requests would pass without a check; allow the name of"
-                    + " another protocol, such as websocket"),
+            "%s cannot be allowed: its requests would pass unchecked; name another protocol, such as"
+                    + " websocket"),
     PROTOCOL("%s is not the name of a protocol: a token without a version, such as websocket"),
     DUPLICATE_HEADER("%s and %s are the same header"),
     MATCH_PATH("the path %s %s"),

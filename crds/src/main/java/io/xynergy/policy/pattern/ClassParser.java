@@ -72,7 +72,7 @@ final class ClassParser {
             }
         }
         if (to < from) {
-            throw text.problem("a range goes downwards");
+            throw text.problem("the end of a range comes before its beginning");
         }
         foreign |= flags.foldsCase() && to >= 128;
         add(Chars.range(from, to));

@@ -87,7 +87,7 @@ final class EscapeParser {
 
     private int plain(int c) throws PatternProblem {
         if (c >= '0' && c <= '9' || c == 'k') {
-            throw text.problem("RE2 has no references back to groups");
+            throw text.problem("RE2 has no backreferences");
         }
         if (c == 'Z') {
             throw text.problem("RE2 has no \\Z; write \\z, or leave it out");

@@ -31,7 +31,7 @@ record PatternFlags(boolean foldsCase, boolean dotAll, boolean lines) {
             case 'i' -> new PatternFlags(on, dotAll, lines);
             case 's' -> new PatternFlags(foldsCase, on, lines);
             case 'm' -> new PatternFlags(foldsCase, dotAll, on);
-            default -> throw text.problem("the flags here are i, m and s");
+            default -> throw text.problem("only the flags i, m and s are supported");
         };
     }
 }

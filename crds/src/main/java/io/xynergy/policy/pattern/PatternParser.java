@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PatternParser {
 
     private static final int DEEPEST = 100;
-    private static final String NOTHING_TO_REPEAT = "there is nothing that could be repeated";
+    private static final String NOTHING_TO_REPEAT = "there is nothing to repeat";
 
     private final PatternText text;
     private final EscapeParser escapes;

@@ -102,8 +102,7 @@ class ConfigRulesTest {
                         + "|0 is out of range: from 1 to 2147483647",
                 "\"encodedSlashes\":false|\"encodedSlashes\":false,\"upgrades\":[\"h2c\"]"
                         + "|routes[0].upgrades[0]|\"h2c\" cannot be allowed: its requests would"
-                        + " pass without a check; allow the name of another protocol, such as"
-                        + " websocket",
+                        + " pass unchecked; name another protocol, such as websocket",
                 "\"concurrency\":10|\"proxyProtocol\":{\"required\":true}"
                         + "|gateway.proxyProtocol.from|at least one entry is needed",
                 "\"concurrency\":10|\"limits\":{\"requestLine\":255,\"requestHead\":16384,"
