@@ -22,6 +22,9 @@ public final class RedirectRule {
     private static final byte[] AUTHORITY = Bytes.of("://");
     private static final byte[] HEX = Bytes.of("0123456789ABCDEF");
 
+    private static final byte[] GET = Bytes.of("GET");
+    private static final int SEE_OTHER = 303;
+
     private final int status;
     private final @Nullable String scheme;
     private final byte @Nullable [] host;
@@ -64,10 +67,16 @@ public final class RedirectRule {
     boolean leadsBack(RequestHead head, RouteMatch match) {
         ClientUrl asked = ClientUrl.of(head, head.origin());
         boolean toSecure = toSecure(asked);
-        return toSecure == asked.isSecure()
+        return keepsMethod(head)
+                && toSecure == asked.isSecure()
                 && (host == null || asked.hasHost(host))
                 && orDefault(port(asked), toSecure) == orDefault(asked.port(), asked.isSecure())
                 && keepsPath(head, match);
+    }
+
+    /** What follows a 303 is GET (RFC 9110, 15.4.4), or HEAD after a HEAD. */
+    private boolean keepsMethod(RequestHead head) {
+        return status != SEE_OTHER || head.isHead() || head.methodIs(GET);
     }
 
     private boolean keepsPath(RequestHead head, RouteMatch match) {

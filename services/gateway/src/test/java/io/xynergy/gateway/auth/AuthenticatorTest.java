@@ -181,7 +181,8 @@ final class AuthenticatorTest {
         try (blocked) {
             int most = Runtime.getRuntime().availableProcessors() + Verifications.QUEUE;
             List<FutureTask<Verdict>> waiting = new ArrayList<>();
-            // one more than there is room for, and which of them that is does not matter
+            // One more than there is room for. Which of them is refused does not matter; another
+            // may be, where threads are still being started.
             for (int i = 0; i <= most; i++) {
                 var task = new FutureTask<>(() -> check(blocked));
                 Thread.ofVirtual().start(task);
@@ -199,7 +200,7 @@ final class AuthenticatorTest {
             for (FutureTask<Verdict> task : waiting) {
                 refused += task.get() == Refusal.TOO_MANY ? 1 : 0;
             }
-            assertThat(refused).isEqualTo(1);
+            assertThat(refused).isBetween(1, Runtime.getRuntime().availableProcessors());
         }
     }
 

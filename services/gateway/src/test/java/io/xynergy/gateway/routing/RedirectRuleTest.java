@@ -85,6 +85,21 @@ class RedirectRuleTest {
                 .isEqualTo(NO_MATCH);
     }
 
+    /** A 303 is followed by GET (RFC 9110, 15.4.4), so a form may lead to its own URL. */
+    @ParameterizedTest
+    @CsvSource({
+        "303, POST, http://a.org/old",
+        "303, GET,  no match",
+        "303, HEAD, no match",
+        "307, POST, no match"
+    })
+    void seeOtherLeadsBackOnlyThoseWhoGet(int status, String method, String location) {
+        RequestHead head = RequestHeads.of(method, "/old", "Host", "a.org");
+        Redirect redirect = new Redirect(status, null, null, null, "/old", null);
+
+        assertThat(location(redirect, head, false)).isEqualTo(location);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/old,  ,      /old,   no match",
