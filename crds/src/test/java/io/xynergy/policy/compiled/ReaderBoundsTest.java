@@ -23,7 +23,8 @@ class ReaderBoundsTest {
         Arrays.fill(document, (byte) 'a');
 
         assertThat(errors(document))
-                .containsExactly("the document has more than 8388608 bytes, which is what this process has room"
+                .containsExactly(
+                        "the document has more than 8388608 bytes, which is what this process has room"
                                 + " for");
     }
 

@@ -146,7 +146,8 @@ class JsonTreeTest {
                 .containsExactly("more than 7 values, counting every use of an alias");
         assertThat(errors(json, new DocumentBounds(20, weight)))
                 .extracting(PolicyError::message)
-                .containsExactly("the document has more than 20 bytes, which is what this process has room for");
+                .containsExactly(
+                        "the document has more than 20 bytes, which is what this process has room for");
     }
 
     @Test

@@ -98,8 +98,7 @@ final class IssuerBindingIT {
         expectInvalid(ask("/", Map.of("tenant", "acme")), "the token names no tenant");
         expectInvalid(ask("/", Map.of("org", "")), "the token names no tenant");
         expectInvalid(
-                ask("/", Map.of("org", List.of("acme"))),
-                "a claim in the token is not valid");
+                ask("/", Map.of("org", List.of("acme"))), "a claim in the token is not valid");
         gateway.fixture.awaitMetric("xynergy_gateway_tokens_refused_total{reason=\"tenant\"}", 2);
         gateway.fixture.awaitMetric(
                 "xynergy_gateway_tokens_refused_total{reason=\"no_tenant\"}", 2);
