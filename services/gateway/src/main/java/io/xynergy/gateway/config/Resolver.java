@@ -267,7 +267,8 @@ public final class Resolver implements AutoCloseable {
         if (news) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "service {0}: {1} the gateway does not send there unless allowLocalAddresses is set",
+                    "service {0} is at {1}; the gateway does not send there unless allowLocalAddresses"
+                            + " is set",
                     pool.service().name(),
                     String.join(", ", texts));
         }

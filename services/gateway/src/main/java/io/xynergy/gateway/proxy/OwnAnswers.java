@@ -60,8 +60,18 @@ final class OwnAnswers {
         boolean detailed =
                 kind.tellsDetail()
                         || exchange.snapshot().config().environment() == Environment.DEVELOPMENT;
-        String message = detailed ? kind.message() + " " + failure.detail() : kind.message();
+        String message =
+                detailed ? kind.message() + " " + sentence(failure.detail()) : kind.message();
         write(exchange, kind, message, keep);
+    }
+
+    /** Details are clauses in the log, and sentences behind a message. */
+    private static String sentence(String detail) {
+        if (detail.isEmpty()) {
+            return detail;
+        }
+        boolean ended = ".!?".indexOf(detail.charAt(detail.length() - 1)) >= 0;
+        return Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + (ended ? "" : ".");
     }
 
     /** Answers with a failure and a message of its own. */

@@ -198,7 +198,7 @@ final class IssuerBindingIT {
         assertThat(ask("/staff", Map.of("groups", groups)).status()).isEqualTo(200);
         gateway.upstream.take();
         assertThat(ask("/staff", Map.of("groups", ids(200))).error("message"))
-                .endsWith("the caller has none of the route's roles");
+                .endsWith("The caller has none of the route's roles.");
     }
 
     @Test
@@ -221,7 +221,8 @@ final class IssuerBindingIT {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.error("message"))
                 .endsWith(
-                        "the token lists only some of the roles of the caller, none of which the route accepts");
+                        "The token lists only some of the roles of the caller, none of which the route"
+                                + " accepts.");
         assertThat(gateway.upstream.untaken()).isEmpty();
     }
 
