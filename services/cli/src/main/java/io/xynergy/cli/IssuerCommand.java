@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
                 "Gives tokens for any user of any tenant to whoever asks: for development only.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  xynergy issuer --port 9000",
+            "  xynergy issuer --data .data/issuer --port 9000",
             "  curl -d grant_type=client_credentials -d user=ann -d tenant=acme http://localhost:9000/token",
             "",
             "It answers only requests for localhost, so that no web page can ask it by another name;",
