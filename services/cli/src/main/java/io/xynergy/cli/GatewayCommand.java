@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             "  xynergy gateway -f policy.yaml --port 80 --access-log off",
             "  xynergy gateway --config config --delivery-key key --admin-host 0.0.0.0",
             "",
+            "--config needs both files: `echo 1 > config/revision` makes the second one.",
             "SIGTERM or Ctrl-C stops it: requests in flight finish first. SIGUSR1 opens the",
             "access log again, SIGHUP also reads the policy again."
         })
@@ -43,8 +44,7 @@ final class GatewayCommand implements Callable<Integer> {
             description =
                     "In place of a policy: a folder with config.json or config.json.gz, which is"
                             + " a compiled configuration (xynergy check --json), and the file"
-                            + " revision with its number (echo 1 > DIR/revision); see"
-                            + " docs/DELIVERY.md.")
+                            + " revision with its number; see docs/DELIVERY.md.")
     private @Nullable Path config;
 
     @Option(

@@ -91,7 +91,7 @@ final class SeedCommand implements Callable<Integer> {
             throw Failure.usage("--contacts %d: must be from 1 to %d".formatted(contacts, MOST));
         }
         if (!TokenRequest.isName(tenant)) {
-            throw Failure.usage("--tenant: a name has 1 to 128 characters, none of them control");
+            throw Failure.usage("--tenant: expected 1 to 128 characters and no control characters");
         }
         Integer given = seed;
         int chosen = given == null ? ThreadLocalRandom.current().nextInt(1, MOST) : given;

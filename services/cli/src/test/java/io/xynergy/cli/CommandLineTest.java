@@ -111,7 +111,7 @@ class CommandLineTest {
                 "echo --port 8080x | '8080x' is not a whole number",
                 "seed --contacts 1 --url localhost:80 | 'localhost:80' is not an http or https URL",
                 "seed --contacts 0 | --contacts 0: must be from 1 to 1000000",
-                "seed --contacts 1 --tenant= | --tenant: a name has 1 to 128 characters",
+                "seed --contacts 1 --tenant= | --tenant: expected 1 to 128 characters",
                 "token --user a --tenant b --expires 31d | --expires: 1s at least and 30d at most",
                 "token --user a --tenant b --expires 0s | --expires: 1s at least and 30d at most"
             })

@@ -148,10 +148,10 @@ class SeedingIT {
     @Test
     void itEndsSoonWhereNobodyListensAndSaysSoAtOnce() throws Exception {
         api.close();
-        // each look at the clock is a second after the one before
+        // each look at the clock is four seconds after the one before
         var seconds = new AtomicLong();
         var wish = new Seeding.Wish(1000, 7, "run", api.uri());
-        var seeding = new Seeding(wish, () -> seconds.addAndGet(1_000_000_000L));
+        var seeding = new Seeding(wish, () -> seconds.addAndGet(4_000_000_000L));
         List<String> told = new CopyOnWriteArrayList<>();
         var reports =
                 new Seeding.Reports() {
