@@ -5,7 +5,7 @@
 # A JDK 25 is looked for when a verb needs one, so that `make` and `make clean` work without.
 jdk = $(shell bin/jdk25 2>&1)
 found-jdk = $(if $(filter /%,$(firstword $(jdk))),$(jdk),$(error $(jdk)))
-maven = JAVA_HOME="$(found-jdk)" $(if $(shell command -v mvn),mvn,./mvnw) -B -ntp
+maven = JAVA_HOME="$(found-jdk)" MAVEN_OPTS="$$MAVEN_OPTS -Djansi.noreset=true" $(if $(shell command -v mvn),mvn,./mvnw) -B -ntp
 package = $(maven) $(warnings-only) package -am -DskipTests -Dcyclonedx.skip
 warnings-only = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 export MAVEN_OPTS ?= -Xmx1g -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
@@ -30,10 +30,10 @@ $(trained): $(jar) $(wildcard services/cli/target/libs/xynergy-*.jar)
 	@services/cli/aot-cache || true
 	@touch $@
 
-run: $(trained) ## the platform on this machine: gateway, CRM, tokens, PostgreSQL, Redis; Ctrl-C stops all
+run: $(trained) ## the platform on this machine: gateway, CRM, tokens, PostgreSQL, Redis; Ctrl-C stops all; ARGS="--port 18080" picks another port
 	@bin/xynergy up -f crds/examples/xynergy.yaml $(ARGS)
 
-demo: $(trained) ## the gateway alone on the quick-start policy, in front of two demo upstreams
+demo: $(trained) ## the gateway alone on the quick-start policy, in front of two demo upstreams; PORT=18080 and ADMIN_PORT=19901 pick ports
 	@services/cli/demo
 
 test: ## every test and every check; the first run brings a Kubernetes API server for the operator's

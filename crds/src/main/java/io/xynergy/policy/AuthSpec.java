@@ -71,6 +71,7 @@ public record AuthSpec(List<Issuer> issuers, List<ApiKey> apiKeys) {
             @Nullable String client) {}
 
     /** A signature algorithm of tokens. */
+    @Refuses(regex = "HS[0-9]+", why = "a symmetric algorithm is never accepted")
     public enum Algorithm {
         @Spelled("RS256")
         RS256,

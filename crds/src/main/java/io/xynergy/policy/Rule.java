@@ -32,8 +32,10 @@ public enum Rule {
     NAME(
             "%s is not a name: 1 to %s lower-case letters, digits and hyphens, with a letter or"
                     + " digit at both ends"),
-    OBJECT_NAME("%s is not the name of a Secret or ConfigMap"),
-    OBJECT_KEY("%s is not a key of a Secret or ConfigMap"),
+    OBJECT_NAME(
+            "%s is not the name of a Secret or ConfigMap: 1 to 253 lower-case letters, digits, - and"
+                    + " ., with a letter or digit at both ends"),
+    OBJECT_KEY("%s is not a key of a Secret or ConfigMap: 1 to 253 letters, digits, -, _ and ."),
     DUPLICATE_NAME("the name %s is already taken by %s"),
     DUPLICATE_ITEM("%s is in the list already"),
     TOO_FEW("at least one entry is needed"),
@@ -42,22 +44,20 @@ public enum Rule {
     EMPTY_TEXT("the text must not be empty"),
     OUT_OF_RANGE("%s is out of range: from %s to %s"),
     MIN_OVER_MAX("%s %s is greater than %s %s"),
-    EXACTLY_ONE("exactly one of %s is needed, found %s"),
-    AT_MOST_ONE("only one of %s may be set, found %s"),
+    EXACTLY_ONE("needs exactly one of %s; it has %s"),
+    AT_MOST_ONE("takes only one of %s; it has %s"),
     AT_LEAST_ONE("at least one of %s is needed"),
     NEEDS("%s needs %s"),
     ONLY_WITH("has an effect only with %s; set that or leave this out"),
 
     // addresses and names on the wire
-    UPSTREAM_URL(
-            "%s is not the address of an upstream: http:// or https://, then a host and an optional"
-                    + " port; no path, query or user"),
+    UPSTREAM_URL("%s is not the address of an upstream: %s"),
     UNSPOKEN_SCHEME(
             "%s is refused: HTTP/2 is not spoken to upstreams yet; write http:// or https://"),
-    WEB_URL("%s is not an %s URL with a host and without user, query and fragment"),
+    WEB_URL("%s must be an %s URL, such as %s, with a host and without user, query or fragment%s"),
     KEYS_URL(
-            "%s is not an https (or, at a loopback host, http) URL with a host and without user and"
-                    + " fragment"),
+            "%s must be an https URL, such as https://id.example.com/keys, with a host and without"
+                    + " user or fragment (http is taken at a loopback host)"),
     CIDR("%s %s"),
     HOST("%s is not a host: write a name such as api.example.com%s, without scheme, port and path"),
     ORIGIN("%s is not an origin: write scheme, host and optional port, as https://*.example.com"),
@@ -96,7 +96,8 @@ public enum Rule {
     OVERLAP("overlap %s must be shorter than rotateEvery %s"),
     NO_WEIGHT("the weights are all 0, so no service would get a request"),
     REDIRECT_STATUS("%s is not a redirect: use 301, 302, 303, 307 or 308"),
-    REDIRECT_TO_ITSELF("would redirect every request of %s to its own URL"),
+    REDIRECT_TO_ITSELF(
+            "would redirect every request of %s to its own URL; change scheme, host, port or path"),
     PREFIX_WITHOUT_PREFIX("can replace only a path prefix, but %s has none"),
     CACHE_WITHOUT_IDENTITY("scope %s tells callers apart, but auth of this route is None"),
     CACHE_METHOD("%s cannot be cached; only GET and HEAD can"),

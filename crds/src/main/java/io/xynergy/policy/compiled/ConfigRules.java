@@ -94,7 +94,7 @@ final class ConfigRules {
             DocumentPath at = path.item(i);
             unique(issuer.name(), issuers, at.field("name"));
             if (issuer.audiences().isEmpty() && issuer.clients().isEmpty()) {
-                problems.add(Rule.AT_LEAST_ONE, at, "audiences, clients");
+                problems.add(Rule.AT_LEAST_ONE, at, "audiences and clients");
             }
             if (!issuer.tenants().isEmpty() && issuer.claims().tenant() == null) {
                 problems.add(Rule.NEEDS, at, "tenants", "claims.tenant");
@@ -126,8 +126,8 @@ final class ConfigRules {
             problems.add(Rule.TOO_FEW, path.field("matches"));
         }
         if (route.targets().isEmpty() == (route.redirect() == null)) {
-            int found = route.targets().isEmpty() ? 0 : 2;
-            problems.add(Rule.EXACTLY_ONE, path, "targets, redirect", found);
+            String found = route.targets().isEmpty() ? "neither" : "both";
+            problems.add(Rule.EXACTLY_ONE, path, "targets and redirect", found);
         }
         targets(route.targets(), path.field("targets"));
         upgrades(route.upgrades(), path.field("upgrades"));

@@ -98,7 +98,7 @@ public final class RecordBinder implements JsonTree.Takeover {
 
     private @Nullable Object record(Node node, Class<?> type, DocumentPath path) {
         if (!(node instanceof Node.MapNode map)) {
-            return scalars.expected(node, path, "a map");
+            return scalars.expected(node, path, "a map", prefixed(node, type, path));
         }
         RecordShape shape = RecordShape.of(type);
         List<RecordShape.Field> fields = shape.fields();
@@ -165,7 +165,7 @@ public final class RecordBinder implements JsonTree.Takeover {
 
     private @Nullable Object list(Node node, Type type, DocumentPath path) {
         if (!(node instanceof Node.ListNode list)) {
-            return scalars.expected(node, path, "a list");
+            return scalars.expected(node, path, "a list", listed(node, type, path));
         }
         if (isRoot(path.parent()) && taken.containsKey(path.name())) {
             return taken.get(path.name());
@@ -176,6 +176,30 @@ public final class RecordBinder implements JsonTree.Takeover {
             values.add(value == null ? empty(type) : value);
         }
         return values;
+    }
+
+    /** What to write in the place of a path that does not say how it is compared. */
+    private static String prefixed(Node node, Class<?> type, DocumentPath path) {
+        return node instanceof Node.ScalarNode scalar
+                        && scalar.text().startsWith("/")
+                        && RecordShape.of(type).field("prefix") != null
+                ? "; write %s: {prefix: %s}".formatted(path.name(), shown(scalar))
+                : "";
+    }
+
+    /** What to write in the place of a single text. */
+    private static String listed(Node node, Type type, DocumentPath path) {
+        boolean ofTexts = type instanceof Class<?> item && (item == String.class || item.isEnum());
+        return ofTexts && node instanceof Node.ScalarNode scalar && scalar.kind() == ScalarKind.TEXT
+                ? "; write %s: [%s]".formatted(path.name(), shown(scalar))
+                : "";
+    }
+
+    /** Without quotes where YAML needs none. */
+    private static String shown(Node.ScalarNode scalar) {
+        return scalar.plain() && scalar.text().matches("[A-Za-z0-9/._-]{1,80}")
+                ? scalar.text()
+                : Quote.of(scalar.text());
     }
 
     @SuppressWarnings("ReferenceEquality") // it is the beginning of every path of a document

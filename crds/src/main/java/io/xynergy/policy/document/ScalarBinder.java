@@ -3,6 +3,7 @@ package io.xynergy.policy.document;
 import io.xynergy.policy.ByteSize;
 import io.xynergy.policy.Cpu;
 import io.xynergy.policy.Percent;
+import io.xynergy.policy.Refuses;
 import io.xynergy.policy.Rule;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -181,15 +182,26 @@ final class ScalarBinder {
         boolean isText = scalar.kind() == ScalarKind.TEXT;
         Enum<?> constant = isText ? spellings.get(scalar.text()) : null;
         if (constant == null) {
-            String near = isText ? Suggestion.ending(scalar.text(), spellings.keySet()) : "";
+            String ending = isText ? ending(scalar.text(), type, spellings) : "";
             problems.unreadable(
-                    Rule.NOT_ONE_OF, path, alternatives(spellings), scalar.describe(), near);
+                    Rule.NOT_ONE_OF, path, alternatives(spellings), scalar.describe(), ending);
         }
         return constant;
     }
 
+    private static String ending(String text, Class<?> type, Map<String, Enum<?>> spellings) {
+        Refuses refused = type.getAnnotation(Refuses.class);
+        return refused != null && text.matches(refused.regex())
+                ? "; " + refused.why()
+                : Suggestion.ending(text, spellings.keySet());
+    }
+
     @Nullable Object expected(Node node, DocumentPath path, String what) {
-        problems.unreadable(Rule.WRONG_TYPE, path, what, node.describe(), "");
+        return expected(node, path, what, "");
+    }
+
+    @Nullable Object expected(Node node, DocumentPath path, String what, String ending) {
+        problems.unreadable(Rule.WRONG_TYPE, path, what, node.describe(), ending);
         return null;
     }
 

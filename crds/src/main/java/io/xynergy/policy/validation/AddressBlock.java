@@ -1,6 +1,7 @@
 package io.xynergy.policy.validation;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,12 @@ final class AddressBlock {
         }
         int length = Integer.parseInt(block.substring(slash + 1));
         if (length > bytes.length * 8) {
-            return "has a length over " + bytes.length * 8;
+            return "has a prefix length over " + bytes.length * 8;
         }
-        return hasHostBits(bytes, length) ? "has bits set behind its length" : null;
+        return hasHostBits(bytes, length)
+                ? "is not the start of its block; write %s/%d"
+                        .formatted(start(bytes, length), length)
+                : null;
     }
 
     private static String withoutLength(String text) {
@@ -41,9 +45,9 @@ final class AddressBlock {
         }
         if (bytes.length == 4 && !isIpv4(text)) {
             String octets = InetAddress.ofLiteral(text).getHostAddress();
-            return "is IPv4-mapped and has no length; write " + octets + "/32";
+            return "is IPv4-mapped and has no prefix length; write " + octets + "/32";
         }
-        return "has no length; write " + text + (bytes.length == 4 ? "/32" : "/128");
+        return "has no prefix length; write " + text + (bytes.length == 4 ? "/32" : "/128");
     }
 
     static boolean isIpv4(String text) {
@@ -72,6 +76,20 @@ final class AddressBlock {
             return InetAddress.ofLiteral(literal).getAddress();
         } catch (IllegalArgumentException e) {
             return null;
+        }
+    }
+
+    /** The first address of the block; in IPv6 the first zeros are left out (RFC 4291, 2.2). */
+    private static String start(byte[] address, int length) {
+        byte[] start = address.clone();
+        for (int bit = length; bit < start.length * 8; bit++) {
+            start[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
+        }
+        try {
+            String text = InetAddress.getByAddress(start).getHostAddress();
+            return text.replaceFirst("(^|:)0(:0)+(:|$)", "::");
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -193,7 +193,10 @@ final class AuthRules {
             for (int i = 0; i < wanted.size(); i++) {
                 String name = wanted.get(i);
                 if (!issuers.contains(name)) {
-                    String ending = Suggestion.ending(name, issuers);
+                    String ending =
+                            issuers.isEmpty()
+                                    ? "; there are none under spec.auth.issuers"
+                                    : Suggestion.ending(name, issuers);
                     fields.report(Rule.UNKNOWN_ISSUER, place.item(i), Quote.of(name), ending);
                 }
             }

@@ -4,6 +4,7 @@ import io.xynergy.policy.Rule;
 import io.xynergy.policy.document.DocumentPath;
 import io.xynergy.policy.document.Problems;
 import io.xynergy.policy.document.Quote;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,12 +122,12 @@ final class FieldRules {
 
     void exactlyOne(DocumentPath path, Map<String, Boolean> set) {
         List<String> found = set.keySet().stream().filter(set::get).toList();
-        require(found.size() == 1, Rule.EXACTLY_ONE, path, join(set.keySet()), join(found));
+        require(found.size() == 1, Rule.EXACTLY_ONE, path, join(set.keySet()), has(found, set));
     }
 
     void atMostOne(DocumentPath path, Map<String, Boolean> set) {
         List<String> found = set.keySet().stream().filter(set::get).toList();
-        require(found.size() <= 1, Rule.AT_MOST_ONE, path, join(set.keySet()), join(found));
+        require(found.size() <= 1, Rule.AT_MOST_ONE, path, join(set.keySet()), has(found, set));
     }
 
     void atLeastOne(DocumentPath path, Map<String, Boolean> set) {
@@ -146,7 +147,18 @@ final class FieldRules {
         return Shown.of(value);
     }
 
+    /** The found ones of some alternatives. */
+    private static String has(List<String> found, Map<String, Boolean> set) {
+        boolean two = set.size() == 2;
+        if (found.isEmpty()) {
+            return two ? "neither" : "none";
+        }
+        return two && found.size() == 2 ? "both" : join(found);
+    }
+
     private static String join(Collection<String> names) {
-        return names.isEmpty() ? "none" : String.join(", ", names);
+        var all = new ArrayList<>(names);
+        String last = all.removeLast();
+        return all.isEmpty() ? last : String.join(", ", all) + " and " + last;
     }
 }

@@ -1,5 +1,9 @@
 package io.xynergy.policy.validation;
 
+import io.xynergy.policy.document.Quote;
+import io.xynergy.policy.document.Suggestion;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,10 @@ public record UpstreamUrl(Scheme scheme, String host, int port) {
     private static final Pattern URL =
             Pattern.compile(
                     "(http|https|h2c)://(\\[[0-9a-fA-F:.]{2,45}]|[^/?#@:\\[\\]]*)(?::([0-9]*))?/?");
+
+    private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
+    private static final String FORM =
+            "write http:// or https://, then a host and an optional port; no path, query or user";
 
     /** How the upstream is spoken to. */
     public enum Scheme {
@@ -53,6 +61,27 @@ public record UpstreamUrl(Scheme scheme, String host, int port) {
         String digits = matcher.group(3);
         int port = digits == null ? scheme.defaultPort : port(digits);
         return host == null || port == 0 ? null : new UpstreamUrl(scheme, host, port);
+    }
+
+    /** What is wrong with a text that is not one, in words that follow it. */
+    static String problem(String url) {
+        int end = url.indexOf("://");
+        if (end < 0) {
+            return parse("http://" + url) == null
+                    ? "it has no scheme; " + FORM
+                    : "it has no scheme; write http://" + url;
+        }
+        String scheme = url.substring(0, end);
+        if (!SCHEMES.contains(scheme)) {
+            String near = Suggestion.ending(scheme, List.of("http", "https"));
+            return "the scheme %s is not http or https%s".formatted(Quote.of(scheme), near);
+        }
+        Matcher matcher = URL.matcher(url);
+        boolean ported = matcher.matches() && matcher.group(3) != null;
+        if (ported && port(matcher.group(3)) == 0) {
+            return "the port is not from 1 to 65535";
+        }
+        return FORM;
     }
 
     /** The port, or 0 when it is not from 1 to 65535. */

@@ -47,7 +47,9 @@ final class WireRules {
             if (good && !method.equals(method.toUpperCase(Locale.ROOT))) {
                 fields.warn(
                         path.item(i),
-                        "methods are case-sensitive; requests will hardly have " + method);
+                        "methods are case-sensitive: did you mean "
+                                + method.toUpperCase(Locale.ROOT)
+                                + "?");
             }
         }
     }
@@ -142,7 +144,7 @@ final class WireRules {
     @Nullable UpstreamUrl upstreamUrl(String url, DocumentPath path) {
         UpstreamUrl parsed = url.length() <= LONGEST_URL ? UpstreamUrl.parse(url) : null;
         if (parsed == null) {
-            fields.report(Rule.UPSTREAM_URL, path, Quote.of(url));
+            fields.report(Rule.UPSTREAM_URL, path, Quote.of(url), UpstreamUrl.problem(url));
             return null;
         }
         if (parsed.scheme() == UpstreamUrl.Scheme.H2C) {
@@ -156,7 +158,8 @@ final class WireRules {
     void webUrl(@Nullable String url, DocumentPath path) {
         if (url != null) {
             boolean good = url.length() <= LONGEST_URL && isWebUrl(url, true);
-            fields.require(good, Rule.WEB_URL, path, Quote.of(url), "http or https");
+            String example = "http://host.example.com:4318";
+            fields.require(good, Rule.WEB_URL, path, Quote.of(url), "http or https", example, "");
         }
     }
 
@@ -167,9 +170,11 @@ final class WireRules {
      */
     void issuerUrl(String url, boolean onlyNamed, DocumentPath path) {
         boolean plainAllowed = onlyNamed || isSafe(url);
-        String schemes = onlyNamed ? "http or https" : "https (or, at a loopback host, http)";
+        String schemes = onlyNamed ? "http or https" : "https";
+        String ending = onlyNamed ? "" : " (http is taken at a loopback host)";
         boolean good = url.length() <= LONGEST_URL && isWebUrl(url, plainAllowed);
-        fields.require(good, Rule.WEB_URL, path, Quote.of(url), schemes);
+        String example = "https://id.example.com";
+        fields.require(good, Rule.WEB_URL, path, Quote.of(url), schemes, example, ending);
     }
 
     /** Where an issuer's keys are; some say in a query whose they are. */

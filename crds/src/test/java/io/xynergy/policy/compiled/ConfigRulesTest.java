@@ -95,7 +95,7 @@ class ConfigRulesTest {
                 "\"attempts\":1|\"attempts\":-1|routes[0].retry.attempts"
                         + "|-1 is out of range: from 0 to 2147483647",
                 "\"audiences\":[\"x\"],||auth.issuers[0]"
-                        + "|at least one of audiences, clients is needed",
+                        + "|at least one of audiences and clients is needed",
                 ",\"tenant\":\"org\"||auth.issuers[0]|tenants needs claims.tenant",
                 "\"name\":\"corp\"|\"name\":\"\"|auth.issuers[0].name|the text must not be empty",
                 "\"concurrency\":10|\"concurrency\":0|gateway.concurrency"
@@ -115,7 +115,7 @@ class ConfigRulesTest {
                         + "\"requestFields\":100,\"responseHead\":16384,\"responseFields\":100}"
                         + "|gateway.limits|requestLine 8192 is greater than requestHead 4096",
                 "\"redirect\":{\"host\":\"c.example.com\",\"status\":308},||routes[1]"
-                        + "|exactly one of targets, redirect is needed, found 0"
+                        + "|needs exactly one of targets and redirect; it has neither"
             })
     void whatTheDataPlaneCannotTakeIsRefusedWithItsPlace(
             String found, String replaced, String path, String message) {

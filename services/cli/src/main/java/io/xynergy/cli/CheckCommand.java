@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  xynergy check crds/examples/*.yaml",
             "  xynergy check --json policy.yaml > config/config.json",
+            "  echo 1 > config/revision",
             "",
+            "The last two make a folder for `xynergy gateway --config`, which needs both",
+            "files; a change needs a greater number in `revision` (docs/DELIVERY.md).",
             "Exits with 1 when a file is invalid or cannot be read."
         })
 final class CheckCommand implements Callable<Integer> {

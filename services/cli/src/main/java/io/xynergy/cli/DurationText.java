@@ -16,7 +16,7 @@ final class DurationText implements ITypeConverter<Duration> {
         Matcher match = FORM.matcher(text);
         if (!match.matches()) {
             throw new TypeConversionException(
-                    "'%s' is no duration such as 30s, 15m, 1h or 7d".formatted(text));
+                    "'%s' is not a duration such as 30s, 15m, 1h or 7d".formatted(text));
         }
         long number = Long.parseLong(match.group(1));
         return switch (match.group(2)) {

@@ -27,12 +27,12 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  xynergy gateway -f crds/examples/quick-start.yaml",
-            "  xynergy gateway -f policy.yaml --port 80 --admin-port 9901 --access-log off",
-            "  xynergy gateway --config /etc/xynergy/config --delivery-key /etc/xynergy/key/key"
-                    + " --admin-host 0.0.0.0",
+            "  xynergy gateway -f policy.yaml --port 80 --access-log off",
+            "  xynergy gateway --config config --delivery-key key --admin-host 0.0.0.0",
             "",
-            "SIGTERM or Ctrl-C stops it: requests in flight finish first. SIGUSR1 opens the access log",
-            "again, SIGHUP also reads the policy again."
+            "--config needs both files: `echo 1 > config/revision` makes the second one.",
+            "SIGTERM or Ctrl-C stops it: requests in flight finish first. SIGUSR1 opens the",
+            "access log again, SIGHUP also reads the policy again."
         })
 final class GatewayCommand implements Callable<Integer> {
 
@@ -43,7 +43,8 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "In place of a policy: a folder with config.json or config.json.gz, which is"
-                            + " a compiled configuration, and its revision.")
+                            + " a compiled configuration (xynergy check --json), and the file"
+                            + " revision with its number; see docs/DELIVERY.md.")
     private @Nullable Path config;
 
     @Option(
@@ -113,7 +114,9 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--access-log",
             paramLabel = "FILE",
-            description = "File for the access log; - is the standard output, off is none.")
+            description =
+                    "File for the access log, or off for none."
+                            + " Default: -, which is the standard output.")
     private String accessLog = "-";
 
     private final PrintWriter err;
@@ -139,7 +142,7 @@ final class GatewayCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.INVALID;
         } catch (NoSuchFileException e) {
-            throw Failure.input(e.getMessage() + ": no such file");
+            throw Failure.input(e.getMessage() + ": no such file" + ending(e.getMessage()));
         } catch (IOException e) {
             throw Failure.input(String.valueOf(e.getMessage()));
         } finally {
@@ -158,6 +161,12 @@ final class GatewayCommand implements Callable<Integer> {
         err.flush();
         stopped.await();
         return ExitCode.OK;
+    }
+
+    private static String ending(@Nullable String file) {
+        return file != null && Path.of(file).endsWith("revision")
+                ? "; it holds the configuration's number, such as 1 (docs/DELIVERY.md)"
+                : "";
     }
 
     /** From the policy or the folder, whichever was given. */

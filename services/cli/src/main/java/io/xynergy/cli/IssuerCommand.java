@@ -20,11 +20,12 @@ import picocli.CommandLine.Option;
                 "Gives tokens for any user of any tenant to whoever asks: for development only.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  xynergy issuer --port 9000",
-            "  curl -d grant_type=client_credentials -d user=ann -d tenant=acme http://localhost:9000/token",
+            "  xynergy issuer --data .data/issuer --port 9000",
+            "  curl -d grant_type=client_credentials -d user=ann -d tenant=acme \\",
+            "      http://localhost:9000/token",
             "",
-            "It answers only requests for localhost, so that no web page can ask it by another name;",
-            "with --host 0.0.0.0 a firewall has to say who reaches it."
+            "It answers only requests for localhost, so that no web page can ask it by",
+            "another name; with --host 0.0.0.0 a firewall has to say who reaches it."
         })
 final class IssuerCommand implements Callable<Integer> {
 

@@ -88,7 +88,10 @@ final class SeedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (contacts < 1 || contacts > MOST) {
-            throw Failure.usage("--contacts %d: from 1 to %d".formatted(contacts, MOST));
+            throw Failure.usage("--contacts %d: must be from 1 to %d".formatted(contacts, MOST));
+        }
+        if (!TokenRequest.isName(tenant)) {
+            throw Failure.usage("--tenant: expected 1 to 128 characters and no control characters");
         }
         Integer given = seed;
         int chosen = given == null ? ThreadLocalRandom.current().nextInt(1, MOST) : given;
@@ -103,8 +106,8 @@ final class SeedCommand implements Callable<Integer> {
             progress.line(
                     String.format(
                             ROOT,
-                            "making %,d contacts for %s at %s (--seed %d)",
-                            contacts,
+                            "making %s for %s at %s (--seed %d)",
+                            counted(contacts),
                             tenant,
                             resource,
                             chosen));
@@ -142,27 +145,37 @@ final class SeedCommand implements Callable<Integer> {
         stopAtSignals(seeding);
         long began = progress.now();
         Seeding.Summary summary =
-                seeding.run(
-                        () -> issuer.token(request),
-                        made -> progress.line(underway(made, progress.now() - began)));
+                seeding.run(() -> issuer.token(request), reports(progress, began));
         progress.line(
                 String.format(
                         ROOT,
-                        "made %,d contacts for %s in %s (%,.0f a second)%s",
-                        summary.made(),
+                        "made %s for %s in %s (%,.0f a second)%s",
+                        counted(summary.made()),
                         tenant,
                         progress.since(began),
                         rate(summary.made(), progress.now() - began),
                         repetitions(summary.repeated())));
         if (summary.failure().isPresent()) {
             throw Failure.part(
-                    String.format(
-                            ROOT,
-                            "%,d contacts were not made: %s",
-                            contacts - summary.made(),
-                            summary.failure().get()));
+                    "%s not made: %s"
+                            .formatted(
+                                    counted(contacts - summary.made()), summary.failure().get()));
         }
         return summary.made() < contacts ? INTERRUPTED : ExitCode.OK;
+    }
+
+    private Seeding.Reports reports(Progress progress, long began) {
+        return new Seeding.Reports() {
+            @Override
+            public void made(long contacts) {
+                progress.line(underway(contacts, progress.now() - began));
+            }
+
+            @Override
+            public void waits(String why) {
+                progress.line("  trying again: " + why);
+            }
+        };
     }
 
     private String underway(long made, long nanos) {
@@ -170,6 +183,10 @@ final class SeedCommand implements Callable<Integer> {
         String left =
                 made == 0 ? "" : String.format(ROOT, ", %,.0f s left", (contacts - made) / rate);
         return String.format(ROOT, "  %,d of %,d, %,.0f a second%s", made, contacts, rate, left);
+    }
+
+    private static String counted(long contacts) {
+        return String.format(ROOT, "%,d contact%s", contacts, contacts == 1 ? "" : "s");
     }
 
     private static double rate(long made, long nanos) {

@@ -56,7 +56,8 @@ final class TokenCommand implements Callable<Integer> {
             names = "--expires",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "How long it is valid: 30s, 15m, 1h, 7d. Default: ${DEFAULT-VALUE}.",
+            description =
+                    "How long it is valid: 30s, 15m, 1h, 7d; 30d at most. Default: ${DEFAULT-VALUE}.",
             converter = DurationText.class)
     private Duration lifetime = TokenRequest.USUAL_LIFETIME;
 
@@ -70,6 +71,9 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!TokenRequest.isLifetime(lifetime)) {
+            throw Failure.usage("--expires: 1s at least and 30d at most");
+        }
         var request = new TokenRequest(user, Optional.of(tenant), roles, scopes, lifetime);
         try {
             var issuer = new IssuerClient(Addresses.in(data.directory()).issuer());

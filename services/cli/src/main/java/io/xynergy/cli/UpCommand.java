@@ -37,10 +37,11 @@ import picocli.CommandLine.Option;
         footer = {
             "  xynergy up -f crds/examples/xynergy.yaml",
             "  xynergy up -f policy.yaml --port 9090 --postgres-port 0",
-            "  xynergy up -f policy.yaml --only gateway,crm --db postgres://me@db.example.com/crm",
+            "  xynergy up -f policy.yaml --only gateway,crm --db postgres://me@db/crm",
             "",
-            "Ctrl-C, SIGTERM or the end of the terminal stops all in good order, a second one waits",
-            "for no request. SIGUSR1 opens the access log again, SIGHUP also reads the policy again.",
+            "Ctrl-C, SIGTERM or the end of the terminal stops all in good order, a second one",
+            "waits for no request. SIGUSR1 opens the access log again, SIGHUP also reads the",
+            "policy again.",
             "Exits with 69 when a part does not start."
         })
 final class UpCommand implements Callable<Integer> {

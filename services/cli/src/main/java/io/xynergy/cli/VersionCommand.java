@@ -7,7 +7,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 /** {@code xynergy version}: what runs, and on which JVM. */
-@Command(name = "version", description = "Prints the version of xynergy and of its JVM.")
+@Command(
+        name = "version",
+        description = "Prints the version of xynergy and of its JVM.",
+        footerHeading = "%nExample:%n",
+        footer = "  xynergy version")
 final class VersionCommand implements Callable<Integer> {
 
     private final PrintWriter out;

@@ -1,6 +1,8 @@
 package io.xynergy.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command: its subcommands, and what every failure prints and exits with. */
@@ -59,12 +62,36 @@ final class Xynergy {
         }
         var root = new CommandLine(new Xynergy());
         subcommands.values().forEach(subcommand -> root.addSubcommand(subcommand.get()));
+        root.registerConverter(int.class, Xynergy::wholeNumber)
+                .registerConverter(Integer.class, Xynergy::wholeNumber)
+                .registerConverter(URI.class, Xynergy::url);
         return root.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Xynergy::wrongUse)
                 .setExecutionExceptionHandler(Xynergy::failed);
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'%s' is not a whole number".formatted(text));
+        }
+    }
+
+    private static URI url(String text) {
+        try {
+            var url = new URI(text);
+            boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (web && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new TypeConversionException("'%s' is not an http or https URL".formatted(text));
     }
 
     private static int wrongUse(ParameterException e, String[] arguments) {

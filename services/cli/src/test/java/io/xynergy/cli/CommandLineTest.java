@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
@@ -81,6 +82,49 @@ class CommandLineTest {
     void helpOfACommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Example", "xynergy " + command);
+    }
+
+    @Test
+    void noLineOfAnExampleIsBrokenInATerminalOfEightyColumns() {
+        Xynergy.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                .getSubcommands()
+                .forEach((name, command) -> {
+                    command.setUsageHelpAutoWidth(false).setUsageHelpWidth(80);
+                    String help = command.getUsageMessage();
+                    for (String line : command.getCommandSpec().usageMessage().footer()) {
+                        assertThat(help.lines()).as(name).contains(line);
+                    }
+                });
+    }
+
+    @Test
+    void helpOfVersionIsAboutVersion() {
+        assertThat(run("version", "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("xynergy version").doesNotContain("xynergy up");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "echo --port 8080x | '8080x' is not a whole number",
+                "seed --contacts 1 --url localhost:80 | 'localhost:80' is not an http or https URL",
+                "seed --contacts 0 | --contacts 0: must be from 1 to 1000000",
+                "seed --contacts 1 --tenant= | --tenant: expected 1 to 128 characters",
+                "token --user a --tenant b --expires 31d | --expires: 1s at least and 30d at most",
+                "token --user a --tenant b --expires 0s | --expires: 1s at least and 30d at most"
+            })
+    void aValueThatCannotBeIsRefusedInPlainWords(String line, String words) {
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(words).doesNotContain("java.");
+    }
+
+    @Test
+    void gatewaySaysWhatTheMissingRevisionIs() throws IOException {
+        write("config.json", "{}");
+        assertThat(gatewayOn(directory.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains("revision: no such file; it holds", "DELIVERY.md");
     }
 
     @Test

@@ -105,14 +105,26 @@ public record TokenRequest(
         if (text.isEmpty()) {
             return USUAL_LIFETIME;
         }
-        long most = LONGEST_LIFETIME.toSeconds();
         if (text.get().matches("[0-9]{1,9}")) {
-            long seconds = Long.parseLong(text.get());
-            if (seconds >= 1 && seconds <= most) {
-                return Duration.ofSeconds(seconds);
+            Duration lifetime = Duration.ofSeconds(Long.parseLong(text.get()));
+            if (isLifetime(lifetime)) {
+                return lifetime;
             }
         }
-        throw RefusedRequestException.invalid("expires_in: expected seconds from 1 to " + most);
+        throw RefusedRequestException.invalid(
+                "expires_in: expected seconds from 1 to " + LONGEST_LIFETIME.toSeconds());
+    }
+
+    /** Whether a token may be valid for so long. */
+    public static boolean isLifetime(Duration lifetime) {
+        return lifetime.isPositive() && lifetime.compareTo(LONGEST_LIFETIME) <= 0;
+    }
+
+    /** Whether a token may name such a user or tenant. */
+    public static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.length() <= CallerHeaders.LONGEST
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** The form that {@link #read} reads. */

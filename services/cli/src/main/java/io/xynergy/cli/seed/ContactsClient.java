@@ -3,10 +3,13 @@ package io.xynergy.cli.seed;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.xynergy.cli.issuer.IssuerException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
@@ -72,9 +75,19 @@ final class ContactsClient implements AutoCloseable {
         try {
             return outcome(http.send(request, HttpResponse.BodyHandlers.ofString()), used);
         } catch (IOException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return new BatchOutcome.Later("no answer", "no answer: " + why, Optional.empty());
+            return new BatchOutcome.Lost("no answer: " + why(e));
         }
+    }
+
+    /** The client's own words are names of classes, or none. */
+    private String why(IOException e) {
+        String place = batches.getAuthority();
+        return switch (e) {
+            case HttpConnectTimeoutException _ -> "no connection to " + place + " in time";
+            case HttpTimeoutException _ -> place + " took the request and is silent";
+            case ConnectException _ -> "no connection to " + place + "; does it listen there?";
+            default -> e.getMessage() == null ? "the connection broke" : e.getMessage();
+        };
     }
 
     private BatchOutcome outcome(HttpResponse<String> answer, Held used) {

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +28,7 @@ public final class Seeding {
     private static final int AT_A_TIME = 4;
     private static final int MOST_TRIES = 15;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration HOPE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
     private final Wish wish;
@@ -37,6 +38,10 @@ public final class Seeding {
     private final AtomicLong made = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Integer> repeated = new TreeMap<>();
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile Reports reports = _ -> {};
+    private volatile long began;
     private @Nullable String failure;
 
     /**
@@ -57,6 +62,17 @@ public final class Seeding {
      */
     public record Summary(long made, Map<String, Integer> repeated, Optional<String> failure) {}
 
+    /** Who is told how it goes. */
+    @FunctionalInterface
+    public interface Reports {
+
+        /** How many contacts there are by now. */
+        void made(long contacts);
+
+        /** Why a request is sent again, for the first one. */
+        default void waits(String why) {}
+    }
+
     public Seeding(Wish wish, LongSupplier nanos) {
         this.wish = wish;
         this.nanos = nanos;
@@ -65,10 +81,12 @@ public final class Seeding {
     /**
      * Makes all, or as many as it can.
      *
-     * @param progress told now and then how many are made
+     * @param reports told now and then how many are made
      */
-    public Summary run(TokenSource tokens, Consumer<Long> progress)
+    public Summary run(TokenSource tokens, Reports reports)
             throws IssuerException, InterruptedException {
+        this.reports = reports;
+        began = nanos.getAsLong();
         var contacts = new SampleContacts(wish.seed());
         try (var client = new ContactsClient(wish.url(), tokens, nanos)) {
             List<Thread> workers = new ArrayList<>();
@@ -81,7 +99,7 @@ public final class Seeding {
             }
             for (Thread worker : workers) {
                 while (!worker.join(Duration.ofSeconds(2))) {
-                    progress.accept(made.get());
+                    reports.made(made.get());
                 }
             }
         }
@@ -122,6 +140,7 @@ public final class Seeding {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             switch (client.send(body, key)) {
                 case BatchOutcome.Made answer -> {
+                    answered.set(true);
                     made.addAndGet(answer.contacts());
                     return;
                 }
@@ -130,9 +149,23 @@ public final class Seeding {
                     return;
                 }
                 case BatchOutcome.Later answer -> {
+                    answered.set(true);
                     last = answer.why();
                     count(answer.kind());
+                    tell(last);
                     if (pause(answer.after(), tries)) {
+                        return;
+                    }
+                }
+                case BatchOutcome.Lost answer -> {
+                    last = answer.why();
+                    count("no answer");
+                    tell(last);
+                    if (isHopeless(tries)) {
+                        fail(last);
+                        return;
+                    }
+                    if (pause(Optional.empty(), tries)) {
                         return;
                     }
                 }
@@ -141,12 +174,27 @@ public final class Seeding {
         fail("%s, %d times in a row".formatted(last, MOST_TRIES));
     }
 
+    /** Whether nobody has ever answered, for as long as somebody at a terminal waits. */
+    private boolean isHopeless(int tries) {
+        long waited = nanos.getAsLong() - began + growing(tries).toNanos();
+        return !answered.get() && waited > HOPE.toNanos();
+    }
+
+    private static Duration growing(int tries) {
+        return FIRST_PAUSE.multipliedBy(1L << Math.min(tries, 20));
+    }
+
     /** Whether it is to stop. */
     private boolean pause(Optional<Duration> asked, int tries) throws InterruptedException {
-        Duration growing = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, 20));
-        Duration pause = asked.orElse(growing);
+        Duration pause = asked.orElse(growing(tries));
         Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         return stop.await(bounded.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tell(String why) {
+        if (!told.getAndSet(true)) {
+            reports.waits(why);
+        }
     }
 
     private void count(String why) {

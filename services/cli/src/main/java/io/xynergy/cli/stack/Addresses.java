@@ -52,7 +52,7 @@ public final class Addresses {
             return URI.create(Files.readString(file(name)).strip());
         } catch (NoSuchFileException e) {
             throw StackException.input(
-                    "no gateway with its data in %s runs: start it with `xynergy up`, or say with --data where its data is"
+                    "no gateway is running with its data in %s: start it with `xynergy up`, or say with --data where its data is"
                             .formatted(data));
         } catch (AccessDeniedException e) {
             throw StackException.input(

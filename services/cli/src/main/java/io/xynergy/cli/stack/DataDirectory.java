@@ -92,12 +92,19 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes all data. */
-    void clean() throws IOException, StackException {
-        if (!Files.exists(root.resolve(MARK))) {
+    /** Refuses somebody else's directory, in which nothing is left then. */
+    static void requireOwn(Path path) throws IOException, StackException {
+        Path root = path.toAbsolutePath().normalize();
+        boolean foreign = Files.isDirectory(root) && !Files.exists(root.resolve(MARK));
+        if (foreign && !isEmpty(root)) {
             throw StackException.input(
                     root + " was not made by `xynergy up`; --clean removes nothing there");
         }
+    }
+
+    /** Removes all data. */
+    void clean() throws IOException, StackException {
+        requireOwn(root);
         for (String name : DATA) {
             deleteTree(root.resolve(name));
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What clients meet: the gateway and the issuer of their tokens, both in this process. */
 final class FrontEnd implements AutoCloseable {
@@ -108,21 +109,29 @@ final class FrontEnd implements AutoCloseable {
 
     /** As somebody on this machine reaches the gateway. */
     static URI gatewayAddress(StackOptions options, Ports ports) {
-        return localAddress(options.host(), ports.of(Ports.Use.GATEWAY));
+        return localAddress("http", options.host(), ports.of(Ports.Use.GATEWAY));
+    }
+
+    /** The same by HTTPS, if it is served. */
+    Optional<URI> securedAddress(StackOptions options) {
+        OptionalInt port = gateway.tlsPort();
+        return port.isPresent()
+                ? Optional.of(localAddress("https", options.host(), port.getAsInt()))
+                : Optional.empty();
     }
 
     /** As somebody on this machine reaches its operators' listener. */
     static URI adminAddress(Ports ports) {
-        return localAddress(Ports.LOCAL, ports.of(Ports.Use.ADMIN));
+        return localAddress("http", Ports.LOCAL, ports.of(Ports.Use.ADMIN));
     }
 
-    private static URI localAddress(String address, int port) {
+    private static URI localAddress(String scheme, String address, int port) {
         String host =
                 switch (address) {
                     case "0.0.0.0", "::", Ports.LOCAL -> "localhost";
                     case String other -> other;
                 };
-        return URI.create("http://" + HostAndPort.text(host, port));
+        return URI.create(scheme + "://" + HostAndPort.text(host, port));
     }
 
     /** Tells the gateway that services have begun or ended to serve. */

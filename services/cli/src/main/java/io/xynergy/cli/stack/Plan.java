@@ -15,6 +15,7 @@ import java.util.Set;
  *
  * @param modules services of the policy that run here, with what the policy gives them
  * @param absent services that the policy runs and that do not run here
+ * @param elsewhere services that the policy has an address for
  * @param brought parts that were not asked for and that those asked for need, with the reason
  */
 record Plan(
@@ -23,6 +24,7 @@ record Plan(
         boolean redis,
         Map<LocalModule, RunSpec> modules,
         List<String> absent,
+        List<String> elsewhere,
         List<String> brought) {
 
     static final String GATEWAY = "gateway";
@@ -30,6 +32,7 @@ record Plan(
     Plan {
         modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
         absent = List.copyOf(absent);
+        elsewhere = List.copyOf(elsewhere);
         brought = List.copyOf(brought);
     }
 
@@ -54,9 +57,11 @@ record Plan(
     static Plan of(List<ServiceSpec> services, Wish wish) throws StackException {
         Map<LocalModule, RunSpec> modules = new LinkedHashMap<>();
         List<String> absent = new ArrayList<>();
+        List<String> elsewhere = new ArrayList<>();
         for (ServiceSpec service : services) {
             RunSpec run = service.run();
             if (run == null) {
+                elsewhere.add(service.name());
                 continue;
             }
             LocalModule.of(service.name())
@@ -77,6 +82,7 @@ record Plan(
                 !wish.ownRedis() && wish.asksFor(RedisServer.NAME),
                 modules,
                 absent,
+                elsewhere,
                 brought);
     }
 

@@ -68,6 +68,9 @@ public final class Stack {
                         options.servers().database().isPresent(),
                         options.servers().redis().isPresent());
         Plan plan = Plan.of(options.policy().compiled().policy().spec().services(), wish);
+        if (options.clean()) {
+            DataDirectory.requireOwn(options.data());
+        }
         DataDirectory data = DataDirectory.open(options.data());
         try {
             new Leftovers(data.directory("run")).end(LEFTOVER_PATIENCE, progress);
@@ -157,12 +160,15 @@ public final class Stack {
         var backend = new Backend(options, plan, ports, data, passwords, parts, progress);
         backend.start();
         if (plan.gateway()) {
-            startFront();
+            FrontEnd started = startFront();
+            String secured =
+                    started.securedAddress(options).map(address -> " and " + address).orElse("");
             progress.ready(
                     Plan.GATEWAY,
-                    "%s, health and metrics on %s"
+                    "%s%s, health and metrics on %s"
                             .formatted(
                                     FrontEnd.gatewayAddress(options, ports),
+                                    secured,
                                     FrontEnd.adminAddress(ports)));
         }
         backend.awaitReady();
@@ -171,14 +177,21 @@ public final class Stack {
                     "not running here: %s; their routes answer 503"
                             .formatted(String.join(", ", plan.absent())));
         }
+        if (plan.gateway() && !plan.elsewhere().isEmpty()) {
+            progress.line(
+                    "run elsewhere, by the policy: %s"
+                            .formatted(String.join(", ", plan.elsewhere())));
+        }
         return null;
     }
 
-    private void startFront() throws IOException, StackException {
+    private FrontEnd startFront() throws IOException, StackException {
         try {
             var endpoints = new LocalEndpoints(plan, ports, parts::isServing);
-            front = FrontEnd.start(options, ports, endpoints, data, progress);
+            FrontEnd started = FrontEnd.start(options, ports, endpoints, data, progress);
+            front = started;
             endpointsChanged(); // of what began to serve meanwhile
+            return started;
         } catch (PolicyRefusedException e) {
             String errors =
                     e.errors().stream().map(PolicyError::toString).collect(joining("\n    "));

@@ -3,8 +3,10 @@ package io.xynergy.cli.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +143,33 @@ class SeedingIT {
                         });
         assertThat(told).hasValue(0);
         assertThat(summary).isEqualTo(done(0, Map.of("503", 4)));
+    }
+
+    @Test
+    void itEndsSoonWhereNobodyListensAndSaysSoAtOnce() throws Exception {
+        api.close();
+        // each look at the clock is four seconds after the one before
+        var seconds = new AtomicLong();
+        var wish = new Seeding.Wish(1000, 7, "run", api.uri());
+        var seeding = new Seeding(wish, () -> seconds.addAndGet(4_000_000_000L));
+        List<String> told = new CopyOnWriteArrayList<>();
+        var reports =
+                new Seeding.Reports() {
+                    @Override
+                    public void made(long contacts) {}
+
+                    @Override
+                    public void waits(String why) {
+                        told.add(why);
+                    }
+                };
+        Seeding.Summary summary = seeding.run(this::token, reports);
+        String why =
+                "no answer: no connection to %s; does it listen there?"
+                        .formatted(api.uri().getAuthority());
+        assertThat(summary.failure()).contains(why);
+        assertThat(told).containsExactly(why);
+        assertThat(summary.repeated().get("no answer")).isLessThan(7);
     }
 
     private static FakeContacts.Trouble status(int status, String retryAfter) {

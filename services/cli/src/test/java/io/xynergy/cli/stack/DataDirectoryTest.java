@@ -64,6 +64,15 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aDirectoryOfSomebodyElseIsRefusedBeforeAnythingIsWrittenThere() throws Exception {
+        Files.writeString(temporary.resolve("letter.txt"), "mine");
+        assertThatThrownBy(() -> DataDirectory.requireOwn(temporary))
+                .hasMessageContaining("--clean removes nothing");
+        assertThat(temporary).isDirectoryContaining("glob:**/letter.txt");
+        DataDirectory.requireOwn(temporary.resolve("none"));
+    }
+
+    @Test
     void aFileIsNoDirectory() throws IOException {
         Path file = Files.writeString(temporary.resolve("file"), "");
         assertThatThrownBy(() -> DataDirectory.open(file)).hasMessageContaining("--data");

@@ -29,6 +29,7 @@ class PlanTest {
         assertThat(plan.redis()).isTrue();
         assertThat(modules(plan)).containsExactly("crm");
         assertThat(plan.absent()).containsExactly("audit");
+        assertThat(plan.elsewhere()).containsExactly("billing");
         assertThat(plan.brought()).isEmpty();
     }
 

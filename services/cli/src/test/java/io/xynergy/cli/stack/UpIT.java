@@ -54,6 +54,7 @@ class UpIT {
                 .containsPattern("gateway +http://localhost:\\d+, ")
                 .containsPattern("crm +http://127\\.0\\.0\\.1:\\d+, ")
                 .contains("not running here: audit, analytics, slack, gmail; their routes")
+                .contains("run elsewhere, by the policy: ai, billing")
                 .contains("no HTTPS: ", "secrets/xynergy-tls/tls.crt")
                 .contains("$(bin/xynergy token --user ann --tenant acme --data '" + data + "')")
                 .doesNotContain("Exception", "\tat ");

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds the route for a request and turns its answer, or its failure, into a response. */
@@ -78,7 +79,8 @@ final class AdminDispatch implements Handler {
         AdminRoute.Handler handler = methods.get(method.equals("HEAD") ? "GET" : method);
         if (handler == null) {
             response.header(HeaderNames.ALLOW, String.join(", ", methods.keySet()));
-            return error(405, "method_not_allowed", "The route has other methods.", requestId);
+            String allowed = "Only %s allowed here.".formatted(listed(methods.keySet()));
+            return error(405, "method_not_allowed", allowed, requestId);
         }
         try {
             return handler.answer(new Received(request, requestId, longest, patience));
@@ -93,6 +95,12 @@ final class AdminDispatch implements Handler {
             LOG.log(Logger.Level.ERROR, () -> "admin request " + requestId + " failed", e);
             return error(500, "internal", "The request failed; the log says why.", requestId);
         }
+    }
+
+    private static String listed(Set<String> methods) {
+        return methods.size() == 1
+                ? methods.iterator().next() + " is"
+                : String.join(" and ", methods) + " are";
     }
 
     private AdminAnswer problem(Problem problem, ServerResponse response, String requestId) {

@@ -6,9 +6,11 @@ import java.time.Duration;
 /** The listener for a service's own traffic. */
 public record ServerSettings(
         @Setting(value = "address to listen on", otherwise = "0.0.0.0") String host,
-        @Setting(value = "port to listen on; 0 is any free one", otherwise = "8080") int port,
+        @Setting(value = "port to listen on, up to 65535; 0 is any free one", otherwise = "8080")
+                int port,
         @Setting(
-                        value = "requests at the same time; the next one is answered 503",
+                        value =
+                                "requests at the same time, 1 to 10000; the next one is answered 503",
                         otherwise = "100")
                 int concurrency,
         @Setting(

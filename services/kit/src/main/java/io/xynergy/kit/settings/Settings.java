@@ -148,12 +148,25 @@ public final class Settings {
             constructor.setAccessible(true);
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
-            problems.add(
-                    (prefix.isEmpty() ? "" : prefix + ": ") + e.getTargetException().getMessage());
+            problems.add(placed(prefix, String.valueOf(e.getTargetException().getMessage())));
             return null;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type.getName() + " cannot be made", e);
         }
+    }
+
+    /** A section names its part by the last part of the key: {@code port: expected …}. */
+    private String placed(String prefix, String message) {
+        String key = prefix + "." + message.replaceFirst(":.*", "");
+        return entries.stream()
+                .filter(entry -> entry.key().equals(key))
+                .map(entry -> named(entry) + message.substring(message.indexOf(':')))
+                .findFirst()
+                .orElse((prefix.isEmpty() ? "" : prefix + ": ") + message);
+    }
+
+    private static String named(Entry entry) {
+        return "%s (%s)".formatted(entry.variable(), entry.key());
     }
 
     private Optional<Object> value(String key, Class<?> type) {
@@ -162,9 +175,7 @@ public final class Settings {
         String text = values.getOrDefault(key, entry.setting().otherwise());
         if (text.isEmpty()) {
             if (!entry.setting().optional()) {
-                problems.add(
-                        "%s (%s) is not set: %s"
-                                .formatted(entry.variable(), key, entry.setting().value()));
+                problems.add("%s is not set: %s".formatted(named(entry), entry.setting().value()));
             }
             return Optional.empty();
         }
@@ -172,9 +183,7 @@ public final class Settings {
             return Optional.of(ValueText.read(type, text));
         } catch (IllegalArgumentException e) {
             String shown = type == Secret.class ? "" : ", found \"" + text + "\"";
-            problems.add(
-                    "%s (%s): expected %s%s"
-                            .formatted(entry.variable(), key, e.getMessage(), shown));
+            problems.add("%s: expected %s%s".formatted(named(entry), e.getMessage(), shown));
             return Optional.empty();
         }
     }

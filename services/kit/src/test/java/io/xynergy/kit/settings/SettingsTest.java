@@ -127,7 +127,7 @@ class SettingsTest {
     @Test
     void whatARecordRefusesIsSaidWithItsSection() {
         assertThat(problems(Map.of("SERVER_PORT", "0", "STORE_PASSWORD", "x")))
-                .containsExactly("server: port: expected 1 or more, found 0");
+                .containsExactly("SERVER_PORT (server.port): expected 1 or more, found 0");
     }
 
     @Test
