@@ -126,7 +126,7 @@ final class IssuerReloadIT {
 
         assertThat(config())
                 .contains("\"path\":\"spec.auth.issuers[0].oidc.issuer\"")
-                .contains("is not an https (or, at a loopback host, http) URL")
+                .contains("must be an https URL, such as https://id.example.com")
                 .contains(before);
         assertThat(gateway.ask(token).status()).isEqualTo(200);
     }
