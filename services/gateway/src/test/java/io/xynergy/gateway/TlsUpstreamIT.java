@@ -168,11 +168,6 @@ class TlsUpstreamIT {
     }
 
     @Test
-    void aNameThatNobodyCanBeAskedForIsAFailureOfTls() throws IOException {
-        expectMistrust("good", "ca: {secret: lab}, serverName: a_b.example");
-    }
-
-    @Test
     void weakCiphersOfAnUpstreamAreNotSpoken() throws IOException {
         var upstream =
                 FakeUpstream.secured(
