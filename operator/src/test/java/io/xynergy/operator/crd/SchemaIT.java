@@ -49,6 +49,8 @@ class SchemaIT {
                     "replacement",
                     "reserved-header",
                     "tag",
+                    "tls-name",
+                    "unknown-issuer.none",
                     "unknown-issuer",
                     "unknown-route",
                     "unknown-service",

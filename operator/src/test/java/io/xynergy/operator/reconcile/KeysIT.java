@@ -83,7 +83,8 @@ class KeysIT {
 
     @Test
     void keyIsMadeAndPodsKnowOnlyItsHash() {
-        fixture.apply("shop", KEYS + Spec.route("a"));
+        String local = "127.0.0.1:9\", allowLocalAddresses: true";
+        fixture.apply("shop", KEYS + Spec.route("a").replace("127.0.0.1:9\"", local));
         List<GatewayPod> pods = fixture.pods("shop", 2);
         fixture.await("shop", Conditions.LIVE, "Live");
 
