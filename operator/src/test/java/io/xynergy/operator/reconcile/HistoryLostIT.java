@@ -40,8 +40,8 @@ class HistoryLostIT {
         fixture.apply("shop", Spec.route("a"));
         List<GatewayPod> pods = fixture.pods("shop", 1);
         fixture.await("shop", Conditions.LIVE, "Live");
-        fixture.apply("blocked", Spec.route("a"));
-        fixture.await("blocked", Conditions.ACCEPTED, "Conflicted");
+        fixture.apply("waiting", Spec.route("a"));
+        fixture.await("waiting", Conditions.ACCEPTED, "Conflicted");
         int watched = Cluster.CHILDREN.size();
 
         proxy.cut();
@@ -52,7 +52,7 @@ class HistoryLostIT {
 
         fixture.await("shop", Conditions.LIVE, "Live");
         fixture.await("late", Conditions.PROGRAMMED, "Published");
-        fixture.await("blocked", Conditions.ACCEPTED, "Valid");
+        fixture.await("waiting", Conditions.ACCEPTED, "Valid");
         Await.until(
                 () -> "the Service is not made anew",
                 () ->
@@ -73,14 +73,14 @@ class HistoryLostIT {
     void policyThatWasDeletedMeanwhileIsForgotten() {
         fixture.apply("shop", Spec.route("a"));
         fixture.await("shop", Conditions.PROGRAMMED, "Published");
-        fixture.apply("blocked", Spec.route("a"));
-        fixture.await("blocked", Conditions.ACCEPTED, "Conflicted");
+        fixture.apply("waiting", Spec.route("a"));
+        fixture.await("waiting", Conditions.ACCEPTED, "Conflicted");
 
         proxy.cut();
         fixture.delete("shop");
         proxy.mendTooLate();
 
-        fixture.await("blocked", Conditions.ACCEPTED, "Valid");
-        fixture.await("blocked", Conditions.PROGRAMMED, "Published");
+        fixture.await("waiting", Conditions.ACCEPTED, "Valid");
+        fixture.await("waiting", Conditions.PROGRAMMED, "Published");
     }
 }
