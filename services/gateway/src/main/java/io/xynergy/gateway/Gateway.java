@@ -171,10 +171,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void closeWhatConfigurationsNeed() {
-        lanes.close();
         resolver.close();
         authenticator.close();
         issuers.close();
+        lanes.close();
         tls.close();
     }
 
@@ -380,14 +380,8 @@ public final class Gateway implements AutoCloseable {
         onDisk.close();
         proxy.close();
         healthRunner.shutdownNow();
-        resolver.close();
-        authenticator.close();
-        issuers.close();
-        if (configurations.isReady()) {
-            configurations.current().pools().forEach(pool -> pool.retire());
-        }
-        lanes.close();
-        tls.close();
+        configurations.pools().forEach(UpstreamPool::retire);
+        closeWhatConfigurationsNeed();
         accessLog.close();
     }
 }

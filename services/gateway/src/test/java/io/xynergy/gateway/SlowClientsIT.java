@@ -154,27 +154,11 @@ final class SlowClientsIT {
 
     @Test
     void slowestReadersAreEndedFirst() throws IOException {
+        int length = PARTS * PART.length;
         FakeUpstream upstream =
-                FakeUpstream.serving(peer -> {
-                    ReceivedRequest request;
-                    while ((request = peer.next()) != null) {
-                        if (request.requestLine().contains("/slow")) {
-                            sendLarge(peer);
-                        } else {
-                            peer.send(FakeUpstream.OK);
-                        }
-                    }
-                });
-        try (GatewayFixture gateway =
-                GatewayFixture.on(carrier)
-                        .upstream(upstream)
-                        .options(options -> options.memory(new MemoryLimits(1 << 28, 256 << 10)))
-                        .start()) {
-            for (int i = 0; i < 24; i++) {
-                RawClient client = gateway.connect(16 * 1024);
-                slow.add(client);
-                client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-            }
+                sendingMuch("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(length));
+        try (GatewayFixture gateway = withLittleDirectMemory(upstream)) {
+            openReaders(gateway, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
             serveUntilShed(gateway, "slow_response");
 
             expectNothingHeld(gateway);
@@ -182,8 +166,38 @@ final class SlowClientsIT {
         }
     }
 
-    private static void sendLarge(UpstreamPeer peer) throws IOException {
-        peer.send("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(PARTS * PART.length));
+    /** Answers slow requests with this head and 64 MiB behind it, others with a little. */
+    private static FakeUpstream sendingMuch(String head) throws IOException {
+        return FakeUpstream.serving(peer -> {
+            ReceivedRequest request;
+            while ((request = peer.next()) != null) {
+                if (request.requestLine().contains("/slow")) {
+                    sendLarge(peer, head);
+                } else {
+                    peer.send(FakeUpstream.OK);
+                }
+            }
+        });
+    }
+
+    private GatewayFixture withLittleDirectMemory(FakeUpstream upstream) throws IOException {
+        return GatewayFixture.on(carrier)
+                .upstream(upstream)
+                .options(options -> options.memory(new MemoryLimits(1 << 28, 256 << 10)))
+                .start();
+    }
+
+    /** Clients that ask and do not read. */
+    private void openReaders(GatewayFixture gateway, String request) throws IOException {
+        for (int i = 0; i < 24; i++) {
+            RawClient client = gateway.connect(16 * 1024);
+            slow.add(client);
+            client.send(request);
+        }
+    }
+
+    private static void sendLarge(UpstreamPeer peer, String head) throws IOException {
+        peer.send(head);
         for (int i = 0; i < PARTS; i++) {
             peer.send(PART);
         }
@@ -221,34 +235,10 @@ final class SlowClientsIT {
 
     @Test
     void tunnelsWhoseClientsDoNotReadAreEnded() throws IOException {
-        FakeUpstream upstream =
-                FakeUpstream.serving(peer -> {
-                    ReceivedRequest request;
-                    while ((request = peer.next()) != null) {
-                        if (request.requestLine().contains("/slow")) {
-                            peer.send(
-                                    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
-                                            + "Upgrade: websocket\r\n\r\n");
-                            for (int i = 0; i < PARTS; i++) {
-                                peer.send(PART);
-                            }
-                        } else {
-                            peer.send(FakeUpstream.OK);
-                        }
-                    }
-                });
-        try (GatewayFixture gateway =
-                GatewayFixture.on(carrier)
-                        .upstream(upstream)
-                        .options(options -> options.memory(new MemoryLimits(1 << 28, 256 << 10)))
-                        .start()) {
-            for (int i = 0; i < 24; i++) {
-                RawClient client = gateway.connect(16 * 1024);
-                slow.add(client);
-                client.send(
-                        "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
-                                + "Upgrade: websocket\r\n\r\n");
-            }
+        String upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+        FakeUpstream upstream = sendingMuch("HTTP/1.1 101 Switching Protocols\r\n" + upgrade);
+        try (GatewayFixture gateway = withLittleDirectMemory(upstream)) {
+            openReaders(gateway, "GET /slow HTTP/1.1\r\nHost: a\r\n" + upgrade);
             serveUntilShed(gateway, "slow_response");
 
             expectNothingHeld(gateway);
