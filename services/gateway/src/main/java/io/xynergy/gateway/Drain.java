@@ -43,7 +43,7 @@ final class Drain {
     }
 
     /**
-     * Returns when no connection is left.
+     * Returns when no connection is left of a proxy that was told to drain.
      *
      * @param delay how long new connections are taken on, while others learn that this gateway
      *     stops
@@ -55,7 +55,6 @@ final class Drain {
                 Math.clamp(patience.toNanos() / 4, LEAST_WORDS.toNanos(), LAST_WORDS.toNanos());
         long last = begin + Math.max(patience.toNanos(), 2 * words);
         long end = last - 2 * words;
-        proxy.drain();
         await(earlier(begin + delay.toNanos(), end), false);
         server.stopListening(end);
         await(earlier(System.nanoTime() + NEXT_REQUEST.toNanos(), end), true);

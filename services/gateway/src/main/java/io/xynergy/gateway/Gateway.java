@@ -361,6 +361,7 @@ public final class Gateway implements AutoCloseable {
         if (stopping) {
             return;
         }
+        proxy.drain(); // first, so that who sees it not ready is told to close its connection, too
         stopping = true;
         LOG.log(System.Logger.Level.INFO, "stopping: {0} connections", proxy.open());
         onDisk.close();

@@ -62,9 +62,6 @@ final class Upload implements Runnable {
     /** Since when the client may send. */
     private volatile long since;
 
-    /** Until when the upstream has to take what is being written; 0 when nothing is. */
-    private volatile long writesUntil;
-
     private boolean upstreamGone;
 
     /** The upstream made the client wait, so that a buffer may be held for long. */
@@ -145,15 +142,9 @@ final class Upload implements Runnable {
         return complete;
     }
 
-    /**
-     * What ended it, or null. A transport may close the upstream's connection before the write
-     * learns that its time is over, so that the call asks first.
-     */
+    /** What ended it, or null; known before the upstream's connection is closed for it. */
     @Nullable FailureKind failure() {
-        long until = writesUntil;
-        return failure == null && until != 0 && System.nanoTime() - until >= 0
-                ? FailureKind.UPSTREAM_WRITE_TIMEOUT
-                : failure;
+        return failure;
     }
 
     /** Waits for the end, which is near: the answer has been given. */
@@ -246,8 +237,7 @@ final class Upload implements Runnable {
         boolean last = body.isDone();
         long begun = System.nanoTime();
         try {
-            writesUntil = begun + patience | 1;
-            upstream.writeDeadline(writesUntil);
+            upstream.writeDeadline(begun + patience);
             framing.write(part, upstream, last && !body.hasTrailers());
             if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
                 sendTrailers(body);
@@ -256,7 +246,6 @@ final class Upload implements Runnable {
                 wasSent();
             }
             slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
-            writesUntil = 0;
         } catch (DeadlineException e) {
             if (exchange.isAnswered()) {
                 endOfUpstream();
@@ -269,7 +258,6 @@ final class Upload implements Runnable {
     }
 
     private void endOfUpstream() {
-        writesUntil = 0;
         upstreamGone = true;
         wasSent();
     }

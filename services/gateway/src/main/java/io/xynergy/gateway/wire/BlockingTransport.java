@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The JVM cannot wait for readiness without a buffer, so a wait reads into a small one first:
  * most request heads fit, and an idle connection costs little. A deadline shuts down the direction
- * that waits, which ends the blocked call.
+ * that waits, which ends the blocked call, and leaves the other one as it is.
  */
 final class BlockingTransport extends TimerWheel.Entry implements Transport {
 
@@ -37,6 +37,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     private volatile long writeDeadline = NO_DEADLINE;
     private volatile boolean reading;
     private volatile boolean writing;
+    private volatile boolean connecting;
     private volatile boolean readExpired;
     private volatile boolean writeExpired;
 
@@ -49,6 +50,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
 
     /** Connects the stream's channel. */
     void connect(SocketChannel channel, InetSocketAddress address) throws IOException {
+        connecting = true;
         writing = true;
         watch(writeDeadline);
         try {
@@ -60,6 +62,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
                     : e;
         } finally {
             writing = false;
+            connecting = false;
         }
     }
 
@@ -191,7 +194,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
         if (writing && write != NO_DEADLINE) {
             if (now - write >= 0) {
                 writeExpired = true;
-                stream.close();
+                endWriting();
             } else {
                 lane.schedule(this, write);
             }
@@ -225,6 +228,21 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     private void endInput() {
         try {
             stream.endInput();
+        } catch (IOException e) {
+            stream.close();
+        }
+    }
+
+    /**
+     * Wakes the writer and leaves the input open: who reads learns from the writer why all ended.
+     */
+    private void endWriting() {
+        try {
+            if (connecting) {
+                stream.close();
+            } else {
+                stream.endOutput();
+            }
         } catch (IOException e) {
             stream.close();
         }

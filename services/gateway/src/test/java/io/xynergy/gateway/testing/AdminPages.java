@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the admin listener at a port shows. */
 public final class AdminPages {
@@ -45,7 +46,21 @@ public final class AdminPages {
 
     /** Waits until a metric has a value: answers may be there before they are counted. */
     public void awaitMetric(String name, long value) {
-        Await.until(() -> name + " becomes " + value, () -> has(name, value));
+        Await.until(
+                () -> name + " becomes " + value + "; counted are\n" + counted(),
+                () -> has(name, value));
+    }
+
+    /** The gateway's own counters that have counted anything. */
+    private String counted() {
+        try {
+            return metrics()
+                    .lines()
+                    .filter(line -> line.startsWith("xynergy_") && !line.endsWith(" 0"))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean has(String name, long value) {
