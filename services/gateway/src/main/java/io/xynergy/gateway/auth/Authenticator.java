@@ -4,7 +4,6 @@ import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +22,7 @@ public final class Authenticator implements AutoCloseable {
     /** How long a request waits for its token to be verified. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final byte[] BEARER = "bearer".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEARER = Ascii.bytes("bearer");
 
     private final InstantSource clock;
     private final AuthCounters counters;

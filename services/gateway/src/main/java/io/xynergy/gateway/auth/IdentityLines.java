@@ -1,5 +1,6 @@
 package io.xynergy.gateway.auth;
 
+import io.xynergy.gateway.http.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ final class IdentityLines {
                         + line("Scopes", scopes.text())
                         + line("Incomplete", incomplete)
                         + by;
-        return lines.getBytes(StandardCharsets.US_ASCII);
+        return Ascii.bytes(lines);
     }
 
     private static String line(String name, String value) {

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Comparisons and conversions of ASCII bytes in place. */
@@ -18,6 +19,20 @@ public final class Ascii {
     }
 
     private Ascii() {}
+
+    /** The bytes of a text of ASCII. */
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Where {@code wanted} is first; the length where it is not. */
+    static int indexOf(byte[] bytes, char wanted) {
+        int at = 0;
+        while (at < bytes.length && bytes[at] != wanted) {
+            at++;
+        }
+        return at;
+    }
 
     /** The lower-case form of one byte; bytes outside A to Z as they are. */
     public static byte lower(byte b) {

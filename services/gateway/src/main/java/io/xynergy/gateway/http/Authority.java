@@ -1,14 +1,12 @@
 package io.xynergy.gateway.http;
 
-import java.nio.charset.StandardCharsets;
-
 /** Reads {@code host[:port]} (RFC 3986, 3.2, without user information). */
 public final class Authority {
 
     /** The default ports of the two schemes. */
-    static final byte[] HTTP = ":80".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] HTTP = Ascii.bytes(":80");
 
-    static final byte[] HTTPS = ":443".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] HTTPS = Ascii.bytes(":443");
 
     private Authority() {}
 

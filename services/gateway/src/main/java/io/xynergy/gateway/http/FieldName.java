@@ -1,6 +1,5 @@
 package io.xynergy.gateway.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -104,8 +103,8 @@ public final class FieldName {
     private static final int BUCKETS = 64;
     private static final byte[][][] NAMES = new byte[BUCKETS][][];
     private static final int[][] IDS = new int[BUCKETS][];
-    private static final byte[] X_FORWARDED = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] XYNERGY = "x-xynergy-".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] X_FORWARDED = Ascii.bytes("x-forwarded-");
+    private static final byte[] XYNERGY = Ascii.bytes("x-xynergy-");
 
     static {
         for (int i = 0; i < BUCKETS; i++) {
@@ -204,7 +203,7 @@ public final class FieldName {
     }
 
     private static void intern(String name, int id) {
-        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = Ascii.bytes(name);
         int bucket = bucket(bytes, 0, bytes.length);
         int size = NAMES[bucket].length;
         NAMES[bucket] = java.util.Arrays.copyOf(NAMES[bucket], size + 1);

@@ -1,6 +1,5 @@
 package io.xynergy.gateway.http;
 
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +28,7 @@ public final class HttpDate {
         if (current.second != second) {
             String text =
                     "Date: " + FORMAT.format(java.time.Instant.ofEpochSecond(second)) + "\r\n";
-            current = new Line(second, text.getBytes(StandardCharsets.US_ASCII));
+            current = new Line(second, Ascii.bytes(text));
             line = current;
         }
         return current.bytes;

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHead {
 
-    private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] HEAD = "HEAD".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OPTIONS = Ascii.bytes("OPTIONS");
+    private static final byte[] HEAD = Ascii.bytes("HEAD");
 
     private static final byte[][] IDEMPOTENT =
             HttpMethods.IDEMPOTENT.stream()
-                    .map(method -> method.getBytes(StandardCharsets.US_ASCII))
+                    .map(Ascii::bytes)
                     .toArray(byte[][]::new);
 
     private static final byte[] NOTHING = {};

@@ -1,6 +1,5 @@
 package io.xynergy.gateway.http;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +17,12 @@ public final class RequestParser {
     /** The longest method, in bytes; the longest registered one has 17. */
     private static final int MAX_METHOD = 32;
 
-    private static final byte[] VERSION = bytes("HTTP/d.d");
-    private static final byte[] HTTP_SCHEME = bytes("http://");
-    private static final byte[] HTTPS_SCHEME = bytes("https://");
-    private static final byte[] OPTIONS = bytes("OPTIONS");
-    private static final byte[] TRACE = bytes("TRACE");
-    private static final byte[] CONNECT = bytes("CONNECT");
+    private static final byte[] VERSION = Ascii.bytes("HTTP/d.d");
+    private static final byte[] HTTP_SCHEME = Ascii.bytes("http://");
+    private static final byte[] HTTPS_SCHEME = Ascii.bytes("https://");
+    private static final byte[] OPTIONS = Ascii.bytes("OPTIONS");
+    private static final byte[] TRACE = Ascii.bytes("TRACE");
+    private static final byte[] CONNECT = Ascii.bytes("CONNECT");
 
     private final RequestHead head;
     private final FieldParser parser;
@@ -236,9 +235,5 @@ public final class RequestParser {
         head.pathEnd = question;
         head.queryStart = Math.min(question + 1, end);
         head.queryEnd = end;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,6 +1,5 @@
 package io.xynergy.gateway.http;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestRules implements FieldValues.TokenSink {
 
-    private static final byte[] CHUNKED = bytes("chunked");
-    private static final byte[] CLOSE = bytes("close");
-    private static final byte[] KEEP_ALIVE = bytes("keep-alive");
-    private static final byte[] UPGRADE = bytes("upgrade");
-    private static final byte[] TRAILERS = bytes("trailers");
-    private static final byte[] CONTINUE = bytes("100-continue");
-    private static final byte[] OPTIONS = bytes("OPTIONS");
+    private static final byte[] CHUNKED = Ascii.bytes("chunked");
+    private static final byte[] CLOSE = Ascii.bytes("close");
+    private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
+    private static final byte[] UPGRADE = Ascii.bytes("upgrade");
+    private static final byte[] TRAILERS = Ascii.bytes("trailers");
+    private static final byte[] CONTINUE = Ascii.bytes("100-continue");
+    private static final byte[] OPTIONS = Ascii.bytes("OPTIONS");
 
     /** How an element of Via ends that a gateway of this kind wrote. */
-    private static final byte[] BY_US = bytes(" xynergy");
+    private static final byte[] BY_US = Ascii.bytes(" xynergy");
 
     private final RequestHead head;
 
@@ -226,9 +225,5 @@ final class RequestRules implements FieldValues.TokenSink {
         return Ascii.equalsIgnoreCase(fields.bytes(), start, fields.valueEnd(coding), CHUNKED)
                 ? null
                 : HeadRefusal.BAD_TRANSFER_ENCODING;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,15 +1,14 @@
 package io.xynergy.gateway.http;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The head of one answer as offsets into the bytes it was read from; reused between answers. */
 public final class ResponseHead {
 
-    private static final byte[] HTTP_1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP_1 = Ascii.bytes("HTTP/1.");
+    private static final byte[] CHUNKED = Ascii.bytes("chunked");
+    private static final byte[] CLOSE = Ascii.bytes("close");
+    private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
 
     private final Fields fields = new Fields();
     private final FieldParser parser = new FieldParser(fields, MessageKind.RESPONSE);

@@ -40,6 +40,7 @@ public final class ServerExchange {
     private final RequestHead head = new RequestHead();
     private final RequestParser parser = new RequestParser(head);
     private final BodyDecoder body = new BodyDecoder(MessageKind.REQUEST);
+    private final ResponseDraft response = new ResponseDraft();
     private @Nullable Transport transport;
     private byte[] pipelined = NOTHING;
     private int pipelinedAt;
@@ -90,6 +91,31 @@ public final class ServerExchange {
         return early;
     }
 
+    /** The response to the request; it is begun anew for each. */
+    public ResponseDraft response() {
+        return response;
+    }
+
+    /** How the client learns where the response's body ends. */
+    public Framing framing() {
+        if (head.isHead() || response.isBodiless()) {
+            return Framing.NONE;
+        }
+        if (response.length() >= 0) {
+            return Framing.LENGTH;
+        }
+        return head.minorVersion() > 0 ? Framing.CHUNKED : Framing.CLOSE;
+    }
+
+    /**
+     * Writes the response's head.
+     *
+     * @param keep whether the connection serves another request
+     */
+    public void writeHead(Output out, boolean keep) {
+        ResponseWriter.write(out, response, head, framing(), keep);
+    }
+
     /** Begins to serve a connection. */
     public void attach(Transport newTransport) {
         transport = newTransport;
@@ -117,6 +143,7 @@ public final class ServerExchange {
         half = false;
         transport = null;
         body.forget();
+        response.clear();
         forgetPipelined();
         start = 0;
         end = 0;

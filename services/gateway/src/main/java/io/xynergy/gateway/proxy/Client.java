@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.memory.Pace;
@@ -41,16 +42,12 @@ final class Client {
         this.logText = LogText.of(addressText);
         int port = port();
         this.forwarding =
-                ascii(
+                Ascii.bytes(
                         "X-Forwarded-For: %s\r\nX-Real-IP: %s\r\nX-Forwarded-Proto: %s\r\n"
                                         .formatted(addressText, addressText, scheme())
                                 + "X-Forwarded-Port: %d\r\nForwarded: for=%s;proto=%s"
                                         .formatted(port, Provenance.node(addressText), scheme())
                                 + HOST_BEGINS);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     Transport transport() {
@@ -143,7 +140,7 @@ final class Client {
     /** The forwarding fields of a request that names no host, as one of HTTP/1.0 may. */
     byte[] hostlessForwarding() {
         int length = forwarding.length - HOST_BEGINS.length();
-        return ascii(new String(forwarding, 0, length, StandardCharsets.US_ASCII) + "\r\n");
+        return Ascii.bytes(new String(forwarding, 0, length, StandardCharsets.US_ASCII) + "\r\n");
     }
 
     /** Whether what it says about others is believed under this snapshot. */

@@ -376,7 +376,7 @@ final class ClientConnection {
         Exchange exchange = exchange(server);
         exchange.failed(kind);
         service.counters.failed(kind);
-        service.handler.answers().write(exchange, kind, message, false);
+        service.handler.responses().write(exchange, kind, message, false);
         service.log.write(exchange);
     }
 }

@@ -1,10 +1,10 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.wire.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,8 @@ final class ClientWatch {
         WHOLE
     }
 
-    private static final byte[] QUESTION = ascii("HTTP/1.1 100 Continue\r\n");
-    private static final byte[] END_OF_QUESTION = ascii("\r\n");
+    private static final byte[] QUESTION = Ascii.bytes("HTTP/1.1 100 Continue\r\n");
+    private static final byte[] END_OF_QUESTION = Ascii.bytes("\r\n");
 
     private final Transport client;
 
@@ -54,10 +54,6 @@ final class ClientWatch {
 
     ClientWatch(Transport client) {
         this.client = client;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

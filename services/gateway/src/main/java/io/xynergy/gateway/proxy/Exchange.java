@@ -4,6 +4,7 @@ import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
+import io.xynergy.gateway.http.ResponseDraft;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.pattern.Effort;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request with all that is decided about it on its way, up to its line in the log. */
 final class Exchange implements Origin {
-
-    private static final byte[] NO_CHALLENGE = {};
 
     private final LaneContext context;
     private final Snapshot snapshot;
@@ -37,7 +36,7 @@ final class Exchange implements Origin {
     private @Nullable FailureKind failure;
     private @Nullable Upload upload;
     private @Nullable Principal caller;
-    private byte[] challenge = NO_CHALLENGE;
+    private byte @Nullable [] challenge;
     private int status;
     private int retries;
     private long tunnelIn;
@@ -86,6 +85,10 @@ final class Exchange implements Origin {
 
     RequestHead head() {
         return server.head();
+    }
+
+    ResponseDraft response() {
+        return server.response();
     }
 
     /**
@@ -219,12 +222,12 @@ final class Exchange implements Origin {
         return caller;
     }
 
-    /** The answer has to say, in this line, how the sender can prove who it is. */
+    /** A refusal has to say, in this line, how the sender can prove who it is. */
     void challenge(byte[] line) {
         challenge = line;
     }
 
-    byte[] challenge() {
+    byte @Nullable [] challenge() {
         return challenge;
     }
 

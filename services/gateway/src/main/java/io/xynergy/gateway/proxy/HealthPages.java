@@ -4,7 +4,6 @@ import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.health.HealthReport;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -13,9 +12,9 @@ import java.util.concurrent.Executor;
  */
 public final class HealthPages {
 
-    private static final byte[] SUMMARY = "/health".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] DEEP = "/health/deep".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SUMMARY = Ascii.bytes("/health");
+    private static final byte[] DEEP = Ascii.bytes("/health/deep");
+    private static final byte[] GET = Ascii.bytes("GET");
 
     private final HealthChecks checks;
     private final Executor blocking;

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Authority;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Origin;
@@ -25,6 +26,7 @@ final class Provenance implements Origin {
         FieldName.FORWARDED
     };
 
+    private static final byte[] CRLF = Ascii.bytes("\r\n");
     private static final String[] NAMES = {
         "X-Forwarded-For: ",
         "X-Forwarded-Proto: ",
@@ -106,7 +108,7 @@ final class Provenance implements Origin {
         for (int i = 0; i < WRITTEN.length; i++) {
             byte[] value = value(WRITTEN[i]);
             if (value != null) {
-                out.put(bytes(NAMES[i])).put(value).put(ResponseWriter.CRLF);
+                out.put(bytes(NAMES[i])).put(value).put(CRLF);
             }
         }
     }

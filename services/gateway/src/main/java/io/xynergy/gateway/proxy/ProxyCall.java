@@ -2,6 +2,7 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.ClientExchange;
+import io.xynergy.gateway.http.Framing;
 import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.Output;
@@ -224,7 +225,9 @@ final class ProxyCall {
         if (head.minorVersion() > 0 && wanted) {
             Output out = exchange.context().buffers().takeOutput();
             try {
-                ResponseWriter.writeInterim(out, answer.head(), exchange.route().responseEdits());
+                exchange.response().begin(answer.head());
+                ResponseExit.complete(exchange);
+                exchange.server().writeHead(out, true);
                 ResponseRelay.toClient(exchange, out);
                 if (upload != null && answer.head().status() == 100) {
                     upload.continued();
@@ -247,7 +250,9 @@ final class ProxyCall {
         }
         Output out = exchange.context().buffers().takeOutput();
         try {
-            ResponseWriter.writeSwitch(out, exchange, answer.head(), agreed);
+            exchange.response().begin(answer.head()).add(agreed);
+            ResponseExit.complete(exchange);
+            exchange.server().writeHead(out, true);
             exchange.answered(101);
             ResponseRelay.toClient(exchange, out);
         } finally {

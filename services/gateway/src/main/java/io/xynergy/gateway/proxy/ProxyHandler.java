@@ -12,6 +12,7 @@ import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.pattern.Effort;
+import io.xynergy.gateway.routing.RedirectRule;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.routing.RouteTable;
@@ -39,7 +40,7 @@ final class ProxyHandler {
     private final Admission admission;
     private final GatewayCounters counters;
     private final HealthPages health;
-    private final OwnAnswers answers;
+    private final OwnResponses responses;
     private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
     private final Rooms rooms;
     private final BooleanSupplier ended;
@@ -58,11 +59,11 @@ final class ProxyHandler {
         this.admission = admission;
         this.counters = counters;
         this.health = health;
-        this.answers = new OwnAnswers(errorBodies);
+        this.responses = new OwnResponses(errorBodies);
     }
 
-    OwnAnswers answers() {
-        return answers;
+    OwnResponses responses() {
+        return responses;
     }
 
     /** Serves one request; never throws for what clients and upstreams do. */
@@ -128,7 +129,8 @@ final class ProxyHandler {
         if (failure != null) {
             return new Outcome.Failed(failure);
         }
-        return route.redirect() == null ? admit(exchange) : redirect(exchange);
+        RedirectRule redirect = route.redirect();
+        return redirect == null ? admit(exchange) : redirect(exchange, redirect);
     }
 
     private static @Nullable Failure check(Exchange exchange, Route route) {
@@ -165,9 +167,9 @@ final class ProxyHandler {
         return refusal.failure();
     }
 
-    private Outcome redirect(Exchange exchange) throws IOException {
+    private Outcome redirect(Exchange exchange, RedirectRule redirect) throws IOException {
         boolean keep = mayKeep(exchange);
-        if (!answers.writeRedirect(exchange, keep)) {
+        if (!responses.writeRedirect(exchange, redirect, keep)) {
             return failed(FailureKind.BAD_HOST, "there is no host to redirect to");
         }
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
@@ -176,14 +178,14 @@ final class ProxyHandler {
     private Outcome answerHealth(Exchange exchange) throws IOException {
         boolean keep = mayKeep(exchange);
         HealthPages.Page page = health.page(exchange.head());
-        answers.writeJson(exchange, page.status(), page.json(), keep);
+        responses.writeJson(exchange, page.status(), page.json(), keep);
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
 
     /** The last of the servers that may see the request answers it (RFC 9110, 7.6.2). */
     private Outcome answerOptions(Exchange exchange) throws IOException {
         boolean keep = mayKeep(exchange);
-        answers.writeOptions(exchange, keep);
+        responses.writeOptions(exchange, keep);
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
 
@@ -237,7 +239,7 @@ final class ProxyHandler {
         }
         boolean keep = mayKeep(exchange) && !kind.endsConnection();
         try {
-            answers.write(exchange, failed.failure(), keep);
+            responses.write(exchange, failed.failure(), keep);
         } catch (IOException e) {
             return Outcome.Answered.BROKEN;
         }

@@ -1,13 +1,14 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.auth.Principal;
+import io.xynergy.gateway.http.FieldCopy;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.routing.FieldEdits;
 import io.xynergy.gateway.routing.RewriteRule;
 import io.xynergy.gateway.upstream.Endpoint;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestWriter {
 
-    private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
-    private static final byte[] HOST = ascii("Host: ");
-    private static final byte[] VIA_1_1 = ascii("Via: 1.1 xynergy\r\n");
-    private static final byte[] VIA_1_0 = ascii("Via: 1.0 xynergy\r\n");
-    private static final byte[] REQUEST_ID = ascii("X-Request-Id: ");
-    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-    private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
-    private static final byte[] TRAILERS = ascii("TE: trailers\r\nConnection: TE\r\n");
-    private static final byte[] MAX_FORWARDS = ascii("Max-Forwards: ");
-    private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
-    private static final byte[] CRLF = ascii("\r\n");
-    private static final byte[] END_OF_FORWARDED = ascii("\"\r\nX-Forwarded-Host: ");
+    private static final byte[] VERSION = Ascii.bytes(" HTTP/1.1\r\n");
+    private static final byte[] HOST = Ascii.bytes("Host: ");
+    private static final byte[] VIA_1_1 = Ascii.bytes("Via: 1.1 xynergy\r\n");
+    private static final byte[] VIA_1_0 = Ascii.bytes("Via: 1.0 xynergy\r\n");
+    private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
+    private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+    private static final byte[] EXPECT = Ascii.bytes("Expect: 100-continue\r\n");
+    private static final byte[] TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] MAX_FORWARDS = Ascii.bytes("Max-Forwards: ");
+    private static final byte[] CONTENT_LENGTH = Ascii.bytes("Content-Length: ");
+    private static final byte[] CRLF = Ascii.bytes("\r\n");
+    private static final byte[] END_OF_FORWARDED = Ascii.bytes("\"\r\nX-Forwarded-Host: ");
 
     private static final long DROPPED_FROM_TRUSTED =
             FieldName.HOP_BY_HOP
@@ -62,9 +63,9 @@ final class RequestWriter {
         }
         long dropped = dropped(exchange);
         if (newHost == null) {
-            FieldCopy.copy(out, head.fields(), edits, dropped);
+            FieldCopy.copy(out, head.fields(), edits.filter(), dropped);
         } else {
-            FieldCopy.copy(out, head.fields(), edits, dropped | FieldName.mask(FieldName.HOST));
+            FieldCopy.copy(out, head.fields(), edits.filter(), dropped | FieldName.mask(FieldName.HOST));
             out.put(HOST).put(newHost).put(CRLF);
         }
         if (head.maxForwards() > 0) {
@@ -151,9 +152,5 @@ final class RequestWriter {
         out.put(END_OF_FORWARDED);
         out.put(bytes, head.hostStart(), head.authorityEnd());
         out.put(CRLF);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

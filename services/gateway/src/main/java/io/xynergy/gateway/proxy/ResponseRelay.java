@@ -3,10 +3,9 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
 import io.xynergy.gateway.http.Buffers;
+import io.xynergy.gateway.http.Framing;
 import io.xynergy.gateway.http.ClientExchange;
 import io.xynergy.gateway.http.Output;
-import io.xynergy.gateway.http.RequestHead;
-import io.xynergy.gateway.http.ResponseHead;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.Failure;
@@ -64,7 +63,8 @@ final class ResponseRelay {
         BodyDecoder body = answer.body();
         try {
             answer.beginBody(exchange.head().isHead());
-            Framing framing = framing();
+            exchange.response().begin(answer.head());
+            Framing framing = exchange.server().framing();
             boolean keep = mayKeep(framing);
             pass(framing, keep);
             exchange.sent(body.decoded());
@@ -95,19 +95,6 @@ final class ResponseRelay {
         giveBack();
     }
 
-    /** How the client learns where the body ends. */
-    private Framing framing() {
-        RequestHead request = exchange.head();
-        ResponseHead head = answer.head();
-        if (request.isHead() || head.isBodiless()) {
-            return Framing.NONE;
-        }
-        if (head.contentLength() >= 0) {
-            return Framing.LENGTH;
-        }
-        return request.minorVersion() > 0 ? Framing.CHUNKED : Framing.CLOSE;
-    }
-
     private boolean mayKeep(Framing framing) {
         Upload sending = upload;
         boolean requestRead = sending == null || sending.isRead();
@@ -121,10 +108,11 @@ final class ResponseRelay {
         Buffers buffers = exchange.context().buffers();
         Output out = buffers.takeOutput();
         try {
-            ResponseWriter.write(out, exchange, answer.head(), framing, keep);
+            ResponseExit.complete(exchange);
+            exchange.server().writeHead(out, keep);
             framing.appendEarly(out, answer.early());
             if (framing == Framing.CHUNKED && answer.body().isDone()) {
-                Framing.appendEnd(out, answer.body(), exchange.route().responseEdits());
+                Framing.appendEnd(out, answer.body(), exchange.response());
             }
             exchange.answered(answer.head().status());
             toClient(exchange, out);
@@ -135,17 +123,10 @@ final class ResponseRelay {
 
     /** Writes a head, or what follows a body, which the client has to take in time. */
     static void toClient(Exchange exchange, Output out) throws ClientException {
-        Transport client = exchange.client().transport();
-        Pace pace = exchange.client().taking();
-        long now = System.nanoTime();
-        pace.waits(Pace.Wait.RESPONSE, now);
         try {
-            client.writeDeadline(now + exchange.context().timeouts().write().toNanos());
-            out.flush(client);
+            ResponseExit.send(exchange, out);
         } catch (IOException e) {
             throw new ClientException(e);
-        } finally {
-            pace.over();
         }
     }
 
@@ -203,7 +184,7 @@ final class ResponseRelay {
         if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
             Output out = exchange.context().buffers().takeOutput();
             try {
-                Framing.appendEnd(out, body, exchange.route().responseEdits());
+                Framing.appendEnd(out, body, exchange.response());
                 toClient(exchange, out);
             } finally {
                 exchange.context().buffers().give(out);
@@ -242,7 +223,7 @@ final class ResponseRelay {
 
     private Outcome failed(FailureKind kind, IOException cause) {
         exchange.sent(answer.body().decoded());
-        if (exchange.isAnswered() && framing() == Framing.CLOSE) {
+        if (exchange.isAnswered() && exchange.server().framing() == Framing.CLOSE) {
             client.reset(); // closing would say that the answer is whole
         }
         String detail = exchange.route().name() + " at " + upstream.endpoint();

@@ -3,6 +3,7 @@ package io.xynergy.gateway.proxy;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
 import io.xynergy.gateway.http.Buffers;
+import io.xynergy.gateway.http.Framing;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.ServerExchange;
 import io.xynergy.gateway.http.StreamBuffer;

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxyprotocol;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import java.net.InetAddress;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 /** Version 1: {@code PROXY TCP4 192.0.2.1 198.51.100.1 4711 443} and CR LF. */
 final class TextHeader {
 
-    static final byte[] BEGINNING = "PROXY ".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] BEGINNING = Ascii.bytes("PROXY ");
 
     /** The longest line that the protocol allows, with CR LF. */
     static final int LONGEST = 107;

@@ -1,6 +1,7 @@
 package io.xynergy.gateway.routing;
 
-import io.xynergy.gateway.http.Fields;
+import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.FieldFilter;
 import io.xynergy.policy.compiled.GatewayConfig.HeaderEdits;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
  * Header edits as the wire needs them: which fields of a message to leave out while it is copied,
  * and the ready lines to write after them.
  */
-public final class FieldEdits {
+public final class FieldEdits implements FieldFilter {
 
     /** Changes nothing. */
     public static final FieldEdits NONE = new FieldEdits(List.of(), Map.of(), List.of());
@@ -91,13 +92,19 @@ public final class FieldEdits {
      * Whether a field of the message is left out: its name is one of those that are removed or set,
      * or spells one with other marks, which CGI-like upstreams would take for it.
      */
-    public boolean drops(Fields fields, int field) {
+    @Override
+    public boolean drops(byte[] bytes, int start, int end) {
         for (byte[] name : droppedNames) {
-            if (fields.nameEquals(field, name)) {
+            if (Ascii.equalsFolded(bytes, start, end, name)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** These edits as a filter, in the form that is told from others by identity if it drops none. */
+    public FieldFilter filter() {
+        return droppedNames.length == 0 ? FieldFilter.NONE : this;
     }
 
     /** The lines to append, each with its CR LF; shared, so not to be changed. */

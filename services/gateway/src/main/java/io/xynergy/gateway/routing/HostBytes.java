@@ -1,6 +1,6 @@
 package io.xynergy.gateway.routing;
 
-import java.nio.charset.StandardCharsets;
+import io.xynergy.gateway.http.Ascii;
 
 /** Which bytes may stand in a host that the gateway writes. */
 final class HostBytes {
@@ -8,7 +8,7 @@ final class HostBytes {
     private static final boolean[] SAFE = new boolean[128];
 
     static {
-        for (byte b : "0123456789.-_~[]:".getBytes(StandardCharsets.US_ASCII)) {
+        for (byte b : Ascii.bytes("0123456789.-_~[]:")) {
             SAFE[b] = true;
         }
         for (int letter = 'a'; letter <= 'z'; letter++) {

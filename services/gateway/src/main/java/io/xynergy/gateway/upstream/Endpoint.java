@@ -1,10 +1,10 @@
 package io.xynergy.gateway.upstream;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.observe.LogText;
 import io.xynergy.kit.listener.HostAndPort;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +32,7 @@ public final class Endpoint {
         this.known = known;
         InetSocketAddress address = known.socket();
         this.shown = HostAndPort.text(AddressText.of(address.getAddress()), address.getPort());
-        this.text = shown.getBytes(StandardCharsets.US_ASCII);
+        this.text = Ascii.bytes(shown);
         this.logText = LogText.of(shown);
         this.idle = new IdleConnections[lanes];
         for (int i = 0; i < lanes; i++) {

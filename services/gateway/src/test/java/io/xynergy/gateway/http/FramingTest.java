@@ -1,13 +1,7 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.http.BadBodyException;
-import io.xynergy.gateway.http.BodyDecoder;
-import io.xynergy.gateway.http.EarlyBody;
-import io.xynergy.gateway.http.MessageKind;
-import io.xynergy.gateway.http.Output;
-import io.xynergy.gateway.routing.FieldEdits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -54,7 +48,7 @@ final class FramingTest {
         body.decode(bytes(raw), 0, raw.length());
         var out = new Output();
 
-        Framing.appendEnd(out, body, FieldEdits.NONE);
+        Framing.appendEnd(out, body, FieldFilter.NONE);
 
         assertThat(text(out)).isEqualTo("0\r\nX-Sum: 1\r\nX-Last: 2\r\n\r\n");
     }

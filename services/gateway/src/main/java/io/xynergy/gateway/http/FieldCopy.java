@@ -1,40 +1,36 @@
-package io.xynergy.gateway.proxy;
-
-import io.xynergy.gateway.http.FieldName;
-import io.xynergy.gateway.http.Fields;
-import io.xynergy.gateway.http.Output;
-import io.xynergy.gateway.routing.FieldEdits;
-import java.nio.charset.StandardCharsets;
+package io.xynergy.gateway.http;
 
 /**
  * Copies the header fields that pass from one message to another, byte for byte, but for lines that
  * have to be brought into the form that all recipients read alike.
  */
-final class FieldCopy {
+public final class FieldCopy {
 
-    private static final byte[] SEPARATOR = ": ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SEPARATOR = Ascii.bytes(": ");
+    private static final byte[] CRLF = Ascii.bytes("\r\n");
 
     private FieldCopy() {}
 
     /**
      * Copies in order; neighbours that pass go together.
      *
+     * @param filter what stays behind by its name
      * @param dropped the {@link FieldName} bits of what stays behind
      */
-    static void copy(Output out, Fields fields, FieldEdits edits, long dropped) {
+    public static void copy(Output out, Fields fields, FieldFilter filter, long dropped) {
         int count = fields.count();
         if (count == 0) {
             return;
         }
         if (!fields.isAsSent()) {
-            copyAnew(out, fields, edits, dropped);
+            copyAnew(out, fields, filter, dropped);
             return;
         }
         byte[] bytes = fields.bytes();
         int from = fields.nameStart(0);
         int to = from;
         for (int i = 0; i < count; i++) {
-            if (isDropped(fields, i, edits, dropped)) {
+            if (isDropped(fields, i, filter, dropped)) {
                 out.put(bytes, from, to);
                 from = fields.lineEnd(i);
             }
@@ -43,14 +39,14 @@ final class FieldCopy {
         out.put(bytes, from, to);
     }
 
-    private static boolean isDropped(Fields fields, int field, FieldEdits edits, long dropped) {
+    private static boolean isDropped(Fields fields, int field, FieldFilter filter, long dropped) {
         return (dropped & FieldName.mask(fields.id(field))) != 0
-                || edits != FieldEdits.NONE && edits.drops(fields, field);
+                || filter != FieldFilter.NONE && filter.drops(fields, field);
     }
 
-    private static void copyAnew(Output out, Fields fields, FieldEdits edits, long dropped) {
+    private static void copyAnew(Output out, Fields fields, FieldFilter filter, long dropped) {
         for (int i = 0; i < fields.count(); i++) {
-            if (!isDropped(fields, i, edits, dropped)) {
+            if (!isDropped(fields, i, filter, dropped)) {
                 copyLine(out, fields, i);
             }
         }
@@ -64,6 +60,6 @@ final class FieldCopy {
             return;
         }
         out.put(bytes, fields.nameStart(field), fields.nameEnd(field)).put(SEPARATOR);
-        out.put(bytes, fields.valueStart(field), fields.valueEnd(field)).put(ResponseWriter.CRLF);
+        out.put(bytes, fields.valueStart(field), fields.valueEnd(field)).put(CRLF);
     }
 }

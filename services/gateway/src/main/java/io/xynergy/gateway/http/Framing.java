@@ -1,18 +1,10 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.http;
 
-import io.xynergy.gateway.http.BodyDecoder;
-import io.xynergy.gateway.http.EarlyBody;
-import io.xynergy.gateway.http.FieldName;
-import io.xynergy.gateway.http.Fields;
-import io.xynergy.gateway.http.Output;
-import io.xynergy.gateway.http.StreamBuffer;
-import io.xynergy.gateway.routing.FieldEdits;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** How the receiver of a body knows where it ends (RFC 9112, 6). */
-enum Framing {
+public enum Framing {
     /** There is no body. */
     NONE,
     /** The head told the length. */
@@ -22,11 +14,11 @@ enum Framing {
     /** With the connection. */
     CLOSE;
 
-    private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CRLF = Ascii.bytes("\r\n");
+    private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n");
 
     /** Appends the part of a body that came with its head. */
-    void appendEarly(Output out, EarlyBody early) {
+    public void appendEarly(Output out, EarlyBody early) {
         if (this == CHUNKED && early.size() > 0) {
             out.putHex(early.size()).put(CRLF);
             early.appendTo(out);
@@ -37,7 +29,7 @@ enum Framing {
     }
 
     /** Writes a streamed part of a body, and its end if {@code last} and there are no trailers. */
-    void write(StreamBuffer part, Transport to, boolean last) throws IOException {
+    public void write(StreamBuffer part, Transport to, boolean last) throws IOException {
         if (this == CHUNKED) {
             part.writeChunk(to, last);
         } else {
@@ -48,16 +40,16 @@ enum Framing {
     /**
      * Appends the last chunk, with the body's trailers (RFC 9112, 7.1.2).
      *
-     * @param edits the edits of the message's head: what they remove or set does not come back at
-     *     its end, where a recipient may merge it with the head (RFC 9110, 6.5.1); nothing is added
+     * @param filter that of the message's head: what was left out there does not come back at its
+     *     end, where a recipient may merge it with the head (RFC 9110, 6.5.1)
      */
-    static void appendEnd(Output out, BodyDecoder body, FieldEdits edits) {
+    public static void appendEnd(Output out, BodyDecoder body, FieldFilter filter) {
         out.put(LAST_CHUNK);
         if (body.hasTrailers()) {
             Fields trailers = body.trailers();
             for (int i = 0; i < trailers.count(); i++) {
                 // RFC 9110, 6.5.1: what frames, routes or names a message means nothing at its end.
-                if (trailers.id(i) == FieldName.OTHER && !edits.drops(trailers, i)) {
+                if (trailers.id(i) == FieldName.OTHER && !filter.drops(trailers, i)) {
                     FieldCopy.copyLine(out, trailers, i);
                 }
             }

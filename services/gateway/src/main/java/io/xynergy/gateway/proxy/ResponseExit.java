@@ -1,0 +1,50 @@
+package io.xynergy.gateway.proxy;
+
+import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.Output;
+import io.xynergy.gateway.http.ResponseDraft;
+import io.xynergy.gateway.memory.Pace;
+import io.xynergy.gateway.routing.FieldEdits;
+import io.xynergy.gateway.routing.Route;
+import io.xynergy.gateway.wire.Transport;
+import java.io.IOException;
+
+/**
+ * The one exit of all responses: an upstream's and the gateway's own carry the same fields of the
+ * gateway's and pass the same edits of their route.
+ */
+final class ResponseExit {
+
+    private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
+    private static final byte[] CRLF = Ascii.bytes("\r\n");
+
+    private ResponseExit() {}
+
+    /** Gives a draft that was begun its last form. */
+    static void complete(Exchange exchange) {
+        ResponseDraft draft = exchange.response();
+        if (!draft.hasDate() && draft.status() >= 200) {
+            draft.add(exchange.context().date().line());
+        }
+        draft.add(REQUEST_ID).add(exchange.requestId()).add(CRLF);
+        Route route = exchange.routeIfAny();
+        FieldEdits edits = route == null ? FieldEdits.NONE : route.responseEdits();
+        if (edits != FieldEdits.NONE) {
+            draft.drop(edits.filter()).add(edits.lines());
+        }
+    }
+
+    /** Sends a head, or what follows a body, which the client has to take in time. */
+    static void send(Exchange exchange, Output out) throws IOException {
+        Transport client = exchange.client().transport();
+        Pace pace = exchange.client().taking();
+        long now = System.nanoTime();
+        pace.waits(Pace.Wait.RESPONSE, now);
+        try {
+            client.writeDeadline(now + exchange.context().timeouts().write().toNanos());
+            out.flush(client);
+        } finally {
+            pace.over();
+        }
+    }
+}
