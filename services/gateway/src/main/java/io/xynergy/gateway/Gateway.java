@@ -20,7 +20,7 @@ import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
-import io.xynergy.gateway.proxy.LaneContext;
+import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;

@@ -1,6 +1,6 @@
 package io.xynergy.gateway;
 
-import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.upstream.Endpoint;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.kit.health.CheckResult;

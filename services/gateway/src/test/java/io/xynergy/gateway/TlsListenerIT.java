@@ -3,7 +3,7 @@ package io.xynergy.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.xynergy.gateway.proxy.ClientTimeouts;
+import io.xynergy.gateway.exchange.ClientTimeouts;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;

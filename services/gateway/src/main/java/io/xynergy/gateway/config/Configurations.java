@@ -6,7 +6,7 @@ import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
-import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;

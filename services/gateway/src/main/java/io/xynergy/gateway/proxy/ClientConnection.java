@@ -1,5 +1,10 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.Snapshot;
+import io.xynergy.gateway.exchange.LaneContext;
+import io.xynergy.gateway.exchange.Client;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
@@ -284,7 +289,7 @@ final class ClientConnection {
             if (outcome instanceof Outcome.Switched switched) {
                 return tunnel(exchange, switched);
             }
-            boolean bodyRead = exchange.finishUpload();
+            boolean bodyRead = exchange.finishBody();
             service.log.write(exchange);
             if (outcome == Outcome.Answered.KEEP && bodyRead) {
                 return null;

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Client;
 import io.xynergy.gateway.memory.Occupant;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.GatewayCounters;

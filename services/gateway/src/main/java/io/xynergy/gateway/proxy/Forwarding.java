@@ -1,5 +1,7 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.PoolResult;
 import io.xynergy.gateway.outcome.Failure;

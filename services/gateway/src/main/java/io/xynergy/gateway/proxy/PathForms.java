@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.PathRefusal;
 import io.xynergy.gateway.http.RequestHead;

@@ -1,5 +1,9 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.UpgradeOffer;
+import io.xynergy.gateway.exchange.ClientException;
+import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.ClientExchange;
 import io.xynergy.gateway.http.Framing;
@@ -134,7 +138,7 @@ final class ProxyCall {
     }
 
     private void awaitAnswer(Transport transport) throws IOException {
-        exchange.client().watch().awaitReadable(transport, exchange, upload);
+        exchange.client().watch().awaitReadable(transport, exchange);
     }
 
     /** Writes head and what is there of the body at once. */

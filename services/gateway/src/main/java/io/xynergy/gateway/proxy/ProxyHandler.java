@@ -1,5 +1,7 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.auth.Anonymous;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Principal;

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Snapshot;
+import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Shedding;

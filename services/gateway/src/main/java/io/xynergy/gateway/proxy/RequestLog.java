@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.AccessEntry;

@@ -1,5 +1,8 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.UpgradeOffer;
+import io.xynergy.gateway.exchange.Client;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.FieldCopy;

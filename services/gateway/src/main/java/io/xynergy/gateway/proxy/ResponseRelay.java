@@ -1,5 +1,8 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.ClientException;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
 import io.xynergy.gateway.http.Buffers;
@@ -144,7 +147,7 @@ final class ResponseRelay {
             } else {
                 sending.awaitResponse();
             }
-            exchange.client().watch().awaitReadable(from, exchange, upload);
+            exchange.client().watch().awaitReadable(from, exchange);
             StreamBuffer part = buffers.takeStream(slow);
             try {
                 part.fill(from, body);

@@ -1,5 +1,8 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.ClientTimeouts;
+import io.xynergy.gateway.exchange.BodySending;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
 import io.xynergy.gateway.http.Buffers;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When the upstream takes no more, what the client still sends is read and thrown away, within
  * bounds, so that the client sees the answer and not a reset connection.
  */
-final class Upload implements Runnable {
+final class Upload implements BodySending, Runnable {
 
     private static final System.Logger LOG = System.getLogger(Upload.class.getName());
 
@@ -125,8 +128,8 @@ final class Upload implements Runnable {
         }
     }
 
-    /** Whether it has ended, and reads nothing from the client any more. */
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 
@@ -148,8 +151,8 @@ final class Upload implements Runnable {
         return failure;
     }
 
-    /** Waits for the end, which is near: the answer has been given. */
-    boolean finish() {
+    @Override
+    public boolean finish() {
         answered = true;
         if (!over) {
             client.readDeadline(ClientTimeouts.deadline(exchange.context().timeouts().linger()));

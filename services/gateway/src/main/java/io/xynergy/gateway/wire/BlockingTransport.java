@@ -27,7 +27,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     static final int UPSTREAM_AHEAD = 4096;
 
     private final ThreadLane lane;
-    private final BlockingStream stream;
+    private final ChannelStream stream;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ByteBuffer ahead;
@@ -41,7 +41,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     private volatile boolean readExpired;
     private volatile boolean writeExpired;
 
-    BlockingTransport(ThreadLane lane, BlockingStream stream, int lookAhead, Runnable onClose) {
+    BlockingTransport(ThreadLane lane, ChannelStream stream, int lookAhead, Runnable onClose) {
         this.ahead = ByteBuffer.allocate(lookAhead).flip();
         this.lane = lane;
         this.stream = stream;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** A channel in blocking mode. */
-final class ChannelStream implements BlockingStream {
+final class ChannelStream {
 
     private final SocketChannel channel;
     private final InetSocketAddress remote;
@@ -16,28 +16,23 @@ final class ChannelStream implements BlockingStream {
         this.remote = remote;
     }
 
-    @Override
-    public int read(ByteBuffer into) throws IOException {
+    int read(ByteBuffer into) throws IOException {
         return channel.read(into);
     }
 
-    @Override
-    public void write(ByteBuffer from) throws IOException {
+    void write(ByteBuffer from) throws IOException {
         channel.write(from);
     }
 
-    @Override
-    public void endInput() throws IOException {
+    void endInput() throws IOException {
         channel.shutdownInput();
     }
 
-    @Override
-    public void endOutput() throws IOException {
+    void endOutput() throws IOException {
         channel.shutdownOutput();
     }
 
-    @Override
-    public int readNow(ByteBuffer into) throws IOException {
+    int readNow(ByteBuffer into) throws IOException {
         channel.configureBlocking(false);
         try {
             return channel.read(into);
@@ -46,28 +41,23 @@ final class ChannelStream implements BlockingStream {
         }
     }
 
-    @Override
-    public boolean hasMore() throws IOException {
+    boolean hasMore() throws IOException {
         return channel.socket().getInputStream().available() > 0;
     }
 
-    @Override
-    public void resetOnClose() {
+    void resetOnClose() {
         Channels.reset(channel);
     }
 
-    @Override
-    public void close() {
+    void close() {
         Channels.close(channel);
     }
 
-    @Override
-    public InetSocketAddress remoteAddress() {
+    InetSocketAddress remoteAddress() {
         return remote;
     }
 
-    @Override
-    public InetSocketAddress localAddress() {
+    InetSocketAddress localAddress() {
         return Channels.localAddress(channel);
     }
 }

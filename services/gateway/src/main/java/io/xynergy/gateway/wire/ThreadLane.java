@@ -101,11 +101,6 @@ public final class ThreadLane implements Lane {
         return new ChannelListener(channel, bound, acceptor);
     }
 
-    /** Takes over a connection that somebody else accepted. */
-    public Transport adopt(BlockingStream stream, Runnable onClose) {
-        return new BlockingTransport(this, stream, BlockingTransport.CLIENT_AHEAD, onClose);
-    }
-
     private void acceptAll(
             ServerSocketChannel channel, Listener.Gate gate, Consumer<Transport> connections) {
         while (channel.isOpen()) {

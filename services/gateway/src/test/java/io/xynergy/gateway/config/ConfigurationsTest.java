@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
-import io.xynergy.gateway.proxy.Snapshot;
+import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.tls.TlsTransports;

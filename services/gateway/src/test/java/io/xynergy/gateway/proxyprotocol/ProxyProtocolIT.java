@@ -3,7 +3,7 @@ package io.xynergy.gateway.proxyprotocol;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.proxy.ClientTimeouts;
+import io.xynergy.gateway.exchange.ClientTimeouts;
 import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;

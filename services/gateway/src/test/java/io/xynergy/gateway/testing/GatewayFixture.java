@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
-import io.xynergy.gateway.proxy.ClientTimeouts;
+import io.xynergy.gateway.exchange.ClientTimeouts;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.UncheckedIOException;

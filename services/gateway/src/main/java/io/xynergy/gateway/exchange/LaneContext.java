@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;

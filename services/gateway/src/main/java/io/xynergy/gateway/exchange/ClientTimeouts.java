@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import java.time.Duration;
 
@@ -74,7 +74,7 @@ public record ClientTimeouts(
     }
 
     /** When something that may take {@code patience} from now on must be done. */
-    static long deadline(Duration patience) {
+    public static long deadline(Duration patience) {
         return System.nanoTime() + patience.toNanos();
     }
 }

@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.address.AddressBlocks;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection and what is said about it to upstreams and in the log. */
-final class Client {
+public final class Client {
 
     private static final String HOST_BEGINS = ";host=\"";
 
@@ -33,7 +33,7 @@ final class Client {
     private @Nullable AddressBlocks checkedBy;
     private boolean trusted;
 
-    Client(Transport transport, boolean secure) {
+    public Client(Transport transport, boolean secure) {
         this.transport = transport;
         this.watch = new ClientWatch(transport);
         this.secure = secure;
@@ -50,63 +50,63 @@ final class Client {
                                 + HOST_BEGINS);
     }
 
-    Transport transport() {
+    public Transport transport() {
         return transport;
     }
 
     /** How it keeps up with sending. */
-    Pace sending() {
+    public Pace sending() {
         return sending;
     }
 
     /** How it keeps up with taking responses. */
-    Pace taking() {
+    public Pace taking() {
         return taking;
     }
 
     /** Says whether it was too slow while memory was short, and is ended. */
-    void shed(boolean ended) {
+    public void shed(boolean ended) {
         shed = ended;
     }
 
     /** Its request wants a connection of a pool from now on; null: it wants none. */
-    void uses(@Nullable UpstreamPool pool) {
+    public void uses(@Nullable UpstreamPool pool) {
         using = pool;
     }
 
     @SuppressWarnings("ReferenceEquality") // pools are what they are by identity
-    boolean isUsing(UpstreamPool pool) {
+    public boolean isUsing(UpstreamPool pool) {
         return using == pool;
     }
 
     /** Its request is over; the pool that it used, if any. */
-    @Nullable UpstreamPool letGo() {
+    public @Nullable UpstreamPool letGo() {
         UpstreamPool used = using;
         using = null;
         return used;
     }
 
     /** Whether its request wants, or has, a connection of any pool. */
-    boolean isUsingAny() {
+    public boolean isUsingAny() {
         return using != null;
     }
 
-    boolean isShed() {
+    public boolean isShed() {
         return shed;
     }
 
     /** Notices that it leaves while it waits. */
-    ClientWatch watch() {
+    public ClientWatch watch() {
         return watch;
     }
 
     /** Whether it came by TLS. */
-    boolean isSecure() {
+    public boolean isSecure() {
         return secure;
     }
 
     /** The port that it connected to; the scheme's, where a load balancer does not know it. */
-    int port() {
+    public int port() {
         int known = transport.localAddress().getPort();
         return known > 0 ? known : secure ? 443 : 80;
     }
@@ -115,17 +115,17 @@ final class Client {
         return secure ? "https" : "http";
     }
 
-    InetAddress address() {
+    public InetAddress address() {
         return address;
     }
 
     /** The peer's address as text, without brackets. */
-    String addressText() {
+    public String addressText() {
         return addressText;
     }
 
     /** The peer's address for the access log. */
-    LogText logText() {
+    public LogText logText() {
         return logText;
     }
 
@@ -133,18 +133,18 @@ final class Client {
      * The forwarding fields for requests of a client that is not trusted, up to the host within
      * Forwarded; made once a connection.
      */
-    byte[] forwarding() {
+    public byte[] forwarding() {
         return forwarding;
     }
 
     /** The forwarding fields of a request that names no host, as one of HTTP/1.0 may. */
-    byte[] hostlessForwarding() {
+    public byte[] hostlessForwarding() {
         int length = forwarding.length - HOST_BEGINS.length();
         return Ascii.bytes(new String(forwarding, 0, length, StandardCharsets.US_ASCII) + "\r\n");
     }
 
     /** Whether what it says about others is believed under this snapshot. */
-    boolean isTrusted(AddressBlocks proxies) {
+    public boolean isTrusted(AddressBlocks proxies) {
         if (checkedBy != proxies) {
             trusted = proxies.contains(address);
             checkedBy = proxies;

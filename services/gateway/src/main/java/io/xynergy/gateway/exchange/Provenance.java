@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Authority;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where one request comes from, in all the fields that say it; they agree, as all are written from
  * the same.
  */
-final class Provenance implements Origin {
+public final class Provenance implements Origin {
 
     private static final int[] WRITTEN = {
         FieldName.X_FORWARDED_FOR,
@@ -54,7 +54,7 @@ final class Provenance implements Origin {
     }
 
     /** The client's address, as far as it is known for certain. */
-    String address() {
+    public String address() {
         return report == null || report.hops().isEmpty()
                 ? client.addressText()
                 : report.hops().getFirst();
@@ -104,7 +104,7 @@ final class Provenance implements Origin {
     }
 
     /** Writes the fields that say it to services. */
-    void write(Output out) {
+    public void write(Output out) {
         for (int i = 0; i < WRITTEN.length; i++) {
             byte[] value = value(WRITTEN[i]);
             if (value != null) {

@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.wire.Transport;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Somebody else calls {@link #look} now and then, so that a fast answer costs no look at all.
  */
-final class ClientWatch {
+public final class ClientWatch {
 
     private static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -34,14 +34,25 @@ final class ClientWatch {
     private static final byte[] QUESTION = Ascii.bytes("HTTP/1.1 100 Continue\r\n");
     private static final byte[] END_OF_QUESTION = Ascii.bytes("\r\n");
 
+    /** The request that waits, as far as has to be known of it. */
+    interface Waiting {
+
+        /** Whether its client may be asked, by an interim response. */
+        boolean mayBeAsked();
+
+        /** Whether somebody reads from the client, and sees its end by himself. */
+        boolean isRead();
+
+        ClientTimeouts timeouts();
+    }
+
     private final Transport client;
 
     /** Held by who looks, and by the call when it begins and ends to wait. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private @Nullable Transport upstream;
-    private @Nullable Exchange exchange;
-    private @Nullable Upload upload;
+    private @Nullable Waiting request;
     private boolean ended;
     private long endedAt;
     private Asked asked = Asked.NOT;
@@ -52,19 +63,17 @@ final class ClientWatch {
 
     private volatile boolean waiting;
 
-    ClientWatch(Transport client) {
+    public ClientWatch(Transport client) {
         this.client = client;
     }
 
     /**
      * Waits until the upstream has sent something.
      *
-     * @param reading who may still be reading the request's body
      * @throws ClientException if the client left meanwhile; the upstream's connection is closed
      */
-    void awaitReadable(Transport from, Exchange waitingExchange, @Nullable Upload reading)
-            throws IOException {
-        begin(from, waitingExchange, reading);
+    public void awaitReadable(Transport from, Waiting waitingRequest) throws IOException {
+        begin(from, waitingRequest);
         try {
             from.awaitReadable();
         } catch (IOException e) {
@@ -74,12 +83,11 @@ final class ClientWatch {
         end();
     }
 
-    private void begin(Transport from, Exchange waitingExchange, @Nullable Upload reading) {
+    private void begin(Transport from, Waiting waitingRequest) {
         lock.lock();
         try {
             upstream = from;
-            exchange = waitingExchange;
-            upload = reading;
+            request = waitingRequest;
             since = System.nanoTime();
             waiting = true;
         } finally {
@@ -92,8 +100,7 @@ final class ClientWatch {
         try {
             waiting = false;
             upstream = null;
-            exchange = null;
-            upload = null;
+            request = null;
             if (asked == Asked.HALF && !left) {
                 finishAsking();
             }
@@ -110,19 +117,19 @@ final class ClientWatch {
     }
 
     /** Whether a request has waited for so long that it is time to look; for any thread. */
-    boolean isDue(long now) {
+    public boolean isDue(long now) {
         return waiting && now - since >= WHILE_NANOS;
     }
 
     /** Looks after the client; called on one of its lane's virtual threads. */
-    void look() {
+    public void look() {
         if (!lock.tryLock()) {
             return;
         }
         try {
             Transport waitedFor = upstream;
-            Exchange current = exchange;
-            if (waitedFor != null && current != null && !isRead() && hasLeft(current)) {
+            Waiting current = request;
+            if (waitedFor != null && current != null && !current.isRead() && hasLeft(current)) {
                 left = true;
                 waitedFor.close();
             }
@@ -131,16 +138,10 @@ final class ClientWatch {
         }
     }
 
-    /** Whether somebody reads from the client and sees its end by himself. */
-    private boolean isRead() {
-        return upload != null && !upload.isOver();
-    }
-
-    private boolean hasLeft(Exchange current) {
+    private boolean hasLeft(Waiting current) {
         try {
-            boolean mayAsk = current.head().minorVersion() > 0 && !current.isAnswered();
-            if (client.look() == Transport.Peer.ENDED && mayAsk) {
-                ask(current.context().timeouts());
+            if (client.look() == Transport.Peer.ENDED && current.mayBeAsked()) {
+                ask(current.timeouts());
             }
             return false;
         } catch (IOException e) {

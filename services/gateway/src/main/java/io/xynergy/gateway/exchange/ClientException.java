@@ -1,13 +1,13 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import java.io.IOException;
 
 /** The client's connection broke, while the upstream's was being used. */
-final class ClientException extends IOException {
+public final class ClientException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    ClientException(IOException cause) {
+    public ClientException(IOException cause) {
         super(cause.getMessage(), cause);
     }
 

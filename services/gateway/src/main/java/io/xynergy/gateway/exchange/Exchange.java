@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.RouteAccess;
@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request with all that is decided about it on its way, up to its line in the log. */
-final class Exchange implements Origin {
+public final class Exchange implements Origin, ClientWatch.Waiting {
 
     private final LaneContext context;
     private final Snapshot snapshot;
@@ -34,7 +34,7 @@ final class Exchange implements Origin {
     private byte @Nullable [] target;
     private @Nullable Endpoint endpoint;
     private @Nullable FailureKind failure;
-    private @Nullable Upload upload;
+    private @Nullable BodySending upload;
     private @Nullable Principal caller;
     private byte @Nullable [] challenge;
     private int status;
@@ -49,7 +49,7 @@ final class Exchange implements Origin {
      * @param aged whether the connection is so old that the response ends it
      * @param draining whether the process stops, which may begin while the request is under way
      */
-    Exchange(
+    public Exchange(
             LaneContext context,
             Snapshot snapshot,
             Client client,
@@ -67,27 +67,27 @@ final class Exchange implements Origin {
         this.requestId = RequestId.of(server.head(), trusted, context.random());
     }
 
-    LaneContext context() {
+    public LaneContext context() {
         return context;
     }
 
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         return snapshot;
     }
 
-    Client client() {
+    public Client client() {
         return client;
     }
 
-    ServerExchange server() {
+    public ServerExchange server() {
         return server;
     }
 
-    RequestHead head() {
+    public RequestHead head() {
         return server.head();
     }
 
-    ResponseDraft response() {
+    public ResponseDraft response() {
         return server.response();
     }
 
@@ -95,20 +95,19 @@ final class Exchange implements Origin {
      * Whether the response ends the connection, so that the client comes back elsewhere. A process
      * that stops answers first what has come behind the request already.
      */
-    boolean isLast() {
+    public boolean isLast() {
         return draining.getAsBoolean() ? !hasNext() : aged;
     }
 
-    boolean isAged() {
+    public boolean isAged() {
         return aged;
     }
 
     private boolean hasNext() {
-        Upload running = upload;
         if (server.hasNext()) {
             return true;
         }
-        if (running != null && !running.isOver()) {
+        if (isRead()) {
             return false; // somebody reads, and not to the end of this request yet
         }
         try {
@@ -118,20 +117,20 @@ final class Exchange implements Origin {
         }
     }
 
-    long startNanos() {
+    public long startNanos() {
         return startNanos;
     }
 
-    byte[] requestId() {
+    public byte[] requestId() {
         return requestId;
     }
 
-    boolean isTrusted() {
+    public boolean isTrusted() {
         return trusted;
     }
 
     /** Where it comes from; made when it is first asked for. */
-    Provenance provenance() {
+    public Provenance provenance() {
         Provenance known = provenance;
         if (known == null) {
             ProxyReport report =
@@ -168,79 +167,95 @@ final class Exchange implements Origin {
     }
 
     /** The route for the head as it is now; null if there is none, or if the effort is spent. */
-    @Nullable RouteMatch findRoute(Effort effort) {
+    public @Nullable RouteMatch findRoute(Effort effort) {
         head().origin(this);
         RouteMatch found = snapshot.routes().find(head(), effort);
         head().origin(null); // the head outlives the exchange
         return found;
     }
 
-    void match(RouteMatch found) {
+    public void match(RouteMatch found) {
         match = found;
     }
 
-    RouteMatch match() {
+    public RouteMatch match() {
         return Objects.requireNonNull(match, "not routed");
     }
 
-    Route route() {
+    public Route route() {
         return match().route();
     }
 
     /** The route, or null while, or because, there is none. */
-    @Nullable Route routeIfAny() {
+    public @Nullable Route routeIfAny() {
         RouteMatch found = match;
         return found == null ? null : found.route();
     }
 
     /** What the route's regular expression made of path and query, for all attempts. */
-    void target(byte[] rewritten) {
+    public void target(byte[] rewritten) {
         target = rewritten;
     }
 
-    byte @Nullable [] target() {
+    public byte @Nullable [] target() {
         return target;
     }
 
     /** What its route asks of callers. */
-    RouteAccess access() {
+    public RouteAccess access() {
         return snapshot.access().of(route().index());
     }
 
     /** What the client may change to and asks for; null: nothing. */
-    @Nullable UpgradeOffer upgradeOffer() {
+    public @Nullable UpgradeOffer upgradeOffer() {
         RequestHead head = head();
         return head.isUpgrade() ? UpgradeOffer.of(head.fields(), route().upgrades()) : null;
     }
 
-    void caller(Principal proven) {
+    public void caller(Principal proven) {
         caller = proven;
     }
 
     /** Who sends it, as far as that was proven. */
-    @Nullable Principal caller() {
+    public @Nullable Principal caller() {
         return caller;
     }
 
     /** A refusal has to say, in this line, how the sender can prove who it is. */
-    void challenge(byte[] line) {
+    public void challenge(byte[] line) {
         challenge = line;
     }
 
-    byte @Nullable [] challenge() {
+    public byte @Nullable [] challenge() {
         return challenge;
     }
 
-    void attempt(Endpoint tried) {
+    public void attempt(Endpoint tried) {
         endpoint = tried;
     }
 
-    @Nullable Endpoint endpoint() {
+    public @Nullable Endpoint endpoint() {
         return endpoint;
     }
 
+    @Override
+    public boolean mayBeAsked() {
+        return head().minorVersion() > 0 && !isAnswered();
+    }
+
+    @Override
+    public boolean isRead() {
+        BodySending running = upload;
+        return running != null && !running.isOver();
+    }
+
+    @Override
+    public ClientTimeouts timeouts() {
+        return context.timeouts();
+    }
+
     /** The body is being sent on by another thread. */
-    void uploading(Upload running) {
+    public void uploading(BodySending running) {
         upload = running;
     }
 
@@ -249,63 +264,63 @@ final class Exchange implements Origin {
      *
      * @return whether the request's body was read to its end
      */
-    boolean finishUpload() {
-        Upload running = upload;
+    public boolean finishBody() {
+        BodySending running = upload;
         return running == null ? server.body().isDone() : running.finish();
     }
 
-    void retried() {
+    public void retried() {
         retries++;
     }
 
-    int retries() {
+    public int retries() {
         return retries;
     }
 
     /** The head of the answer was written; from now on a failure can only break it off. */
-    void answered(int newStatus) {
+    public void answered(int newStatus) {
         status = newStatus;
     }
 
-    boolean isAnswered() {
+    public boolean isAnswered() {
         return status != 0;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    void failed(FailureKind kind) {
+    public void failed(FailureKind kind) {
         failure = kind;
     }
 
-    @Nullable FailureKind failure() {
+    public @Nullable FailureKind failure() {
         return failure;
     }
 
     /** Bytes that came behind the request, by another protocol. */
-    void received(long bytes) {
+    public void received(long bytes) {
         tunnelIn += bytes;
     }
 
     /** Bytes from the client: the request's body, and what came behind it. */
-    long bytesIn() {
+    public long bytesIn() {
         return server.body().decoded() + tunnelIn;
     }
 
-    void sent(long bytes) {
+    public void sent(long bytes) {
         bytesOut += bytes;
     }
 
-    long bytesOut() {
+    public long bytesOut() {
         return bytesOut;
     }
 
-    void upstreamAnswered(long nanos) {
+    public void upstreamAnswered(long nanos) {
         upstreamNanos = nanos;
     }
 
-    long upstreamNanos() {
+    public long upstreamNanos() {
         return upstreamNanos;
     }
 }

@@ -1,10 +1,10 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.upstream.UpstreamConnection;
 
 /** What came of a request, or of one attempt at it. */
-sealed interface Outcome {
+public sealed interface Outcome {
 
     /** It was answered; whether the client's connection serves another request. */
     enum Answered implements Outcome {

@@ -1,4 +1,4 @@
-package io.xynergy.gateway.proxy;
+package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What goes on is written here from what was read here, so that an upstream sees nothing else.
  */
-final class UpgradeOffer {
+public final class UpgradeOffer {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern PROTOCOL = Pattern.compile("(" + TOKEN + ")(?:/(" + TOKEN + "))?");
@@ -64,7 +64,7 @@ final class UpgradeOffer {
     }
 
     /** The lines that ask an upstream for the same. */
-    byte[] lines() {
+    public byte[] lines() {
         return lines(protocols.stream().map(Protocol::toString).collect(Collectors.joining(", ")));
     }
 
@@ -73,7 +73,7 @@ final class UpgradeOffer {
      *
      * @return null when it names no protocol, several, or one that was not offered
      */
-    byte @Nullable [] agreed(Fields answer) {
+    public byte @Nullable [] agreed(Fields answer) {
         List<String> members = members(answer);
         if (members.size() != 1) {
             return null;
