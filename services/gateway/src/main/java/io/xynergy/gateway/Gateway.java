@@ -22,6 +22,7 @@ import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.gateway.upstream.UpstreamPool;
@@ -108,7 +109,8 @@ public final class Gateway implements AutoCloseable {
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger);
         var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
-                new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers);
+                new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers,
+                        new Steps(authenticator));
         this.onDisk = load();
         this.accessLog = openAccessLog();
         var errorBodies = new ErrorBodies(clock);
@@ -116,7 +118,6 @@ public final class Gateway implements AutoCloseable {
         this.proxy =
                 new ProxyServer(
                         configurations::current,
-                        authenticator,
                         admission,
                         counters,
                         new HealthPages(health, healthRunner),

@@ -9,6 +9,7 @@ import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
+import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.CompileResult;
@@ -45,6 +46,7 @@ public final class Configurations {
     private final int lanes;
     private final UpstreamTrust trust;
     private final Issuers issuers;
+    private final Steps steps;
     private final ReentrantLock applying = new ReentrantLock();
 
     /** Pools of earlier snapshots that may still have connections; touched under the lock. */
@@ -86,13 +88,15 @@ public final class Configurations {
             InstantSource clock,
             int lanes,
             UpstreamTrust trust,
-            Issuers issuers) {
+            Issuers issuers,
+            Steps steps) {
         this.resolver = resolver;
         this.counters = counters;
         this.clock = clock;
         this.lanes = lanes;
         this.trust = trust;
         this.issuers = issuers;
+        this.steps = steps;
     }
 
     /**
@@ -299,6 +303,7 @@ public final class Configurations {
                 revision,
                 now,
                 routes,
+                steps.of(routes, access),
                 pools,
                 routeCounters,
                 trusted,

@@ -29,6 +29,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
     private final long startNanos;
     private final byte[] requestId;
     private final boolean trusted;
+    private final Effort effort;
     private @Nullable Provenance provenance;
     private @Nullable RouteMatch match;
     private byte @Nullable [] target;
@@ -36,7 +37,6 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
     private @Nullable FailureKind failure;
     private @Nullable BodySending upload;
     private @Nullable Principal caller;
-    private byte @Nullable [] challenge;
     private int status;
     private int retries;
     private long tunnelIn;
@@ -64,6 +64,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         this.draining = draining;
         this.startNanos = System.nanoTime();
         this.trusted = client.isTrusted(snapshot.trustedProxies());
+        this.effort = snapshot.routes().effort();
         this.requestId = RequestId.of(server.head(), trusted, context.random());
     }
 
@@ -166,8 +167,16 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         return provenance().value(fieldName);
     }
 
-    /** The route for the head as it is now; null if there is none, or if the effort is spent. */
-    public @Nullable RouteMatch findRoute(Effort effort) {
+    /** How much matching regular expressions may still do for the request. */
+    public Effort effort() {
+        return effort;
+    }
+
+    /**
+     * The route for the head as it is now; null if there is none, or if the {@link #effort} is
+     * spent.
+     */
+    public @Nullable RouteMatch findRoute() {
         head().origin(this);
         RouteMatch found = snapshot.routes().find(head(), effort);
         head().origin(null); // the head outlives the exchange
@@ -180,6 +189,13 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
 
     public RouteMatch match() {
         return Objects.requireNonNull(match, "not routed");
+    }
+
+    /** What is done with it, and with its response. */
+    public RoutePlan plan() {
+        RouteMatch found = match;
+        RoutePlans plans = snapshot.plans();
+        return found == null ? plans.unrouted() : plans.of(found.route().index());
     }
 
     public Route route() {
@@ -219,15 +235,6 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
     /** Who sends it, as far as that was proven. */
     public @Nullable Principal caller() {
         return caller;
-    }
-
-    /** A refusal has to say, in this line, how the sender can prove who it is. */
-    public void challenge(byte[] line) {
-        challenge = line;
-    }
-
-    public byte @Nullable [] challenge() {
-        return challenge;
     }
 
     public void attempt(Endpoint tried) {

@@ -2,6 +2,7 @@ package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.upstream.UpstreamConnection;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a request, or of one attempt at it. */
 public sealed interface Outcome {
@@ -14,8 +15,18 @@ public sealed interface Outcome {
         BROKEN
     }
 
-    /** It failed; whether bytes of an answer had been sent is the exchange's to know. */
-    record Failed(Failure failure) implements Outcome {}
+    /**
+     * It failed; whether bytes of a response had been sent is the exchange's to know.
+     *
+     * @param line one field that the response has to carry, with its CR LF; null: none
+     */
+    record Failed(Failure failure, byte @Nullable [] line) implements Outcome {
+
+        /** A failure that needs no field of its own. */
+        public Failed(Failure failure) {
+            this(failure, null);
+        }
+    }
 
     /**
      * Client and upstream changed to another protocol.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a request keeps the snapshot it began with.
  *
  * @param revision grows with every configuration that took effect
+ * @param plans what is done with each route's requests
  * @param pools in the order of the configuration's services
  * @param counters in the order of the routes
  * @param proxyProtocol whose connections begin with a PROXY header; null: nobody's
@@ -29,6 +30,7 @@ public record Snapshot(
         long revision,
         Instant since,
         RouteTable routes,
+        RoutePlans plans,
         List<UpstreamPool> pools,
         List<RouteCounters> counters,
         AddressBlocks trustedProxies,
@@ -49,6 +51,7 @@ public record Snapshot(
                 newRevision,
                 since,
                 routes,
+                plans,
                 pools,
                 counters,
                 trustedProxies,

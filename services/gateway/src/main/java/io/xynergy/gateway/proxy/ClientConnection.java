@@ -381,7 +381,8 @@ final class ClientConnection {
         Exchange exchange = exchange(server);
         exchange.failed(kind);
         service.counters.failed(kind);
-        service.handler.responses().write(exchange, kind, message, false);
+        ResponseExit.send(
+                exchange, service.handler.errors().of(exchange, kind, message), false);
         service.log.write(exchange);
     }
 }

@@ -1,9 +1,11 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.OwnResponse;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.health.HealthReport;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -29,9 +31,6 @@ public final class HealthPages {
         this.blocking = blocking;
     }
 
-    /** A page and its status. */
-    record Page(int status, byte[] json) {}
-
     /** Whether this is a request for one of the pages. */
     boolean isAsked(RequestHead head) {
         int length = head.pathEnd() - head.pathStart();
@@ -44,11 +43,13 @@ public final class HealthPages {
         return Ascii.equals(head.bytes(), head.pathStart(), head.pathEnd(), path);
     }
 
-    Page page(RequestHead head) {
+    OwnResponse page(RequestHead head) {
         boolean deep = isPath(head, DEEP);
         HealthReport report =
                 CompletableFuture.supplyAsync(deep ? checks::deep : checks::summary, blocking)
                         .join();
-        return new Page(report.httpStatus(), report.toJson());
+        List<byte[]> lines =
+                report.httpStatus() == 503 ? List.of(ErrorResponses.RETRY_AFTER) : List.of();
+        return OwnResponse.json(report.httpStatus(), lines, report.toJson());
     }
 }

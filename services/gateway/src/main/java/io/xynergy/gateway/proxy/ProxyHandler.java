@@ -1,23 +1,18 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.Action;
+import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
-import io.xynergy.gateway.auth.Anonymous;
-import io.xynergy.gateway.auth.Authenticator;
-import io.xynergy.gateway.auth.Principal;
-import io.xynergy.gateway.auth.Refusal;
-import io.xynergy.gateway.auth.RouteAccess;
-import io.xynergy.gateway.auth.Verdict;
+import io.xynergy.gateway.exchange.OwnResponse;
+import io.xynergy.gateway.exchange.RoutePlan;
 import io.xynergy.gateway.http.PathRefusal;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
-import io.xynergy.gateway.pattern.Effort;
-import io.xynergy.gateway.routing.RedirectRule;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
-import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
@@ -26,10 +21,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its head to its answer: the steps, in their fixed order.
- *
- * <p>Path and size checks, routing, authentication, concurrency, forwarding. Each step lets the
- * request pass or gives the failure that answers it.
+ * One request from its head to its response: what holds for all of them, then the plan of its
+ * route, then forwarding, if there is room for one more request.
  */
 final class ProxyHandler {
 
@@ -38,17 +31,15 @@ final class ProxyHandler {
     /** More gateways than anybody puts one behind the other. */
     private static final int MOST_PASSES = 10;
 
-    private final Authenticator authenticator;
     private final Admission admission;
     private final GatewayCounters counters;
     private final HealthPages health;
-    private final OwnResponses responses;
+    private final ErrorResponses errors;
     private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
     private final Rooms rooms;
     private final BooleanSupplier ended;
 
     ProxyHandler(
-            Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
@@ -57,15 +48,14 @@ final class ProxyHandler {
             BooleanSupplier ended) {
         this.rooms = rooms;
         this.ended = ended;
-        this.authenticator = authenticator;
         this.admission = admission;
         this.counters = counters;
         this.health = health;
-        this.responses = new OwnResponses(errorBodies);
+        this.errors = new ErrorResponses(errorBodies);
     }
 
-    OwnResponses responses() {
-        return responses;
+    ErrorResponses errors() {
+        return errors;
     }
 
     /** Serves one request; never throws for what clients and upstreams do. */
@@ -86,108 +76,51 @@ final class ProxyHandler {
 
     private Outcome serve(Exchange exchange) throws IOException {
         RequestHead head = exchange.head();
-        RouteTable routes = exchange.snapshot().routes();
-        PathRefusal refusal = head.normalizePath(routes.keepsPaths());
+        PathRefusal refusal = head.normalizePath(exchange.snapshot().routes().keepsPaths());
         if (refusal != null) {
             return failed(FailureKind.BAD_PATH, "It " + refusal.message() + ".");
         }
         if (head.maxForwards() == 0) {
-            return answerOptions(exchange);
+            // The last of the servers that may see it responds (RFC 9110, 7.6.2).
+            return respond(exchange, OwnResponse.OPTIONS);
         }
         if (head.passes() >= MOST_PASSES) {
             return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
         }
-        Effort effort = routes.effort();
-        RouteMatch match = exchange.findRoute(effort);
-        if (effort.isSpent()) {
-            return new Outcome.Failed(PathForms.undecided());
+        RouteMatch match = exchange.findRoute();
+        if (exchange.effort().isSpent()) {
+            return failed(FailureKind.ROUTE_UNDECIDED, "regular expressions took too long");
         }
         if (health.isAsked(head) && (match == null || !match.isExact())) {
-            return answerHealth(exchange);
+            return respond(exchange, health.page(head));
         }
-        if (match == null) {
-            return failed(FailureKind.NO_ROUTE, "nothing matches " + head.path());
+        if (match != null) {
+            exchange.match(match);
         }
-        exchange.match(match);
-        return serveRoute(exchange, effort);
+        return follow(exchange, exchange.plan());
     }
 
-    private Outcome serveRoute(Exchange exchange, Effort effort) throws IOException {
-        Route route = exchange.route();
-        boolean changesPath = route.redirect() != null || route.rewrite() != null;
-        if (changesPath && exchange.head().isWholeServer()) {
-            return answerOptions(exchange); // there is no path to change
+    private Outcome follow(Exchange exchange, RoutePlan plan) throws IOException {
+        Decision decision = plan.decide(exchange);
+        if (decision == Decision.Pass.GO_ON) {
+            switch (plan.action()) {
+                case Action.Forward _ -> {
+                    return admit(exchange);
+                }
+                case Action.Local local -> decision = local.respond(exchange);
+            }
         }
-        Failure failure = check(exchange, route);
-        if (failure == null) {
-            failure = PathForms.restorePath(exchange, effort);
-        }
-        if (failure == null) {
-            failure = admitCaller(exchange);
-        }
-        if (failure == null) {
-            failure = PathForms.rewrite(exchange, effort);
-        }
-        if (failure != null) {
-            return new Outcome.Failed(failure);
-        }
-        RedirectRule redirect = route.redirect();
-        return redirect == null ? admit(exchange) : redirect(exchange, redirect);
+        return switch (decision) {
+            case Decision.Refuse refuse -> new Outcome.Failed(refuse.failure(), refuse.line());
+            case Decision.Respond respond -> respond(exchange, respond.response());
+            case Decision.Pass _ ->
+                    throw new IllegalStateException(plan + " comes to nothing");
+        };
     }
 
-    private static @Nullable Failure check(Exchange exchange, Route route) {
-        RequestHead head = exchange.head();
-        if (head.hasEncodedSlash() && !route.encodedSlashes()) {
-            return new Failure(FailureKind.ENCODED_SLASH, "The route is " + route.name() + ".");
-        }
-        if (head.contentLength() > route.maxRequestBody()
-                || exchange.server().body().decoded() > route.maxRequestBody()) {
-            String limit = route.maxRequestBody() + " bytes at most";
-            return new Failure(FailureKind.BODY_TOO_LARGE, limit);
-        }
-        return null;
-    }
-
-    /** Authentication and authorisation: who it is, and whether the route is for such callers. */
-    private @Nullable Failure admitCaller(Exchange exchange) {
-        RouteAccess access = exchange.access();
-        Verdict verdict =
-                authenticator.check(exchange.head().fields(), access, exchange.context().buffers());
-        Refusal refusal =
-                switch (verdict) {
-                    case Anonymous _ -> null;
-                    case Principal caller -> {
-                        exchange.caller(caller);
-                        yield access.refuses(caller);
-                    }
-                    case Refusal refused -> refused;
-                };
-        if (refusal == null) {
-            return null;
-        }
-        exchange.challenge(refusal.challenge());
-        return refusal.failure();
-    }
-
-    private Outcome redirect(Exchange exchange, RedirectRule redirect) throws IOException {
+    private static Outcome respond(Exchange exchange, OwnResponse response) throws IOException {
         boolean keep = mayKeep(exchange);
-        if (!responses.writeRedirect(exchange, redirect, keep)) {
-            return failed(FailureKind.BAD_HOST, "there is no host to redirect to");
-        }
-        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
-    }
-
-    private Outcome answerHealth(Exchange exchange) throws IOException {
-        boolean keep = mayKeep(exchange);
-        HealthPages.Page page = health.page(exchange.head());
-        responses.writeJson(exchange, page.status(), page.json(), keep);
-        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
-    }
-
-    /** The last of the servers that may see the request answers it (RFC 9110, 7.6.2). */
-    private Outcome answerOptions(Exchange exchange) throws IOException {
-        boolean keep = mayKeep(exchange);
-        responses.writeOptions(exchange, keep);
+        ResponseExit.send(exchange, response, keep);
         return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
     }
 
@@ -241,7 +174,8 @@ final class ProxyHandler {
         }
         boolean keep = mayKeep(exchange) && !kind.endsConnection();
         try {
-            responses.write(exchange, failed.failure(), keep);
+            OwnResponse response = errors.of(exchange, failed.failure(), failed.line());
+            ResponseExit.send(exchange, response, keep);
         } catch (IOException e) {
             return Outcome.Answered.BROKEN;
         }

@@ -2,7 +2,6 @@ package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.exchange.LaneContext;
-import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -36,7 +35,6 @@ public final class ProxyServer implements AutoCloseable {
     /** Begins to look after clients that wait; ends with {@link #close}. */
     public ProxyServer(
             Supplier<Snapshot> snapshots,
-            Authenticator authenticator,
             Admission admission,
             GatewayCounters counters,
             HealthPages health,
@@ -48,7 +46,6 @@ public final class ProxyServer implements AutoCloseable {
         this.rooms = new Rooms(shedding, ledger.heap());
         var handler =
                 new ProxyHandler(
-                        authenticator,
                         admission,
                         counters,
                         health,

@@ -1,18 +1,17 @@
 package io.xynergy.gateway.proxy;
 
 import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.OwnResponse;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.ResponseDraft;
 import io.xynergy.gateway.memory.Pace;
-import io.xynergy.gateway.routing.FieldEdits;
-import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 
 /**
  * The one exit of all responses: an upstream's and the gateway's own carry the same fields of the
- * gateway's and pass the same edits of their route.
+ * gateway's and pass the same steps of their route.
  */
 final class ResponseExit {
 
@@ -28,10 +27,27 @@ final class ResponseExit {
             draft.add(exchange.context().date().line());
         }
         draft.add(REQUEST_ID).add(exchange.requestId()).add(CRLF);
-        Route route = exchange.routeIfAny();
-        FieldEdits edits = route == null ? FieldEdits.NONE : route.responseEdits();
-        if (edits != FieldEdits.NONE) {
-            draft.drop(edits.filter()).add(edits.lines());
+        exchange.plan().edit(exchange, draft);
+    }
+
+    /** Sends a response of the gateway's own. */
+    static void send(Exchange exchange, OwnResponse response, boolean keep) throws IOException {
+        ResponseDraft draft = exchange.response().begin(response.status(), response.body().length);
+        for (byte[] line : response.lines()) {
+            draft.own(line);
+        }
+        Output out = exchange.context().buffers().takeOutput();
+        try {
+            complete(exchange);
+            exchange.server().writeHead(out, keep);
+            if (!exchange.head().isHead()) {
+                out.put(response.body());
+                exchange.sent(response.body().length);
+            }
+            exchange.answered(response.status());
+            send(exchange, out);
+        } finally {
+            exchange.context().buffers().give(out);
         }
     }
 

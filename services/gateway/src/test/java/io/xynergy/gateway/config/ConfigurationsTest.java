@@ -3,11 +3,13 @@ package io.xynergy.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.Ledgers;
+import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
@@ -47,6 +49,9 @@ final class ConfigurationsTest {
                     new HealthChecks(),
                     new AuthCounters(new Meters()),
                     System::nanoTime);
+    private final Authenticator authenticator =
+            new Authenticator(
+                    InstantSource.system(), System::nanoTime, new AuthCounters(new Meters()));
     private final Configurations configurations =
             new Configurations(
                     resolver,
@@ -54,13 +59,15 @@ final class ConfigurationsTest {
                     InstantSource.fixed(NOW),
                     1,
                     new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
-                    issuers);
+                    issuers,
+                    new Steps(authenticator));
 
     @AfterEach
     void close() {
         resolver.close();
         tls.close();
         issuers.close();
+        authenticator.close();
     }
 
     private void accept(String policy) {

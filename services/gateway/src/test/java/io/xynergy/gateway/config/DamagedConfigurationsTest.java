@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.auth.AuthCounters;
+import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.Ledgers;
+import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.json.JsonWriter;
@@ -126,6 +128,9 @@ final class DamagedConfigurationsTest {
                     new HealthChecks(),
                     new AuthCounters(new Meters()),
                     System::nanoTime);
+    private final Authenticator authenticator =
+            new Authenticator(
+                    InstantSource.system(), System::nanoTime, new AuthCounters(new Meters()));
     private final Configurations configurations =
             new Configurations(
                     resolver,
@@ -133,7 +138,8 @@ final class DamagedConfigurationsTest {
                     InstantSource.system(),
                     1,
                     new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
-                    issuers);
+                    issuers,
+                    new Steps(authenticator));
 
     @BeforeAll
     static void quiet() {
@@ -150,6 +156,7 @@ final class DamagedConfigurationsTest {
         resolver.close();
         tls.close();
         issuers.close();
+        authenticator.close();
     }
 
     private Verdict take(byte[] document, long revision) {

@@ -42,6 +42,18 @@ final class RouteEffectsIT {
               headers:
                 request: {set: {X-Gateway: here}, remove: [X-Debug]}
                 response: {add: {X-Served-By: here}, remove: [Server]}
+            - name: edited-alone
+              match: [{path: {prefix: /own}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              maxRequestBody: "10"
+              headers:
+                response: {set: {Cache-Control: no-cache, Strict-Transport-Security: max-age=1}}
+            - name: edited-redirect
+              match: [{path: {prefix: /own/moved}}]
+              redirect: {prefix: /new}
+              headers:
+                response: {set: {Strict-Transport-Security: max-age=1}}
             - name: posts
               match: [{path: {exact: /posts}, methods: [POST]}]
               to: [{service: up0}]
@@ -129,6 +141,25 @@ final class RouteEffectsIT {
         assertThat(request.value("X-Other")).isEqualTo("1");
         assertThat(answer.value("X-Served-By")).isEqualTo("here");
         assertThat(answer.values("Server")).isEmpty();
+    }
+
+    /** Security headers hold for errors and redirects, too, as for an upstream's responses. */
+    @Test
+    void gatewaysOwnResponsesHaveTheirRoutesFields() throws IOException {
+        Answer upstreams = get("/own", "");
+        Answer slash = get("/own/a%2Fb", "");
+        Answer moved = get("/own/moved/x", "");
+        Answer large = get("/own", "Content-Length: 11\r\n");
+
+        assertThat(upstreams.status()).isEqualTo(200);
+        assertThat(slash.status()).isEqualTo(400);
+        assertThat(moved.status()).isEqualTo(302);
+        assertThat(large.status()).isEqualTo(413);
+        for (Answer answer : new Answer[] {upstreams, slash, moved, large}) {
+            assertThat(answer.values("Strict-Transport-Security")).containsExactly("max-age=1");
+            assertThat(answer.values("X-Request-Id")).hasSize(1);
+        }
+        assertThat(slash.values("Cache-Control")).containsExactly("no-cache");
     }
 
     @Test

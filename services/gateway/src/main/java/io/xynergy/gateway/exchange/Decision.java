@@ -1,0 +1,30 @@
+package io.xynergy.gateway.exchange;
+
+import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/** What a step makes of a request. */
+public sealed interface Decision {
+
+    /** The next step decides. */
+    enum Pass implements Decision {
+        GO_ON
+    }
+
+    /**
+     * It is refused.
+     *
+     * @param line one field that the response has to carry, with its CR LF; null: none
+     */
+    record Refuse(Failure failure, byte @Nullable [] line) implements Decision {
+
+        /** A refusal that needs no field of its own. */
+        public static Refuse of(FailureKind kind, String detail) {
+            return new Refuse(new Failure(kind, detail), null);
+        }
+    }
+
+    /** The gateway responds to it by itself. */
+    record Respond(OwnResponse response) implements Decision {}
+}
