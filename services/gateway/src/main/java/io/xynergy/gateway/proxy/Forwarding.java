@@ -83,16 +83,26 @@ final class Forwarding {
                 case UpstreamConnection upstream -> {
                     counters.pooled(upstream.isReused() ? PoolResult.HIT : PoolResult.MISS);
                     var call = new ProxyCall(exchange, target, upstream, attemptDeadline());
-                    Outcome outcome = call.run(this::takeAttempt);
-                    if (!(outcome instanceof Outcome.Failed failed)) {
-                        return outcome;
-                    }
-                    if (!mayRepeat(call, failed)) {
-                        return new Outcome.Failed(overall(failed.failure()));
+                    switch (call.run(this::takeAttempt)) {
+                        case Attempt.Ended ended -> {
+                            return whole(ended.outcome());
+                        }
+                        case Attempt.GivenUp _ -> avoid = exchange.endpoint();
+                        case Attempt.Repeatable failed -> {
+                            if (!mayRepeat(failed)) {
+                                return new Outcome.Failed(overall(failed.failure()));
+                            }
+                        }
                     }
                 }
             }
         }
+    }
+
+    private Outcome whole(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed
+                ? new Outcome.Failed(overall(failed.failure()))
+                : outcome;
     }
 
     /** A connection; if there is none left, one that slow clients let go. */
@@ -158,11 +168,8 @@ final class Forwarding {
         return true;
     }
 
-    private boolean mayRepeat(ProxyCall call, Outcome.Failed failed) {
-        if (exchange.isAnswered() || !call.isReplayable()) {
-            return false;
-        }
-        if (call.foundDead() && !fresh) {
+    private boolean mayRepeat(Attempt.Repeatable failed) {
+        if (failed instanceof Attempt.Stale && !fresh) {
             if (idempotent) {
                 fresh = true;
                 counters.pooled(PoolResult.STALE);
@@ -171,16 +178,12 @@ final class Forwarding {
             counters.retried(GatewayCounters.Retry.REFUSED);
         }
         avoid = exchange.endpoint();
-        if (call.gaveUpForStatus()) {
-            return true;
-        }
         RetryRule rule = route.retry();
         boolean named =
-                switch (failed.failure().kind()) {
-                    case UPSTREAM_RESET, UPSTREAM_TRUNCATED -> rule.onReset();
-                    case UPSTREAM_HEAD_TIMEOUT, UPSTREAM_WRITE_TIMEOUT ->
+                switch (failed) {
+                    case Attempt.Stale _, Attempt.Reset _ -> rule.onReset();
+                    case Attempt.TimedOut _ ->
                             rule.onReset() && rule.perTryTimeoutMillis() != null;
-                    default -> false;
                 };
         return named && rule.allows(exchange.head()) && takeAttempt();
     }

@@ -42,7 +42,7 @@ final class ProxyCall {
     private boolean sent;
     private boolean nothingCame;
     private BooleanSupplier retries = () -> false;
-    private boolean gaveUpForStatus;
+    private boolean givenUp;
 
     ProxyCall(Exchange exchange, Target target, UpstreamConnection upstream, long deadline) {
         this.exchange = exchange;
@@ -51,27 +51,12 @@ final class ProxyCall {
         this.deadline = deadline;
     }
 
-    /** Whether a kept connection turned out to be dead: it ended before the first byte came. */
-    boolean foundDead() {
-        return nothingCame && upstream.isReused();
-    }
-
-    /** Whether the request can be sent once more from what is held of it. */
-    boolean isReplayable() {
-        return upload == null;
-    }
-
-    /** Whether a response was given up for its status, and another attempt was granted. */
-    boolean gaveUpForStatus() {
-        return gaveUpForStatus;
-    }
-
     /**
      * Makes the attempt.
      *
      * @param retry grants another attempt, before a response is given up for its status
      */
-    Outcome run(BooleanSupplier retry) {
+    Attempt run(BooleanSupplier retry) {
         retries = retry;
         exchange.attempt(upstream.endpoint());
         Outcome outcome;
@@ -90,16 +75,34 @@ final class ProxyCall {
             discard();
             throw e;
         }
-        if (outcome instanceof Outcome.Failed) {
-            discard();
-            Upload sending = upload;
-            FailureKind cause = sending == null ? null : sending.failure();
-            if (cause != null) {
-                // What looks like a reset is our own closing, after the client failed us.
-                return failed(cause, "while its body was sent on");
-            }
+        return outcome instanceof Outcome.Failed failed
+                ? given(failed)
+                : new Attempt.Ended(outcome);
+    }
+
+    private Attempt given(Outcome.Failed failed) {
+        discard();
+        Upload sending = upload;
+        FailureKind cause = sending == null ? null : sending.failure();
+        if (cause != null) {
+            // What looks like a reset is our own closing, after the client failed us.
+            return new Attempt.Ended(failed(cause, "while its body was sent on"));
         }
-        return outcome;
+        if (givenUp) {
+            return Attempt.GivenUp.FOR_STATUS;
+        }
+        if (sending != null || exchange.isAnswered()) {
+            return new Attempt.Ended(failed);
+        }
+        Failure failure = failed.failure();
+        if (nothingCame && upstream.isReused()) {
+            return new Attempt.Stale(failure);
+        }
+        return switch (failure.kind()) {
+            case UPSTREAM_RESET, UPSTREAM_TRUNCATED -> new Attempt.Reset(failure);
+            case UPSTREAM_HEAD_TIMEOUT, UPSTREAM_WRITE_TIMEOUT -> new Attempt.TimedOut(failure);
+            default -> new Attempt.Ended(failed);
+        };
     }
 
     /** Gives the connection up, unless it was given back and may be lent to another already. */
@@ -269,9 +272,9 @@ final class ProxyCall {
         exchange.upstreamAnswered(System.nanoTime() - exchange.startNanos());
         int status = answer.head().status();
         RetryRule retry = exchange.route().retry();
-        if (isReplayable() && retry.onStatus(status) && retry.allows(exchange.head())) {
-            gaveUpForStatus = retries.getAsBoolean();
-            if (gaveUpForStatus) {
+        if (upload == null && retry.onStatus(status) && retry.allows(exchange.head())) {
+            givenUp = retries.getAsBoolean();
+            if (givenUp) {
                 return failed(
                         FailureKind.UPSTREAM_BAD_RESPONSE, "status " + status + " is retried");
             }

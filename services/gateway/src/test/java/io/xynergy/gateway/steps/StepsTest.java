@@ -27,7 +27,7 @@ final class StepsTest {
             spec:
               auth:
                 issuers:
-                  - {name: people, firebase: {project: shop}}
+                  - {name: people, firebase: {project: shop-1234}}
               services: [{name: a, url: "http://a.example"}]
               routes:
             """;
@@ -73,7 +73,7 @@ final class StepsTest {
     }
 
     @Test
-    void plainRouteHasOnlyWhatGuardsItsPathAndItsBody() {
+    void plainRouteHasOnlyWhatGuardsItsPath() {
         assertThat(
                         plan(
                                 """
@@ -82,7 +82,7 @@ final class StepsTest {
                                   to: [{service: a}]
                                   auth: {mode: None}
                                 """))
-                .isEqualTo("[EncodedSlashes, BodyLimit, KeptPath] Forward []");
+                .isEqualTo("[EncodedSlashes, KeptPath] Forward []");
     }
 
     @Test
