@@ -7,6 +7,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +22,18 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages("io.xynergy");
+
+    /** The packages of the gateway's request path, from the lowest floor to the root. */
+    private static final String[][] FLOORS = {
+        {"wire", "memory", "outcome", "pattern", "address"},
+        {"http", "observe", "tls"},
+        {"routing", "auth", "upstream", "proxyprotocol"},
+        {"exchange"},
+        {"steps"},
+        {"proxy", "config"},
+        {"delivery"},
+        {""}
+    };
 
     @Test
     void modulesDependOnlyDownwards() {
@@ -44,6 +60,42 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("gateway", "crm", "cli")
                 .whereLayer("policy")
                 .mayOnlyBeAccessedByLayers("kit", "gateway", "crm", "cli")
+                .check(CLASSES);
+    }
+
+    /**
+     * The floors of the request path: whoever stands on one may use what is below. What no floor
+     * lists is beside them, and knows none of those above http.
+     */
+    @Test
+    void theGatewaysRequestPathHasFloors() {
+        Architectures.LayeredArchitecture floors =
+                layeredArchitecture().consideringOnlyDependenciesInLayers();
+        List<String> names = new ArrayList<>();
+        for (String[] packages : FLOORS) {
+            String name = String.join(", ", packages);
+            String[] defined =
+                    Arrays.stream(packages)
+                            .map(each -> "io.xynergy.gateway" + (each.isEmpty() ? "" : "." + each))
+                            .toArray(String[]::new);
+            floors = floors.layer(name).definedBy(defined);
+            names.add(name);
+        }
+        for (int i = 0; i < names.size() - 1; i++) {
+            String[] above = names.subList(i + 1, names.size()).toArray(String[]::new);
+            floors = floors.whereLayer(names.get(i)).mayOnlyBeAccessedByLayers(above);
+        }
+        floors.whereLayer(names.getLast()).mayNotBeAccessedByAnyLayer().check(CLASSES);
+    }
+
+    @Test
+    void configurationsComeIntoForceWithoutTheProxy() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.xynergy.gateway.config..", "io.xynergy.gateway.steps..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.xynergy.gateway.proxy..")
                 .check(CLASSES);
     }
 

@@ -5,7 +5,7 @@ import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ResponseDraft;
-import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.http.ServerStream;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
@@ -23,7 +23,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
     private final LaneContext context;
     private final Snapshot snapshot;
     private final Client client;
-    private final ServerExchange server;
+    private final ServerStream server;
     private final boolean aged;
     private final BooleanSupplier draining;
     private final long startNanos;
@@ -53,7 +53,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
             LaneContext context,
             Snapshot snapshot,
             Client client,
-            ServerExchange server,
+            ServerStream server,
             boolean aged,
             BooleanSupplier draining) {
         this.context = context;
@@ -80,7 +80,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         return client;
     }
 
-    public ServerExchange server() {
+    public ServerStream server() {
         return server;
     }
 

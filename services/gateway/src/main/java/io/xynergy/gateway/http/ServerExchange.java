@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on a client's connection: its head, and where its body is found.
+ * One request on a client's connection in HTTP/1: its head, and where its body is found.
  *
  * <p>Lent to a connection while it has something to do, then to the next; it carries the bytes of
  * pipelined requests from one request to the next.
  */
-public final class ServerExchange {
+public final class ServerExchange implements ServerStream {
 
     /** What one holds of the heap, with the tables of its head. */
     static final int BYTES = HeadBytes.FIRST + 2 * 1024;
@@ -62,10 +62,12 @@ public final class ServerExchange {
         early = new EarlyBody(bytes);
     }
 
+    @Override
     public RequestHead head() {
         return head;
     }
 
+    @Override
     public BodyDecoder body() {
         return body;
     }
@@ -86,17 +88,17 @@ public final class ServerExchange {
         return tooLarge == null ? parser.refusedLine() : 0;
     }
 
-    /** What came of the body with its head. */
+    @Override
     public EarlyBody early() {
         return early;
     }
 
-    /** The response to the request; it is begun anew for each. */
+    @Override
     public ResponseDraft response() {
         return response;
     }
 
-    /** How the client learns where the response's body ends. */
+    @Override
     public Framing framing() {
         if (head.isHead() || response.isBodiless()) {
             return Framing.NONE;
@@ -107,11 +109,7 @@ public final class ServerExchange {
         return head.minorVersion() > 0 ? Framing.CHUNKED : Framing.CLOSE;
     }
 
-    /**
-     * Writes the response's head.
-     *
-     * @param keep whether the connection serves another request
-     */
+    @Override
     public void writeHead(Output out, boolean keep) {
         ResponseWriter.write(out, response, head, framing(), keep);
     }
@@ -167,7 +165,7 @@ public final class ServerExchange {
         counted = held;
     }
 
-    /** Whether bytes of the next request are already here. */
+    @Override
     public boolean hasNext() {
         return start < end || pipelinedAt < pipelined.length;
     }
@@ -323,7 +321,7 @@ public final class ServerExchange {
         }
     }
 
-    /** Waits until more of the body is there. */
+    @Override
     public void awaitBody() throws IOException {
         if (pipelinedAt == pipelined.length) {
             transport().awaitReadable();
@@ -336,6 +334,7 @@ public final class ServerExchange {
      * <p>An earlier body's last read may have taken bytes of this one from the connection; they
      * come first. What this read takes beyond the body is kept for the next request.
      */
+    @Override
     public void fillBody(StreamBuffer part) throws IOException {
         if (pipelinedAt < pipelined.length) {
             usePipelined(part.fill(pipelined, pipelinedAt, pipelined.length, body));
@@ -358,7 +357,7 @@ public final class ServerExchange {
         }
     }
 
-    /** Everything read beyond the request: the first bytes of the protocol that follows it. */
+    @Override
     public byte[] takeRest() {
         int carried = pipelined.length - pipelinedAt;
         byte[] rest = Arrays.copyOfRange(bytes, start, end + carried);

@@ -11,7 +11,7 @@ import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
-import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.http.ServerStream;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.routing.RetryRule;
@@ -150,7 +150,7 @@ final class ProxyCall {
         Output out = buffers.takeOutput();
         try {
             RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint());
-            ServerExchange server = exchange.server();
+            ServerStream server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
             framing.appendEarly(out, server.early());
             if (framing == Framing.CHUNKED && server.body().isDone()) {

@@ -8,7 +8,7 @@ import io.xynergy.gateway.http.BodyDecoder;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.Framing;
 import io.xynergy.gateway.http.Output;
-import io.xynergy.gateway.http.ServerExchange;
+import io.xynergy.gateway.http.ServerStream;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.outcome.FailureKind;
@@ -39,7 +39,7 @@ final class Upload implements BodySending, Runnable {
     private static final long MIN_BYTES_A_SECOND = 100;
 
     private final Exchange exchange;
-    private final ServerExchange server;
+    private final ServerStream server;
     private final Transport client;
     private final Transport upstream;
     private final FieldEdits edits;
