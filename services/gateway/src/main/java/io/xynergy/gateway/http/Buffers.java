@@ -38,14 +38,14 @@ public final class Buffers {
         arrays = new Stash<>(KEPT_OUTPUTS, heap, HeadBytes.HELD, () -> new byte[HeadBytes.HELD]);
         servers = new Stash<>(KEPT, heap, ServerExchange.BYTES, () -> new ServerExchange(this));
         clients = new Stash<>(KEPT, heap, ClientExchange.BYTES, () -> new ClientExchange(this));
-        outputs = new Stash<>(KEPT_OUTPUTS, heap, Output.CAPACITY, Output::new);
+        outputs = new Stash<>(KEPT_OUTPUTS, heap, Output.CAPACITY, () -> new Output(this::give));
         streams = streams(KEPT_STREAMS, direct, StreamBuffer.LARGE);
         smallStreams = streams(KEPT_STREAMS, direct, StreamBuffer.SMALL);
         digests = new Stash<>(KEPT_DIGESTS, heap, 512, Buffers::sha256);
     }
 
-    private static Stash<StreamBuffer> streams(int kept, Account direct, int data) {
-        return new Stash<>(kept, direct, data, () -> new StreamBuffer(data), StreamBuffer::dropped);
+    private Stash<StreamBuffer> streams(int kept, Account direct, int data) {
+        return new Stash<>(kept, direct, data, () -> new StreamBuffer(data, this::give), StreamBuffer::dropped);
     }
 
     /** The memory that all lanes share. */
@@ -83,7 +83,7 @@ public final class Buffers {
         return clients.take();
     }
 
-    public void give(ClientExchange exchange) {
+    void give(ClientExchange exchange) {
         exchange.detach();
         clients.give(exchange);
     }
@@ -92,8 +92,7 @@ public final class Buffers {
         return outputs.take();
     }
 
-    public void give(Output output) {
-        output.clear();
+    private void give(Output output) {
         outputs.give(output);
     }
 
@@ -109,7 +108,7 @@ public final class Buffers {
         return large ? streams.take() : smallStreams.take();
     }
 
-    public void give(StreamBuffer stream) {
+    private void give(StreamBuffer stream) {
         if (stream.isLarge()) {
             streams.give(stream);
         } else {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One answer on an upstream's connection: its head, and where its body is found. */
-public final class ClientExchange {
+public final class ClientExchange implements AutoCloseable {
 
     /** What one holds of the heap, with the tables of its head. */
     static final int BYTES = HeadBytes.FIRST + 2 * 1024;
@@ -24,6 +24,7 @@ public final class ClientExchange {
         REFUSED
     }
 
+    private final Buffers lender;
     private final HeadBytes room;
     private final EarlyBody early;
     private final ResponseHead head = new ResponseHead();
@@ -35,6 +36,7 @@ public final class ClientExchange {
     private @Nullable HeadRefusal tooLarge;
 
     ClientExchange(Buffers buffers) {
+        lender = buffers;
         room = new HeadBytes(buffers);
         bytes = room.array();
         early = new EarlyBody(bytes);
@@ -63,6 +65,12 @@ public final class ClientExchange {
         start = 0;
         end = 0;
         tooLarge = null;
+    }
+
+    /** Gives it back to who lent it. */
+    @Override
+    public void close() {
+        lender.give(this);
     }
 
     void detach() {

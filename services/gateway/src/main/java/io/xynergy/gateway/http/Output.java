@@ -4,9 +4,10 @@ import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
-/** Bytes gathered so that a head and a small body leave in one write; reused. */
-public final class Output {
+/** Bytes gathered so that a head and a small body leave in one write; lent until it is closed. */
+public final class Output implements AutoCloseable {
 
     /** Room for a head and a body of the size that is gathered with it. */
     static final int CAPACITY = 20 * 1024;
@@ -14,9 +15,19 @@ public final class Output {
     /** Most heads fit. */
     private static final int FIRST = 4 * 1024;
 
+    private final Consumer<Output> lender;
     private byte[] bytes = new byte[FIRST];
     private ByteBuffer view = ByteBuffer.wrap(bytes);
     private int size;
+
+    /** One that belongs to nobody. */
+    public Output() {
+        this(_ -> {});
+    }
+
+    Output(Consumer<Output> lender) {
+        this.lender = lender;
+    }
 
     public int size() {
         return size;
@@ -100,6 +111,13 @@ public final class Output {
             view = ByteBuffer.wrap(bytes);
         }
         view.clear();
+    }
+
+    /** Gives it back to who lent it. */
+    @Override
+    public void close() {
+        clear();
+        lender.accept(this);
     }
 
     private void ensure(int length) {

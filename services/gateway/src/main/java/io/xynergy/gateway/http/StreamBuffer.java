@@ -3,14 +3,15 @@ package io.xynergy.gateway.http;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * A direct buffer through which a body streams, with room around the data for chunk framing.
  *
  * <p>Direct, so that the bytes go from socket to socket without another copy; framed in place, so
- * that a chunk leaves in one write.
+ * that a chunk leaves in one write. Lent until it is closed.
  */
-public final class StreamBuffer {
+public final class StreamBuffer implements AutoCloseable {
 
     /** Room before the data: 16 hexadecimal digits would not fit a chunk, 8 do, then CR LF. */
     private static final int FRONT = 16;
@@ -25,17 +26,25 @@ public final class StreamBuffer {
     static final int SMALL = 8 * 1024;
 
     private final int data;
+    private final Consumer<StreamBuffer> lender;
     private final ByteBuffer bytes;
     private int rawEnd = FRONT;
     private int size;
 
-    StreamBuffer(int data) {
+    StreamBuffer(int data, Consumer<StreamBuffer> lender) {
         this.data = data;
+        this.lender = lender;
         this.bytes = ByteBuffer.allocateDirect(FRONT + data + BACK);
     }
 
     boolean isLarge() {
         return data == LARGE;
+    }
+
+    /** Gives it back to who lent it. */
+    @Override
+    public void close() {
+        lender.accept(this);
     }
 
     /** Frees its memory; it is used no more. */

@@ -118,11 +118,8 @@ final class ConnectionEnd {
     }
 
     private int discard() throws IOException {
-        StreamBuffer ignored = context.buffers().takeStream(true);
-        try {
+        try (StreamBuffer ignored = context.buffers().takeStream(true)) {
             return ignored.discard(transport);
-        } finally {
-            context.buffers().give(ignored);
         }
     }
 }

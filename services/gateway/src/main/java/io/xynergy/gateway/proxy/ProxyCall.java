@@ -131,12 +131,9 @@ final class ProxyCall {
             throw e;
         }
         Buffers buffers = exchange.context().buffers();
-        ClientExchange answer = buffers.takeClient();
-        try {
+        try (ClientExchange answer = buffers.takeClient()) {
             answer.attach(transport);
             return receive(answer);
-        } finally {
-            buffers.give(answer);
         }
     }
 
@@ -147,8 +144,7 @@ final class ProxyCall {
     /** Writes head and what is there of the body at once. */
     private void send(Transport transport) throws IOException {
         Buffers buffers = exchange.context().buffers();
-        Output out = buffers.takeOutput();
-        try {
+        try (Output out = buffers.takeOutput()) {
             RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint());
             ServerStream server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
@@ -166,8 +162,6 @@ final class ProxyCall {
                 throw e;
             }
             // else it may have answered before it closed
-        } finally {
-            buffers.give(out);
         }
     }
 
@@ -230,8 +224,7 @@ final class ProxyCall {
         RequestHead head = exchange.head();
         boolean wanted = answer.head().status() != 100 || head.expectsContinue();
         if (head.minorVersion() > 0 && wanted) {
-            Output out = exchange.context().buffers().takeOutput();
-            try {
+            try (Output out = exchange.context().buffers().takeOutput()) {
                 exchange.response().begin(answer.head());
                 ResponseExit.complete(exchange);
                 exchange.server().writeHead(out, true);
@@ -239,8 +232,6 @@ final class ProxyCall {
                 if (upload != null && answer.head().status() == 100) {
                     upload.continued();
                 }
-            } finally {
-                exchange.context().buffers().give(out);
             }
         }
     }
@@ -255,15 +246,12 @@ final class ProxyCall {
             String what = "it switched to something else than one protocol that was asked for";
             return failed(FailureKind.UPSTREAM_BAD_RESPONSE, what);
         }
-        Output out = exchange.context().buffers().takeOutput();
-        try {
+        try (Output out = exchange.context().buffers().takeOutput()) {
             exchange.response().begin(answer.head()).add(agreed);
             ResponseExit.complete(exchange);
             exchange.server().writeHead(out, true);
             exchange.answered(101);
             ResponseRelay.toClient(exchange, out);
-        } finally {
-            exchange.context().buffers().give(out);
         }
         return new Outcome.Switched(upstream, answer.takeRest());
     }

@@ -36,8 +36,7 @@ final class ResponseExit {
         for (byte[] line : response.lines()) {
             draft.own(line);
         }
-        Output out = exchange.context().buffers().takeOutput();
-        try {
+        try (Output out = exchange.context().buffers().takeOutput()) {
             complete(exchange);
             exchange.server().writeHead(out, keep);
             if (!exchange.head().isHead()) {
@@ -46,8 +45,6 @@ final class ResponseExit {
             }
             exchange.answered(response.status());
             send(exchange, out);
-        } finally {
-            exchange.context().buffers().give(out);
         }
     }
 

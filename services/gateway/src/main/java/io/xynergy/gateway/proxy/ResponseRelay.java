@@ -109,8 +109,7 @@ final class ResponseRelay {
 
     private void writeBeginning(Framing framing, boolean keep) throws IOException {
         Buffers buffers = exchange.context().buffers();
-        Output out = buffers.takeOutput();
-        try {
+        try (Output out = buffers.takeOutput()) {
             ResponseExit.complete(exchange);
             exchange.server().writeHead(out, keep);
             framing.appendEarly(out, answer.early());
@@ -119,8 +118,6 @@ final class ResponseRelay {
             }
             exchange.answered(answer.head().status());
             toClient(exchange, out);
-        } finally {
-            buffers.give(out);
         }
     }
 
@@ -148,8 +145,7 @@ final class ResponseRelay {
                 sending.awaitResponse();
             }
             exchange.client().watch().awaitReadable(from, exchange);
-            StreamBuffer part = buffers.takeStream(slow);
-            try {
+            try (StreamBuffer part = buffers.takeStream(slow)) {
                 part.fill(from, body);
                 if (body.decoded() > exchange.route().maxResponseBody()) {
                     throw new TooLargeException();
@@ -157,8 +153,6 @@ final class ResponseRelay {
                 write(framing, part);
                 // A connection that sends more than its answer is not fit for another.
                 overrun |= body.isDone() && part.hasExcess(body);
-            } finally {
-                buffers.give(part);
             }
         }
     }
@@ -185,12 +179,9 @@ final class ResponseRelay {
             throw new ClientException(new DeadlineException("it takes too little a second"));
         }
         if (last && framing == Framing.CHUNKED && body.hasTrailers()) {
-            Output out = exchange.context().buffers().takeOutput();
-            try {
+            try (Output out = exchange.context().buffers().takeOutput()) {
                 Framing.appendEnd(out, body, exchange.response());
                 toClient(exchange, out);
-            } finally {
-                exchange.context().buffers().give(out);
             }
         }
     }

@@ -172,8 +172,7 @@ final class Tunnel {
 
         private boolean pass() throws IOException {
             await();
-            StreamBuffer part = context.buffers().takeStream(slow);
-            try {
+            try (StreamBuffer part = context.buffers().takeStream(slow)) {
                 long begun = System.nanoTime();
                 to.writeDeadline(begun + context.timeouts().write().toNanos());
                 int read = part.fill(from);
@@ -190,8 +189,6 @@ final class Tunnel {
                 // Traffic one way keeps the other way open too.
                 to.readDeadline(System.nanoTime() + patience());
                 return read >= 0;
-            } finally {
-                context.buffers().give(part);
             }
         }
 

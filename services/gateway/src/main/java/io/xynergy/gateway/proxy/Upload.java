@@ -212,8 +212,7 @@ final class Upload implements BodySending, Runnable {
             throw e;
         }
         Buffers buffers = exchange.context().buffers();
-        StreamBuffer part = buffers.takeStream(slow);
-        try {
+        try (StreamBuffer part = buffers.takeStream(slow)) {
             server.fillBody(part);
             pace.moved(part.size(), System.nanoTime());
             read = body.isDone();
@@ -226,8 +225,6 @@ final class Upload implements BodySending, Runnable {
             } else {
                 send(part, body);
             }
-        } finally {
-            buffers.give(part);
         }
     }
 
@@ -274,12 +271,9 @@ final class Upload implements BodySending, Runnable {
     }
 
     private void sendTrailers(BodyDecoder body) throws IOException {
-        Output out = exchange.context().buffers().takeOutput();
-        try {
+        try (Output out = exchange.context().buffers().takeOutput()) {
             Framing.appendEnd(out, body, edits);
             out.flush(upstream);
-        } finally {
-            exchange.context().buffers().give(out);
         }
     }
 }

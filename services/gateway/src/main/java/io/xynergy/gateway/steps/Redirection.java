@@ -26,16 +26,13 @@ final class Redirection implements Action.Local {
 
     @Override
     public Decision respond(Exchange exchange) {
-        Output out = exchange.context().buffers().takeOutput();
-        try {
+        try (Output out = exchange.context().buffers().takeOutput()) {
             out.put(LOCATION);
             if (!rule.writeLocation(exchange.head(), exchange.match(), exchange, out)) {
                 return NOWHERE;
             }
             byte[] line = Arrays.copyOf(out.put(CRLF).bytes(), out.size());
             return new Decision.Respond(OwnResponse.withoutBody(rule.status(), line));
-        } finally {
-            exchange.context().buffers().give(out);
         }
     }
 }

@@ -17,8 +17,7 @@ final class RegexRewrite implements RequestStep {
     public Decision decide(Exchange exchange) {
         RewriteRule rewrite = Objects.requireNonNull(exchange.route().rewrite());
         Effort effort = exchange.effort();
-        Output out = exchange.context().buffers().takeOutput();
-        try {
+        try (Output out = exchange.context().buffers().takeOutput()) {
             String problem = rewrite.replace(exchange.head(), exchange.route(), effort, out);
             if (effort.isSpent()) {
                 return KeptPath.undecided();
@@ -28,8 +27,6 @@ final class RegexRewrite implements RequestStep {
             }
             exchange.target(Arrays.copyOf(out.bytes(), out.size()));
             return Decision.Pass.GO_ON;
-        } finally {
-            exchange.context().buffers().give(out);
         }
     }
 }
