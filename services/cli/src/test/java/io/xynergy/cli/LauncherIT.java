@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +52,73 @@ class LauncherIT {
             assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             server.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo --port 0", "gateway --port 0 --admin-port 0 -f POLICY"})
+    void aSignalAtOnceEndsTheServer(String command) throws Exception {
+        Path policy = Checkout.root().resolve(PolicyFile.EXAMPLE);
+        String line = bin.resolve("xynergy") + " " + command.replace("POLICY", policy.toString());
+        Process server = new ProcessBuilder(line.split(" ")).redirectErrorStream(true).start();
+
+        server.destroy();
+
+        expectTermination(server);
+    }
+
+    /** At its start a gateway waits for whoever still writes its policy. */
+    @Test
+    void aSignalDuringTheStartEndsTheGateway(@TempDir Path folder) throws Exception {
+        byte[] example = Files.readAllBytes(Checkout.root().resolve(PolicyFile.EXAMPLE));
+        Path policy = folder.resolve("policy.yaml");
+        String xynergy = bin.resolve("xynergy").toString();
+        List<String> command =
+                List.of(
+                        xynergy,
+                        "gateway",
+                        "--port",
+                        "0",
+                        "--admin-port",
+                        "0",
+                        "-f",
+                        policy.toString());
+        Process server;
+        try (OutputStream writing = Files.newOutputStream(policy)) {
+            writing.write(example);
+            server = new ProcessBuilder(command).redirectErrorStream(true).start();
+            awaitHandlers(server);
+
+            server.destroy();
+        }
+        expectTermination(server);
+    }
+
+    private static void expectTermination(Process server) throws InterruptedException {
+        try {
+            assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(128 + 15);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    /** Waits until a process does something of its own at SIGUSR1, as from its start on. */
+    private static void awaitHandlers(Process process) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        while (true) {
+            String caught =
+                    Files.readAllLines(status).stream()
+                            .filter(line -> line.startsWith("SigCgt:"))
+                            .findFirst()
+                            .orElseThrow()
+                            .substring("SigCgt:".length())
+                            .strip();
+            if ((Long.parseUnsignedLong(caught, 16) & 1 << 10 - 1) != 0) {
+                return;
+            }
+            assertThat(process.isAlive()).isTrue();
+            Thread.onSpinWait();
         }
     }
 

@@ -12,6 +12,7 @@ import io.xynergy.gateway.config.UpstreamTrust;
 import io.xynergy.gateway.delivery.DeliveredEndpoints;
 import io.xynergy.gateway.delivery.Delivery;
 import io.xynergy.gateway.delivery.DeliveryKey;
+import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.memory.Account;
@@ -20,7 +21,6 @@ import io.xynergy.gateway.observe.AccessLog;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
-import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.tls.SecuredConnections;
@@ -109,7 +109,13 @@ public final class Gateway implements AutoCloseable {
         this.tls = new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger);
         var trust = new UpstreamTrust(PolicyFolder.of(options.source().path()), tls);
         this.configurations =
-                new Configurations(resolver, counters, clock, lanes.all().size(), trust, issuers,
+                new Configurations(
+                        resolver,
+                        counters,
+                        clock,
+                        lanes.all().size(),
+                        trust,
+                        issuers,
                         new Steps(authenticator));
         this.onDisk = load();
         this.accessLog = openAccessLog();

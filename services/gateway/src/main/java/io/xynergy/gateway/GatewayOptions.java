@@ -2,8 +2,8 @@ package io.xynergy.gateway;
 
 import io.xynergy.gateway.auth.DevelopmentIssuer;
 import io.xynergy.gateway.config.ConfigSource;
-import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.exchange.ClientTimeouts;
+import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.wire.Lanes;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.GatewayCounters;
-import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.proxyprotocol.AnnouncedConnections;
 import io.xynergy.gateway.tls.SecuredConnections;

@@ -9,6 +9,7 @@ import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
 import io.xynergy.gateway.testing.SharedGateway;
+import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,13 @@ import org.junit.jupiter.api.Test;
 @OnASharedGateway
 final class PipeliningIT {
 
+    private final Lanes.Choice carrier;
     private final GatewayFixture gateway;
     private final FakeUpstream upstream;
 
     PipeliningIT(SharedGateway shared) throws IOException {
         shared.reset();
+        carrier = shared.carrier();
         gateway = shared.gateway();
         upstream = shared.upstream();
         upstream.reply(PipeliningIT::echo);
@@ -153,5 +156,20 @@ final class PipeliningIT {
         assertThat(client.read().text()).isEqualTo("/a:");
         client.expectRefusal(400);
         assertThat(upstream.received()).doesNotContain("/b").doesNotContain("/c");
+    }
+
+    @Test
+    void theBodyBeforeARefusedHeadIsNotLoggedAsItsOwn() throws Exception {
+        try (GatewayFixture logging =
+                GatewayFixture.on(carrier).upstream(FakeUpstream.start()).accessLog().start()) {
+            RawClient client = logging.connect();
+
+            client.send(post("/a", "twelve bytes") + "GET /b HTTP/1.1\r\n\r\n");
+
+            assertThat(client.read().status()).isEqualTo(200);
+            client.expectRefusal(400);
+            assertThat(logging.awaitLogLine("\"status\":200")).contains("\"bytesIn\":12,");
+            assertThat(logging.awaitLogLine("\"status\":400")).contains("\"bytesIn\":0,");
+        }
     }
 }

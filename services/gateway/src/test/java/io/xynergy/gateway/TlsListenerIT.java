@@ -13,6 +13,7 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that come by HTTPS. */
 @OnBothCarriers
@@ -38,6 +41,11 @@ import org.junit.jupiter.params.Parameter;
 class TlsListenerIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    /** Kinds of records; TLS 1.3 hides that of an alert. */
+    private static final int ALERT = 21;
+
+    private static final int HIDDEN_KIND = 23;
 
     @Parameter private Lanes.Choice carrier = Lanes.Choice.AUTO;
     private TestCertificates certificates;
@@ -134,6 +142,29 @@ class TlsListenerIT {
 
         assertThat(client.read().text()).isEqualTo("ok");
         client.expectEnd();
+    }
+
+    /** A client may take an end without it for an attack that cuts the answer off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aClientThatSaysItClosesIsToldSoToo(String protocol) throws IOException {
+        try (Socket raw = new Socket("localhost", gateway.tlsPort());
+                var socket =
+                        (SSLSocket)
+                                certificates
+                                        .client()
+                                        .getSocketFactory()
+                                        .createSocket(raw, "localhost", raw.getPort(), false);
+                RawClient client = RawClient.over(socket)) {
+            socket.setEnabledProtocols(new String[] {protocol});
+            assertThat(client.send(GET).read().status()).isEqualTo(200);
+
+            client.endOutput();
+
+            byte[] last = raw.getInputStream().readAllBytes(); // past TLS, which hides what lacks
+            int kind = protocol.equals("TLSv1.2") ? ALERT : HIDDEN_KIND;
+            assertThat(last).as("one record").startsWith(kind, 3, 3, 0, last.length - 5);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.gateway.file.FileStamp;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.Policies;
 import java.io.EOFException;

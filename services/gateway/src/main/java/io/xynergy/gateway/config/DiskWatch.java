@@ -1,5 +1,6 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.gateway.file.FileStamp;
 import io.xynergy.policy.document.DocumentBounds;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

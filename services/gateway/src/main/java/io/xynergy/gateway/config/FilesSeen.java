@@ -1,5 +1,6 @@
 package io.xynergy.gateway.config;
 
+import io.xynergy.gateway.file.FileStamp;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.xynergy.gateway.exchange;
 
-import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.address.AddressText;
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.LogText;
 import io.xynergy.gateway.upstream.UpstreamPool;

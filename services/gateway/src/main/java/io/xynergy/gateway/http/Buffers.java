@@ -45,7 +45,12 @@ public final class Buffers {
     }
 
     private Stash<StreamBuffer> streams(int kept, Account direct, int data) {
-        return new Stash<>(kept, direct, data, () -> new StreamBuffer(data, this::give), StreamBuffer::dropped);
+        return new Stash<>(
+                kept,
+                direct,
+                data,
+                () -> new StreamBuffer(data, this::give),
+                StreamBuffer::dropped);
     }
 
     /** The memory that all lanes share. */

@@ -2,7 +2,9 @@ package io.xynergy.gateway.http;
 
 import java.util.Map;
 
-/** The reason phrases of statuses (RFC 9110, 15; RFC 6585) that the gateway itself responds with. */
+/**
+ * The reason phrases of statuses (RFC 9110, 15; RFC 6585) that the gateway itself responds with.
+ */
 final class Reasons {
 
     private static final byte[] NONE = {};
@@ -40,8 +42,7 @@ final class Reasons {
     private static final byte[][] PHRASES = new byte[MOST][];
 
     static {
-        NAMES.forEach(
-                (status, name) -> PHRASES[status] = Ascii.bytes(name));
+        NAMES.forEach((status, name) -> PHRASES[status] = Ascii.bytes(name));
     }
 
     private Reasons() {}

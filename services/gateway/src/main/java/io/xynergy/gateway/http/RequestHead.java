@@ -17,9 +17,7 @@ public final class RequestHead {
     private static final byte[] HEAD = Ascii.bytes("HEAD");
 
     private static final byte[][] IDEMPOTENT =
-            HttpMethods.IDEMPOTENT.stream()
-                    .map(Ascii::bytes)
-                    .toArray(byte[][]::new);
+            HttpMethods.IDEMPOTENT.stream().map(Ascii::bytes).toArray(byte[][]::new);
 
     private static final byte[] NOTHING = {};
 

@@ -65,8 +65,7 @@ final class ResponseWriter {
         out.put(CONNECTION_UPGRADE);
     }
 
-    private static void writeStatusLine(
-            Output out, int status, @Nullable ResponseHead passedOn) {
+    private static void writeStatusLine(Output out, int status, @Nullable ResponseHead passedOn) {
         out.put(VERSION);
         if (passedOn == null) {
             out.putDecimal(status).put((byte) ' ').put(Reasons.of(status)).put(CRLF);

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.memory;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * How a peer keeps up with one direction of its connection: what it is waited for, since when, and
  * how much has moved.
@@ -12,6 +14,11 @@ public final class Pace {
     private static final long FAST_BYTES_A_SECOND = 32 * 1024;
 
     private static final long NANOS_A_BYTE = 1_000_000_000 / FAST_BYTES_A_SECOND;
+
+    /** A message that takes longer must have moved at {@link #MIN_BYTES_A_SECOND} on average. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long MIN_BYTES_A_SECOND = 100;
 
     /** What a peer is waited for. */
     public enum Wait {
@@ -45,6 +52,14 @@ public final class Pace {
 
     /** When the wait began, or that there is none. Written last and read first. */
     private volatile long since = NOT;
+
+    /**
+     * Whether a message of which so much has moved in so much time is not worth a wait for more.
+     */
+    public static boolean isHopeless(long bytes, long nanos) {
+        return nanos > GRACE_NANOS
+                && bytes < TimeUnit.NANOSECONDS.toSeconds(nanos) * MIN_BYTES_A_SECOND;
+    }
 
     /** Another message begins, whose time and bytes are counted anew. */
     public void begin() {

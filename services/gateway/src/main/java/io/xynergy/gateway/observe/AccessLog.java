@@ -31,7 +31,7 @@ public final class AccessLog implements AutoCloseable {
     private volatile boolean closed;
 
     /** Touched by the thread that opens lanes alone. */
-    private int lent;
+    private int nextShared;
 
     private AccessLog(AccessLogMode mode, LogSink out, int batchCount) {
         this.mode = mode;
@@ -70,9 +70,10 @@ public final class AccessLog implements AutoCloseable {
      * allow; on machines with more cores some share one.
      */
     public Shard shard() {
-        int asked = lent++;
-        if (asked >= MAX_SHARDS) {
-            return shards.get(asked % MAX_SHARDS);
+        if (shards.size() == MAX_SHARDS) {
+            Shard shared = shards.get(nextShared);
+            nextShared = (nextShared + 1) % MAX_SHARDS;
+            return shared;
         }
         var shard = new Shard();
         shards.add(shard);

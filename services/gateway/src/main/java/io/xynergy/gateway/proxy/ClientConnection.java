@@ -1,10 +1,10 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.Outcome;
-import io.xynergy.gateway.exchange.Exchange;
-import io.xynergy.gateway.exchange.Snapshot;
-import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.exchange.Client;
+import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.LaneContext;
+import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.HeadRefusal;
 import io.xynergy.gateway.http.ServerExchange;
@@ -381,8 +381,7 @@ final class ClientConnection {
         Exchange exchange = exchange(server);
         exchange.failed(kind);
         service.counters.failed(kind);
-        ResponseExit.send(
-                exchange, service.handler.errors().of(exchange, kind, message), false);
+        ResponseExit.send(exchange, service.handler.errors().of(exchange, kind, message), false);
         service.log.write(exchange);
     }
 }

@@ -1,7 +1,7 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.exchange.ClientTimeouts;
+import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;

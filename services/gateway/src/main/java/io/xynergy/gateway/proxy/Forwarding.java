@@ -1,7 +1,7 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.GatewayCounters.PoolResult;
 import io.xynergy.gateway.outcome.Failure;
@@ -182,8 +182,7 @@ final class Forwarding {
         boolean named =
                 switch (failed) {
                     case Attempt.Stale _, Attempt.Reset _ -> rule.onReset();
-                    case Attempt.TimedOut _ ->
-                            rule.onReset() && rule.perTryTimeoutMillis() != null;
+                    case Attempt.TimedOut _ -> rule.onReset() && rule.perTryTimeoutMillis() != null;
                 };
         return named && rule.allows(exchange.head()) && takeAttempt();
     }

@@ -1,9 +1,9 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.UpgradeOffer;
 import io.xynergy.gateway.exchange.ClientException;
-import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.Outcome;
+import io.xynergy.gateway.exchange.UpgradeOffer;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.ClientExchange;
 import io.xynergy.gateway.http.Framing;

@@ -1,9 +1,9 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.exchange.Action;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.exchange.OwnResponse;
 import io.xynergy.gateway.exchange.RoutePlan;
 import io.xynergy.gateway.http.PathRefusal;
@@ -113,8 +113,7 @@ final class ProxyHandler {
         return switch (decision) {
             case Decision.Refuse refuse -> new Outcome.Failed(refuse.failure(), refuse.line());
             case Decision.Respond respond -> respond(exchange, respond.response());
-            case Decision.Pass _ ->
-                    throw new IllegalStateException(plan + " comes to nothing");
+            case Decision.Pass _ -> throw new IllegalStateException(plan + " comes to nothing");
         };
     }
 

@@ -1,7 +1,7 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.exchange.LaneContext;
+import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.memory.Shedding;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -45,13 +45,7 @@ public final class ProxyServer implements AutoCloseable {
         ledger.whenShort(shedding::ask);
         this.rooms = new Rooms(shedding, ledger.heap());
         var handler =
-                new ProxyHandler(
-                        admission,
-                        counters,
-                        health,
-                        errorBodies,
-                        rooms,
-                        () -> ended);
+                new ProxyHandler(admission, counters, health, errorBodies, rooms, () -> ended);
         this.service =
                 new ClientConnection.Service(
                         snapshots, handler, new RequestLog(counters), counters, () -> draining);

@@ -1,7 +1,7 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.auth.Principal;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.AccessEntry;
 import io.xynergy.gateway.observe.GatewayCounters;

@@ -1,10 +1,10 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.UpgradeOffer;
+import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.exchange.Client;
 import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.UpgradeOffer;
 import io.xynergy.gateway.http.Ascii;
-import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.http.FieldCopy;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Output;
@@ -68,7 +68,8 @@ final class RequestWriter {
         if (newHost == null) {
             FieldCopy.copy(out, head.fields(), edits.filter(), dropped);
         } else {
-            FieldCopy.copy(out, head.fields(), edits.filter(), dropped | FieldName.mask(FieldName.HOST));
+            FieldCopy.copy(
+                    out, head.fields(), edits.filter(), dropped | FieldName.mask(FieldName.HOST));
             out.put(HOST).put(newHost).put(CRLF);
         }
         if (head.maxForwards() > 0) {

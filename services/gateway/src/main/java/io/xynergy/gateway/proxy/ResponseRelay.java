@@ -1,13 +1,13 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.exchange.ClientException;
 import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
 import io.xynergy.gateway.http.Buffers;
-import io.xynergy.gateway.http.Framing;
 import io.xynergy.gateway.http.ClientExchange;
+import io.xynergy.gateway.http.Framing;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.memory.Pace;
@@ -30,11 +30,6 @@ final class ResponseRelay {
 
     /** A write that takes longer than this has waited for the client. */
     static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-    /** Who has been waited for so long must have taken {@link #MIN_BYTES_A_SECOND} on average. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-    private static final long MIN_BYTES_A_SECOND = 100;
 
     private final Exchange exchange;
     private final UpstreamConnection upstream;
@@ -173,9 +168,7 @@ final class ResponseRelay {
         long now = System.nanoTime();
         pace.moved(part.size(), now);
         slow |= now - begun > SLOW_NANOS;
-        if (pace.waited() > GRACE_NANOS
-                && pace.bytes()
-                        < TimeUnit.NANOSECONDS.toSeconds(pace.waited()) * MIN_BYTES_A_SECOND) {
+        if (Pace.isHopeless(pace.bytes(), pace.waited())) {
             throw new ClientException(new DeadlineException("it takes too little a second"));
         }
         if (last && framing == Framing.CHUNKED && body.hasTrailers()) {

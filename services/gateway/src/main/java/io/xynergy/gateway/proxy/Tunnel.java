@@ -1,8 +1,8 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.LaneContext;
-import io.xynergy.gateway.exchange.ClientTimeouts;
 import io.xynergy.gateway.exchange.Client;
+import io.xynergy.gateway.exchange.ClientTimeouts;
+import io.xynergy.gateway.exchange.LaneContext;
 import io.xynergy.gateway.http.StreamBuffer;
 import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.Pace;

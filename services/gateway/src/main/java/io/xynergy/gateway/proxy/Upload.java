@@ -1,7 +1,7 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.ClientTimeouts;
 import io.xynergy.gateway.exchange.BodySending;
+import io.xynergy.gateway.exchange.ClientTimeouts;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.BodyDecoder;
@@ -32,11 +32,6 @@ final class Upload implements BodySending, Runnable {
 
     /** What is thrown away at most after an answer came early. */
     private static final long MAX_DISCARDED = 256 * 1024;
-
-    /** After this time a body must have come at {@link #MIN_BYTES_A_SECOND} on average. */
-    private static final long GRACE_SECONDS = 60;
-
-    private static final long MIN_BYTES_A_SECOND = 100;
 
     private final Exchange exchange;
     private final ServerStream server;
@@ -220,18 +215,12 @@ final class Upload implements BodySending, Runnable {
                 discarded += part.size();
             } else if (body.decoded() > exchange.route().maxRequestBody()) {
                 fail(FailureKind.BODY_TOO_LARGE);
-            } else if (isTooSlow(body)) {
+            } else if (Pace.isHopeless(body.decoded(), System.nanoTime() - since)) {
                 fail(FailureKind.CLIENT_BODY_TIMEOUT);
             } else {
                 send(part, body);
             }
         }
-    }
-
-    private boolean isTooSlow(BodyDecoder body) {
-        long nanos = System.nanoTime() - since;
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
-        return seconds > GRACE_SECONDS && body.decoded() < seconds * MIN_BYTES_A_SECOND;
     }
 
     private void send(StreamBuffer part, BodyDecoder body) {

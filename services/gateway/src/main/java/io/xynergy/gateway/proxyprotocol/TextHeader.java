@@ -1,7 +1,7 @@
 package io.xynergy.gateway.proxyprotocol;
 
-import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.address.AddressText;
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.observe.GatewayCounters.ProxyHeader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

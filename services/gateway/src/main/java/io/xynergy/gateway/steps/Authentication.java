@@ -22,9 +22,7 @@ final class Authentication implements RequestStep {
     public Decision decide(Exchange exchange) {
         Verdict verdict =
                 authenticator.check(
-                        exchange.head().fields(),
-                        exchange.access(),
-                        exchange.context().buffers());
+                        exchange.head().fields(), exchange.access(), exchange.context().buffers());
         return switch (verdict) {
             case Anonymous _ -> Decision.Pass.GO_ON;
             case Principal caller -> {

@@ -12,8 +12,7 @@ final class EncodedSlashes implements RequestStep {
     public Decision decide(Exchange exchange) {
         return exchange.head().hasEncodedSlash()
                 ? Decision.Refuse.of(
-                        FailureKind.ENCODED_SLASH,
-                        "The route is " + exchange.route().name() + ".")
+                        FailureKind.ENCODED_SLASH, "The route is " + exchange.route().name() + ".")
                 : Decision.Pass.GO_ON;
     }
 }

@@ -22,8 +22,7 @@ import io.xynergy.policy.PathNormalization;
 final class KeptPath implements RequestStep {
 
     private static final Decision UNDECIDED =
-            Decision.Refuse.of(
-                    FailureKind.ROUTE_UNDECIDED, "regular expressions took too long");
+            Decision.Refuse.of(FailureKind.ROUTE_UNDECIDED, "regular expressions took too long");
 
     private static final Decision LEADS_ELSEWHERE =
             badPath("It leads elsewhere than its normalised form.");

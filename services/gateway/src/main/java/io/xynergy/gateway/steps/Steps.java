@@ -25,8 +25,7 @@ import java.util.List;
  */
 public final class Steps {
 
-    private static final RoutePlan UNROUTED =
-            new RoutePlan(List.of(), new NoRoute(), List.of());
+    private static final RoutePlan UNROUTED = new RoutePlan(List.of(), new NoRoute(), List.of());
 
     private static final RequestStep ENCODED_SLASHES = new EncodedSlashes();
     private static final RequestStep WHOLE_SERVER = new WholeServer();

@@ -1,10 +1,8 @@
 package io.xynergy.gateway.tls;
 
+import io.xynergy.gateway.file.FileStamp;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,24 +65,19 @@ public final class ServerIdentity implements AutoCloseable {
 
     private record State(SSLContext context, List<Shown> shown) {}
 
-    /** What tells versions of a file apart; all null: there is none. */
-    private record Stamp(
-            @Nullable FileTime modified, @Nullable Long size, @Nullable Object fileKey) {
-
-        static Stamp of(Path file) {
-            try {
-                var now = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
-            } catch (IOException _) {
-                return new Stamp(null, null, null);
-            }
-        }
-    }
-
-    private record Version(Stamp chain, Stamp key) {
+    /** Of its files; null: it is not there, or is none that can be read. */
+    private record Version(@Nullable FileStamp chain, @Nullable FileStamp key) {
 
         static Version of(Source source) {
-            return new Version(Stamp.of(source.chain()), Stamp.of(source.key()));
+            return new Version(stamp(source.chain()), stamp(source.key()));
+        }
+
+        private static @Nullable FileStamp stamp(Path file) {
+            try {
+                return FileStamp.of(file);
+            } catch (IOException _) {
+                return null; // reading it says why
+            }
         }
     }
 

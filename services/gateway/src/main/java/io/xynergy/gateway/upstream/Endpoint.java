@@ -1,7 +1,7 @@
 package io.xynergy.gateway.upstream;
 
-import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.address.AddressText;
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.observe.LogText;
 import io.xynergy.kit.listener.HostAndPort;
 import java.net.InetSocketAddress;

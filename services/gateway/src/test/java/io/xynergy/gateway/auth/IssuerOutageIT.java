@@ -11,6 +11,7 @@ import io.xynergy.gateway.testing.TestKey;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +25,15 @@ final class IssuerOutageIT {
     private static final String FETCHES =
             "xynergy_gateway_issuer_key_fetches_total{issuer=\"corp\",result=\"%s\"}";
 
+    private static final String OVERLOADED = "xynergy_gateway_failures_total{kind=\"overloaded\"}";
+
+    private final Lanes.Choice carrier;
     private final AuthGateway gateway;
     private final FakeIssuer issuer;
     private final String token;
 
     IssuerOutageIT(Lanes.Choice carrier) throws IOException {
+        this.carrier = carrier;
         gateway = new AuthGateway(carrier);
         issuer = gateway.issuer;
         token = issuer.token("ann", "acme");
@@ -83,6 +88,25 @@ final class IssuerOutageIT {
         for (String document : List.of("", "<html>", "{\"keys\":[]}", "x".repeat(300_000))) {
             issuer.replyToKeys(_ -> FakeIssuer.json(document));
             expectUnavailable(gateway.ask(token));
+        }
+    }
+
+    /** Sent on, it would be carried out, and nobody would hear of it. */
+    @Test
+    void aRequestWhoseTimeWentByWhileItWaitedForKeysIsNotSent() throws IOException {
+        String brief = AuthGateway.ALL.replace("{name: all", "{timeout: 1ms, name: all");
+        try (AuthGateway hurried = new AuthGateway(carrier, brief)) {
+            hurried.issuer.replyToKeys(_ -> {
+                Await.pause(Duration.ofMillis(2));
+                return FakeIssuer.json(hurried.issuer.keySet());
+            });
+
+            Answer answer = hurried.ask(hurried.issuer.token("ann", "acme"));
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+            assertThat(answer.error("code")).isEqualTo("overloaded");
+            assertThat(hurried.fixture.metric(OVERLOADED)).isEqualTo(1);
+            assertThat(hurried.upstream.accepted()).isZero();
         }
     }
 

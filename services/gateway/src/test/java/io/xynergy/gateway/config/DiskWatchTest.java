@@ -3,6 +3,7 @@ package io.xynergy.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xynergy.gateway.file.FileStamp;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A watch on a file that exists only here, by a clock that the test turns. */
 class DiskWatchTest {
@@ -40,6 +43,10 @@ class DiskWatchTest {
         private Duration now = Duration.ZERO;
         private Writers.Found writers = new Writers.Nobody();
         private @Nullable IOException failure;
+
+        /** Where the stack overflows, once; empty: nowhere. */
+        private String overflow = "";
+
         private FilesSeen seen = new FilesSeen(List.of());
         private String content = "";
         private final Deque<Runnable> whileWaiting = new ArrayDeque<>();
@@ -68,8 +75,16 @@ class DiskWatchTest {
                     });
         }
 
+        private void perhapsOverflow(String where) {
+            if (overflow.equals(where)) {
+                overflow = "";
+                throw new StackOverflowError(where);
+            }
+        }
+
         @Override
         public FilesSeen look() throws IOException {
+            perhapsOverflow("look");
             IOException thrown = failure;
             if (thrown != null) {
                 throw thrown;
@@ -79,12 +94,18 @@ class DiskWatchTest {
 
         @Override
         public String read() {
+            perhapsOverflow("read");
             return content;
         }
     }
 
     private DiskWatch<String> open() throws IOException {
-        return DiskWatch.of(world, read::add, read::add, world.asSeen());
+        return DiskWatch.of(world, read::add, this::take, world.asSeen());
+    }
+
+    private void take(String text) {
+        world.perhapsOverflow("take");
+        read.add(text);
     }
 
     private void look(Duration time) {
@@ -219,6 +240,25 @@ class DiskWatchTest {
             world.failure = null;
             look(DiskWatch.EVERY);
         }
+    }
+
+    /** What is nested deeply enough can do that to a reader. */
+    @ParameterizedTest
+    @ValueSource(strings = {"look", "read", "take"})
+    void overflowOfTheStackIsSaidAndEndsNoWatch(String where) {
+        world.overflow = where;
+        world.write("two");
+        while (!world.overflow.isEmpty()) {
+            look(DiskWatch.EVERY);
+        }
+        assertThat(problem())
+                .isEqualTo(
+                        "the configuration was not taken: java.lang.StackOverflowError: " + where);
+
+        world.write("three");
+        look(Duration.ofSeconds(1));
+        assertThat(read).startsWith("one").endsWith("three");
+        assertThat(problem()).isEqualTo("none");
     }
 
     @Test

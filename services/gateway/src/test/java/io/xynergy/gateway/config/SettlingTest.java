@@ -2,6 +2,7 @@ package io.xynergy.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xynergy.gateway.file.FileStamp;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;

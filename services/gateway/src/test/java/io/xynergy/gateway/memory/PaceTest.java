@@ -70,4 +70,13 @@ final class PaceTest {
         assertThat(pace.lag(10 * SECOND)).isLessThan(2);
         assertThat(pace.bytes()).isZero();
     }
+
+    @Test
+    void whatMovesHardlyAtAllIsHopelessAfterAMinute() {
+        assertThat(Pace.isHopeless(0, 60 * SECOND)).isFalse();
+        assertThat(Pace.isHopeless(5_999, 60 * SECOND + 1)).isTrue();
+        assertThat(Pace.isHopeless(6_000, 60 * SECOND + 1)).isFalse();
+        assertThat(Pace.isHopeless(359_999, 3600 * SECOND)).isTrue();
+        assertThat(Pace.isHopeless(360_000, 3600 * SECOND)).isFalse();
+    }
 }

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,32 @@ class AccessLogIT {
 
         assertThat(lines()).hasSize(3).allMatch(line -> line.endsWith("}"));
         assertThat(log.dropped()).isZero();
+    }
+
+    @Test
+    void onMoreCoresThanShardsEachLineIsWritten() {
+        AccessLog log = AccessLog.to(new All(), out);
+        for (int core = 0; core < 100; core++) {
+            log.shard().append(entry(200 + core));
+        }
+
+        log.close();
+
+        assertThat(lines()).hasSize(100).doesNotHaveDuplicates();
+        assertThat(log.dropped()).isZero();
+    }
+
+    @Test
+    void coresBeyondTheShardsShareThemEvenly() {
+        try (AccessLog log = AccessLog.to(new All(), out)) {
+            var uses = new IdentityHashMap<AccessLog.Shard, Integer>();
+            for (int core = 0; core < 96; core++) {
+                uses.merge(log.shard(), 1, Integer::sum);
+            }
+
+            assertThat(uses).hasSize(32);
+            assertThat(uses.values()).containsOnly(3);
+        }
     }
 
     @Test

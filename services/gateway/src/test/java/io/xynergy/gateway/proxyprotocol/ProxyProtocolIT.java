@@ -119,6 +119,18 @@ class ProxyProtocolIT {
                 .isEqualTo("for=\"[2001:db8::7]\";proto=https;host=\"a\"");
     }
 
+    /** Some load balancers do not know which port the client connected to, and say 0. */
+    @Test
+    void aPortThatIsNotKnownIsTheSchemes() throws Exception {
+        String line = "PROXY TCP4 203.0.113.9 198.51.100.1 4711 0\r\n";
+        byte[] plain = Headers.announcing("203.0.113.9", 1, "198.51.100.1", 0);
+        byte[] secured = Headers.announcing("203.0.113.9", 1, "198.51.100.1", 0, Headers.tls(true));
+
+        assertThat(behind(line.getBytes(US_ASCII), GET).value("X-Forwarded-Port")).isEqualTo("80");
+        assertThat(behind(plain, GET).value("X-Forwarded-Port")).isEqualTo("80");
+        assertThat(behind(secured, GET).value("X-Forwarded-Port")).isEqualTo("443");
+    }
+
     /** Not the load balancer's address, which trustedProxies names too. */
     @Test
     void theAnnouncedClientIsWhoIsTrustedOrNot() throws Exception {

@@ -57,6 +57,11 @@ public final class SharedGateway implements AutoCloseable {
         return upstream;
     }
 
+    /** What carries it. */
+    public Lanes.Choice carrier() {
+        return carrier;
+    }
+
     @Override
     public void close() throws IOException {
         gateway.close();

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -217,6 +218,42 @@ class CertificateFormsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tls.key")
                 .hasMessageContaining(why);
+    }
+
+    /** Each of them could be read for ever, or waited for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/zero", "folder", "pipe", "link"})
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatIsNoFileIsRefusedAtOnce(String name) throws IOException, InterruptedException {
+        Path place = folder.resolve(name);
+        switch (name) {
+            case "folder" -> Files.createDirectory(place);
+            case "pipe" -> makePipe(place);
+            case "link" -> Files.createSymbolicLink(place, makePipe(folder.resolve("behind")));
+            default -> assertThat(place).exists();
+        }
+        Path chain = Files.write(folder.resolve("tls.crt"), file(CHAIN));
+
+        assertThatThrownBy(() -> ServerCertificate.read(chain, place))
+                .isInstanceOf(IOException.class)
+                .hasMessage(place + " is not a regular file");
+    }
+
+    private static Path makePipe(Path place) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", place.toString()).start().waitFor()).isZero();
+        return place;
+    }
+
+    @Test
+    void filesOfAnySizeAreNotRead() throws IOException {
+        byte[] largest = Arrays.copyOf(file(CHAIN), 4 << 20);
+        byte[] larger = Arrays.copyOf(largest, largest.length + 1);
+        byte[] key = file("prime256v1");
+
+        expectChain(read(largest, key), "prime256v1");
+        assertThatThrownBy(() -> read(larger, key))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder.resolve("tls.crt") + " is larger than 4194304 bytes");
     }
 
     @Test

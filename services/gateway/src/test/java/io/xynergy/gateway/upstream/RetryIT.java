@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is tried again, how often, and what is not. */
 @OnBothCarriers
@@ -22,6 +24,8 @@ final class RetryIT {
     private static final String POST =
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
     private static final String BUSY = "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy";
+
+    private static final String RETRIED = "xynergy_gateway_retries_total{result=\"done\"}";
 
     private final Lanes.Choice carrier;
 
@@ -70,16 +74,21 @@ final class RetryIT {
         }
     }
 
-    @Test
-    void lastTrysStatusIsTheAnswer() throws IOException {
+    /** No response is given up before another attempt is granted, not even the first one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void lastTrysStatusIsTheAnswer(int attempts) throws IOException {
         FakeUpstream upstream = failing(9, BUSY);
         try (GatewayFixture gateway =
-                gateway(upstream, "{attempts: 2, on: [Status], statuses: [503]}")) {
+                gateway(
+                        upstream,
+                        "{attempts: %d, on: [Status], statuses: [503]}".formatted(attempts))) {
             Answer answer = ask(gateway, GET);
 
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.text()).isEqualTo("busy");
-            assertThat(upstream.untaken()).hasSize(3);
+            assertThat(upstream.untaken()).hasSize(1 + attempts);
+            assertThat(gateway.metric(RETRIED)).isEqualTo(attempts);
         }
     }
 

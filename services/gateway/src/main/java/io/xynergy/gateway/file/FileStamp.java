@@ -1,4 +1,4 @@
-package io.xynergy.gateway.config;
+package io.xynergy.gateway.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed when anything of it changed, its name too; null on systems without such
  * @param key another for another file of the name; null on systems without such
  */
-record FileStamp(
+public record FileStamp(
         Path real, FileTime modified, @Nullable FileTime changed, long size, @Nullable Object key) {
 
     /**
@@ -27,7 +27,7 @@ record FileStamp(
      *
      * @throws IOException if there is none, or it cannot be read
      */
-    static FileStamp of(Path path) throws IOException {
+    public static FileStamp of(Path path) throws IOException {
         Path real = path.toRealPath();
         var attributes = Files.readAttributes(real, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
@@ -62,7 +62,7 @@ record FileStamp(
      * which shows in that something but the content was the last to change. A file that is written
      * where it lies has both times alike.
      */
-    boolean cameWholeAfter(FileStamp before) {
+    public boolean cameWholeAfter(FileStamp before) {
         if (!real.equals(before.real)) {
             return true;
         }
@@ -74,7 +74,7 @@ record FileStamp(
     }
 
     /** Whether Kubernetes mounts it: behind a folder that is swapped as a whole. */
-    boolean isMounted() {
+    public boolean isMounted() {
         for (Path name : real) {
             if (name.toString().startsWith("..")) {
                 return true;
