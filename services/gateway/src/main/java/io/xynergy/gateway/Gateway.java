@@ -134,11 +134,6 @@ public final class Gateway implements AutoCloseable {
         openListeners();
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
-        meters.counter(
-                "xynergy_gateway_admin_refused_total",
-                "Requests to the admin listener refused unread: not HTTP, too large, too many",
-                Labels.none(),
-                admin::refused);
         onDisk.start();
     }
 
@@ -296,8 +291,15 @@ public final class Gateway implements AutoCloseable {
         own.add(ConfigPage.route(configurations, delivered, onDisk, issuers.standIn()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
-            return AdminListener.start(
-                    settings, AdminRoutes.standard(health, meters, own), errorBodies);
+            var opened =
+                    AdminListener.start(
+                            settings, AdminRoutes.standard(health, meters, own), errorBodies);
+            meters.counter(
+                    "xynergy_gateway_admin_refused_total",
+                    "Requests to the admin listener refused unread: not HTTP, too large, too many",
+                    Labels.none(),
+                    opened::refused);
+            return opened;
         } catch (RuntimeException e) {
             server.close();
             release();

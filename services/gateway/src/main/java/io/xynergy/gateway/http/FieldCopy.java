@@ -41,7 +41,7 @@ public final class FieldCopy {
 
     private static boolean isDropped(Fields fields, int field, FieldFilter filter, long dropped) {
         return (dropped & FieldName.mask(fields.id(field))) != 0
-                || filter != FieldFilter.NONE && filter.drops(fields, field);
+                || !filter.dropsNothing() && filter.drops(fields, field);
     }
 
     private static void copyAnew(Output out, Fields fields, FieldFilter filter, long dropped) {

@@ -77,9 +77,6 @@ public final class ResponseDraft implements FieldFilter {
 
     /** Leaves out fields of the head, and of the trailers. */
     public ResponseDraft drop(FieldFilter filter) {
-        if (filter == FieldFilter.NONE) {
-            return this;
-        }
         if (filterCount == filters.length) {
             filters = Arrays.copyOf(filters, 2 * filterCount);
         }
@@ -130,6 +127,11 @@ public final class ResponseDraft implements FieldFilter {
     }
 
     @Override
+    public boolean dropsNothing() {
+        return filterCount == 0;
+    }
+
+    @Override
     public boolean drops(byte[] bytes, int start, int end) {
         for (int i = 0; i < filterCount; i++) {
             if (filters[i].drops(bytes, start, end)) {
@@ -149,8 +151,7 @@ public final class ResponseDraft implements FieldFilter {
         if (passedOn != null) {
             long dropped =
                     withLength ? DROPPED : DROPPED | FieldName.mask(FieldName.CONTENT_LENGTH);
-            FieldFilter filter = filterCount == 0 ? FieldFilter.NONE : this;
-            FieldCopy.copy(out, passedOn.fields(), filter, dropped);
+            FieldCopy.copy(out, passedOn.fields(), this, dropped);
         }
         for (int i = 0; i < ownCount; i++) {
             byte[] line = own[i];

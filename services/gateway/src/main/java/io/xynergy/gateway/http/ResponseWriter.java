@@ -28,6 +28,20 @@ final class ResponseWriter {
             Output out, ResponseDraft draft, RequestHead request, Framing framing, boolean keep) {
         ResponseHead head = draft.head();
         writeStatusLine(out, draft.status(), head);
+        writeFields(out, draft, head, framing);
+        if (head != null && draft.status() == 426) {
+            writeUpgrade(out, head.fields()); // RFC 9110, 15.5.22: it says to which protocol
+        }
+        if (draft.status() >= 200) {
+            writeConnection(out, request, keep);
+        }
+        draft.writeAdded(out);
+        out.put(CRLF);
+    }
+
+    /** Writes what is said of the response, and how long its body is. */
+    private static void writeFields(
+            Output out, ResponseDraft draft, @Nullable ResponseHead head, Framing framing) {
         // RFC 9110, 8.6: no Content-Length with 1xx and 204. With 304 and to HEAD it describes
         // another message.
         boolean hasLength =
@@ -39,14 +53,6 @@ final class ResponseWriter {
         } else if (hasLength && !asSent) {
             out.put(CONTENT_LENGTH).putDecimal(draft.length()).put(CRLF);
         }
-        if (head != null && draft.status() == 426) {
-            writeUpgrade(out, head.fields()); // RFC 9110, 15.5.22: it says to which protocol
-        }
-        if (draft.status() >= 200) {
-            writeConnection(out, request, keep);
-        }
-        draft.writeAdded(out);
-        out.put(CRLF);
     }
 
     private static void writeConnection(Output out, RequestHead request, boolean keep) {

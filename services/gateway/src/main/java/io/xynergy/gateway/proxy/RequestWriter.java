@@ -66,10 +66,9 @@ final class RequestWriter {
         }
         long dropped = dropped(exchange);
         if (newHost == null) {
-            FieldCopy.copy(out, head.fields(), edits.filter(), dropped);
+            FieldCopy.copy(out, head.fields(), edits, dropped);
         } else {
-            FieldCopy.copy(
-                    out, head.fields(), edits.filter(), dropped | FieldName.mask(FieldName.HOST));
+            FieldCopy.copy(out, head.fields(), edits, dropped | FieldName.mask(FieldName.HOST));
             out.put(HOST).put(newHost).put(CRLF);
         }
         if (head.maxForwards() > 0) {

@@ -102,11 +102,9 @@ public final class FieldEdits implements FieldFilter {
         return false;
     }
 
-    /**
-     * These edits as a filter, in the form that is told from others by identity if it drops none.
-     */
-    public FieldFilter filter() {
-        return droppedNames.length == 0 ? FieldFilter.NONE : this;
+    @Override
+    public boolean dropsNothing() {
+        return droppedNames.length == 0;
     }
 
     /** The lines to append, each with its CR LF; shared, so not to be changed. */

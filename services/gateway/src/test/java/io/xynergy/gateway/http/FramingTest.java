@@ -48,7 +48,7 @@ final class FramingTest {
         body.decode(bytes(raw), 0, raw.length());
         var out = new Output();
 
-        Framing.appendEnd(out, body, FieldFilter.NONE);
+        Framing.appendEnd(out, body, new ResponseDraft());
 
         assertThat(text(out)).isEqualTo("0\r\nX-Sum: 1\r\nX-Last: 2\r\n\r\n");
     }
