@@ -36,7 +36,7 @@ public record CacheSpec(
         RFC
     }
 
-    /** Who shares an answer. */
+    /** Who shares a response. */
     public enum Scope {
         PUBLIC,
         TENANT,

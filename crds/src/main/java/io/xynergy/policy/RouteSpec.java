@@ -52,7 +52,7 @@ public record RouteSpec(
     /** Edits of the request alone. */
     public record RequestHeaders(@Nullable HeaderEdits request) {}
 
-    /** Edits of the request and of the answer. */
+    /** Edits of the request and of the response. */
     public record Headers(@Nullable HeaderEdits request, @Nullable HeaderEdits response) {}
 
     /** Header edits in their order of effect: remove, then set, then add. */
@@ -66,7 +66,7 @@ public record RouteSpec(
         }
     }
 
-    /** Sends a copy of a share of the requests; its answers are dropped. */
+    /** Sends a copy of a share of the requests; its responses are dropped. */
     public record Mirror(String service, @Default("100") int percent) {}
 
     /** Answers with a redirect; absent parts are taken from the request. */

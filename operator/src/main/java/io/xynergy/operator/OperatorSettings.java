@@ -28,7 +28,8 @@ record OperatorSettings(Section operator) {
             @Setting(value = "port for health and metrics", otherwise = "9901") int adminPort,
             @Setting(value = "whether one of several works", otherwise = "true")
                     boolean leaderElection,
-            @Setting(value = "longest wait for a pod's answer", otherwise = "5s") Duration patience,
+            @Setting(value = "longest wait for a pod's response", otherwise = "5s")
+                    Duration patience,
             @Setting(
                             value =
                                     "how long a delivery key is used before another is made; 0s is"

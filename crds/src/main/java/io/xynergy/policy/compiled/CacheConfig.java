@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a route's answers are kept.
  *
- * @param ttlMillis absent: the answer's own Cache-Control decides
+ * @param ttlMillis absent: the response's own Cache-Control decides
  * @param scope absent: as public, by the rules for shared caches
  * @param queryInclude only these parameters keep answers apart; absent: see {@code queryIgnore}
  * @param queryIgnore all parameters but these keep answers apart; absent: all do

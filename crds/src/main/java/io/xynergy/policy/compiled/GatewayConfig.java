@@ -155,7 +155,7 @@ public record GatewayConfig(
      *
      * @param matches alternatives; never empty
      * @param targets where it forwards by weight; empty exactly when {@code redirect} is set
-     * @param timeoutMillis from the request's head to the answer's head, over all attempts
+     * @param timeoutMillis from the request's head to the response's head, over all attempts
      * @param maxRequestBody bytes; absent: streamed without limit
      * @param maxResponseBody bytes; absent: streamed without limit
      * @param encodedSlashes whether {@code %2F} in a path is let through
@@ -289,7 +289,7 @@ public record GatewayConfig(
     /** A service with its share of a route's requests and the headers that only it gets. */
     public record Target(String service, int weight, @Default("{}") HeaderEdits requestHeaders) {}
 
-    /** Sends a copy of a share of the requests; its answers are dropped. */
+    /** Sends a copy of a share of the requests; its responses are dropped. */
     public record Mirror(String service, int percent) {}
 
     /** Answers with a redirect; absent parts are taken from the request. */

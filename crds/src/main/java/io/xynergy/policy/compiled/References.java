@@ -1,6 +1,7 @@
 package io.xynergy.policy.compiled;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** Answers what a policy alone cannot say: where its services run and which keys are valid. */
 public interface References {
@@ -16,11 +17,16 @@ public interface References {
 
     /** Each service under its own name as a host, and no keys. */
     static References byName() {
-        return new ByName();
+        return byName(_ -> List.of());
+    }
+
+    /** Each service under its own name as a host, and these keys. */
+    static References byName(Function<String, List<AuthConfig.KeyHash>> keys) {
+        return new ByName(keys);
     }
 
     /** Each service under its own name as a host. */
-    record ByName() implements References {
+    record ByName(Function<String, List<AuthConfig.KeyHash>> valid) implements References {
 
         @Override
         public List<GatewayConfig.Address> addresses(String service, int port) {
@@ -29,7 +35,7 @@ public interface References {
 
         @Override
         public List<AuthConfig.KeyHash> keys(String apiKey) {
-            return List.of();
+            return valid.apply(apiKey);
         }
     }
 }

@@ -23,13 +23,13 @@ public final class AdminClient implements AutoCloseable {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** Most bytes of an answer. */
+    /** Most bytes of a response. */
     private static final int LONGEST_ANSWER = 256 << 10;
 
     /** Most bytes of a page of metrics. */
     private static final int LONGEST_PAGE = 16 << 20;
 
-    /** Most errors of an answer that are kept. */
+    /** Most errors of a response that are kept. */
     private static final int MOST_ERRORS = 5;
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
@@ -46,13 +46,13 @@ public final class AdminClient implements AutoCloseable {
     /**
      * A client.
      *
-     * @param patience longest wait for an answer
+     * @param patience longest wait for a response
      */
     public AdminClient(Duration patience) {
         this.patience = patience;
     }
 
-    /** Delivers; blocks until there is an answer or the wait is over. */
+    /** Delivers; blocks until there is a response or the wait is over. */
     Answer put(URI admin, Document document, byte[] key) throws InterruptedException {
         try {
             HttpRequest request =

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** How far one pod is; guarded by the lock of its {@link PolicyDelivery}. */
 final class PeerDelivery {
 
-    /** Without an answer for so long, a pod is late. */
+    /** Without a response for so long, a pod is late. */
     private static final Duration LATE = Duration.ofSeconds(1);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -140,7 +140,7 @@ final class PeerDelivery {
         if (failures > 0) {
             return failure;
         }
-        return now - wantedAt > LATE.toNanos() ? "no answer yet" : null;
+        return now - wantedAt > LATE.toNanos() ? "no response yet" : null;
     }
 
     @Nullable Duration took() {

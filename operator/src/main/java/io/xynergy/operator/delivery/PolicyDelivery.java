@@ -30,7 +30,7 @@ final class PolicyDelivery {
     /**
      * A delivery.
      *
-     * @param changed told after each answer that matters
+     * @param changed told after each response that matters
      */
     PolicyDelivery(Courier courier, Runnable changed) {
         this.courier = courier;

@@ -83,7 +83,7 @@ final class Monitors {
                         "annotations",
                         Map.of(
                                 "summary",
-                                "More than 5% of the answers of gateway "
+                                "More than 5% of the responses of gateway "
                                         + plan.name()
                                         + " are server errors"));
         Map<String, Object> down =
@@ -97,7 +97,9 @@ final class Monitors {
                         "labels",
                         Map.of("severity", "critical"),
                         "annotations",
-                        Map.of("summary", "No pod of gateway " + plan.name() + " answers scrapes"));
+                        Map.of(
+                                "summary",
+                                "No pod of gateway " + plan.name() + " responds to scrapes"));
         Map<String, Object> group =
                 Map.of("name", "xynergy-" + plan.name(), "rules", List.of(errors, down));
         return object(plan, "PrometheusRule", Map.of("groups", List.of(group)));

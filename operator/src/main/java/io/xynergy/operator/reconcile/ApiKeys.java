@@ -10,6 +10,7 @@ import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.operator.resource.PolicyStatus;
 import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
+import io.xynergy.policy.keys.ApiKeyState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class ApiKeys {
     private final ConfigMaps.Owner owner;
     private final GatewayPolicyResource policy;
     private final Instant now;
-    private final Map<String, ApiKeySecret> keys = new TreeMap<>();
+    private final Map<String, ApiKeyState> keys = new TreeMap<>();
     private final List<Written.Taken> taken = new ArrayList<>();
 
     ApiKeys(Parts parts, Cluster cluster, ConfigMaps.Owner owner, GatewayPolicyResource policy) {
@@ -78,15 +79,16 @@ final class ApiKeys {
             keys.remove(spec.name());
             return;
         }
-        Optional<ApiKeySecret> before =
+        Optional<ApiKeyState> before =
                 Optional.ofNullable(present).flatMap(secret -> ApiKeySecret.read(secret, now));
         String wish = ApiKeySecret.wish(present);
-        var situation = new ApiKeySecret.Situation(now, wish, accepted);
-        ApiKeySecret after =
+        var situation = new ApiKeyState.Situation(now, wish, accepted);
+        ApiKeyState after =
                 before.map(key -> key.step(spec, situation, parts.newKeys()::apiKey))
-                        .orElseGet(() -> ApiKeySecret.first(now, parts.newKeys()::apiKey));
+                        .orElseGet(() -> ApiKeyState.first(now, parts.newKeys()::apiKey));
         Written written =
-                parts.writer().writeUnlessChanged(after.secret(owner, spec.name()), present);
+                parts.writer()
+                        .writeUnlessChanged(ApiKeySecret.of(after, owner, spec.name()), present);
         keys.put(spec.name(), after);
         if (written instanceof Written.Changed changed) {
             cluster.remember(changed.object());
@@ -94,7 +96,7 @@ final class ApiKeys {
         }
     }
 
-    private void tell(AuthSpec.ApiKey spec, @Nullable ApiKeySecret before, ApiKeySecret after) {
+    private void tell(AuthSpec.ApiKey spec, @Nullable ApiKeyState before, ApiKeyState after) {
         String key = "API key %s: ".formatted(spec.name());
         if (before == null) {
             say("ApiKeyMade", key + "value " + after.id() + " was made");
@@ -117,7 +119,7 @@ final class ApiKeys {
     List<PolicyStatus.Key> status(List<AuthSpec.ApiKey> specs) {
         List<PolicyStatus.Key> status = new ArrayList<>();
         for (AuthSpec.ApiKey spec : specs) {
-            ApiKeySecret key = keys.get(spec.name());
+            ApiKeyState key = keys.get(spec.name());
             if (key != null) {
                 status.add(
                         new PolicyStatus.Key(

@@ -22,10 +22,10 @@ import io.xynergy.kit.metrics.Meters;
 import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.delivery.AdminClient;
 import io.xynergy.operator.delivery.Deliveries;
-import io.xynergy.operator.keys.NewKeys;
 import io.xynergy.operator.model.Platform;
 import io.xynergy.operator.policy.Neighbours;
 import io.xynergy.operator.resource.GatewayPolicyResource;
+import io.xynergy.policy.keys.NewKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class PolicyOperator implements AutoCloseable {
      *
      * @param namespaces watched; empty: all
      * @param lease who of several works; empty: there is only one
-     * @param patience longest wait for a pod's answer
+     * @param patience longest wait for a pod's response
      * @param deliveryKeyLife how long a delivery key is used; zero: until somebody asks for another
      * @param address where the admin port of a pod is
      */

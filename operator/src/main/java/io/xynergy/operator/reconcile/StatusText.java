@@ -177,7 +177,7 @@ final class StatusText {
         } else if (!found.refused().isEmpty()) {
             conditions.no(type, "Rejected", "refused by " + names(found.refused().keySet()));
         } else if (!found.laggards().isEmpty()) {
-            conditions.no(type, "Laggards", "no answer from " + laggards(found));
+            conditions.no(type, "Laggards", "no response from " + laggards(found));
         } else {
             conditions.no(
                     type, "Delivering", found.live() + " of " + found.total() + " pods serve it");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.xynergy.operator.model.ConfigMaps;
+import io.xynergy.policy.keys.NewKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -66,7 +66,8 @@ public final class GatewayPod implements AutoCloseable {
                                     .ports(0, 0)
                                     .withoutTls()
                                     .carrier(Lanes.Choice.THREAD, 1)
-                                    .accessLog(false, Optional.empty()));
+                                    .accessLog(false, Optional.empty())
+                                    .build());
             String name = policy + "-gateway-" + NUMBER.incrementAndGet();
             var pod = new GatewayPod(client, root, gateway, namespace, policy, name);
             create(client, namespace, policy, name, gateway.adminPort());

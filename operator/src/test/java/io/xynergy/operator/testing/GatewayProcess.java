@@ -52,7 +52,8 @@ public final class GatewayProcess implements AutoCloseable {
                                 .ports(0, 0)
                                 .withoutTls()
                                 .carrier(Lanes.Choice.THREAD, 1)
-                                .accessLog(false, Optional.empty()));
+                                .accessLog(false, Optional.empty())
+                                .build());
         System.out.println(Child.MARK + gateway.adminPort());
         Child.serve(gateway::digest);
         System.exit(0);

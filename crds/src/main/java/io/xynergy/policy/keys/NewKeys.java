@@ -1,4 +1,4 @@
-package io.xynergy.operator.keys;
+package io.xynergy.policy.keys;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
