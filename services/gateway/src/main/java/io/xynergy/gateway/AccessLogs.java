@@ -13,22 +13,25 @@ final class AccessLogs {
     private AccessLogs() {}
 
     /**
-     * A log that writes what the configuration in force wants.
+     * A log that writes every request until it follows a configuration.
      *
      * @throws IOException when its file cannot be written
      */
-    static AccessLog open(GatewayOptions options, Configurations configurations)
-            throws IOException {
+    static AccessLog open(GatewayOptions options) throws IOException {
         if (!options.accessLogOn()) {
             return AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream());
         }
         var all = new AccessLogMode.All();
-        AccessLog log =
-                options.accessLog().isPresent()
-                        ? AccessLog.toFile(all, options.accessLog().get())
-                        : AccessLog.toStandardOutput(all);
-        configurations.follow(config -> log.mode(mode(config.telemetry())));
-        return log;
+        return options.accessLog().isPresent()
+                ? AccessLog.toFile(all, options.accessLog().get())
+                : AccessLog.toStandardOutput(all);
+    }
+
+    /** Has a log, if there is one, write what the configuration in force wants. */
+    static void follow(AccessLog log, GatewayOptions options, Configurations configurations) {
+        if (options.accessLogOn()) {
+            configurations.follow(config -> log.mode(mode(config.telemetry())));
+        }
     }
 
     private static AccessLogMode mode(TelemetryConfig telemetry) {

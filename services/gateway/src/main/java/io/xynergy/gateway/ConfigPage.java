@@ -4,7 +4,7 @@ import io.xynergy.gateway.config.Configurations;
 import io.xynergy.gateway.config.DiskWatch;
 import io.xynergy.gateway.config.Version;
 import io.xynergy.gateway.delivery.DeliveredEndpoints;
-import io.xynergy.kit.admin.AdminAnswer;
+import io.xynergy.kit.admin.AdminResponse;
 import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.policy.PolicyError;
@@ -27,7 +27,7 @@ final class ConfigPage {
         return AdminRoute.get(
                 "/config",
                 _ ->
-                        AdminAnswer.json(
+                        AdminResponse.json(
                                 200,
                                 json(
                                         configurations,

@@ -19,7 +19,7 @@ final class AdminHostIT {
     /** On Linux an address of this machine, where a listener at 127.0.0.1 is not. */
     private static final String ANOTHER = "127.0.0.2";
 
-    private final GatewayOptions options;
+    private final GatewayOptions.Builder options;
 
     AdminHostIT(@TempDir Path folder) throws IOException {
         Path policy =
@@ -51,7 +51,7 @@ final class AdminHostIT {
 
     @Test
     void adminListenerIsForThisMachineAloneWhateverTheHostOfTraffic() throws IOException {
-        try (Gateway gateway = Gateway.start(options.host("0.0.0.0"))) {
+        try (Gateway gateway = Gateway.start(options.host("0.0.0.0").build())) {
             connect("127.0.0.1", gateway.adminPort());
             assertThatThrownBy(() -> connect(ANOTHER, gateway.adminPort()))
                     .isInstanceOf(ConnectException.class);
@@ -61,10 +61,11 @@ final class AdminHostIT {
 
     @Test
     void adminListenerIsWhereItIsWanted() throws IOException {
-        try (Gateway gateway = Gateway.start(options.host("127.0.0.1").adminHost("0.0.0.0"))) {
+        try (Gateway gateway =
+                Gateway.start(options.host("127.0.0.1").adminHost("0.0.0.0").build())) {
             connect("127.0.0.1", gateway.adminPort());
         }
-        try (Gateway gateway = Gateway.start(options.adminHost("localhost"))) {
+        try (Gateway gateway = Gateway.start(options.adminHost("localhost").build())) {
             connect("localhost", gateway.adminPort());
         }
     }

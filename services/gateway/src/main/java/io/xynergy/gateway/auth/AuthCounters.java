@@ -18,6 +18,7 @@ public final class AuthCounters {
     private final Meters meters;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
+    private final LongAdder refusedKeys = new LongAdder();
     private final Map<TokenFault, LongAdder> refusals = new EnumMap<>(TokenFault.class);
 
     public AuthCounters(Meters meters) {
@@ -26,6 +27,11 @@ public final class AuthCounters {
         String help = "Tokens looked for among those that were verified lately";
         meters.counter(name, help, Labels.of("result", "hit"), hits::sum);
         meters.counter(name, help, Labels.of("result", "miss"), misses::sum);
+        meters.counter(
+                PREFIX + "api_keys_refused_total",
+                "API keys that were not believed",
+                Labels.none(),
+                refusedKeys::sum);
         for (TokenFault fault : TokenFault.values()) {
             var adder = new LongAdder();
             refusals.put(fault, adder);
@@ -52,6 +58,12 @@ public final class AuthCounters {
         if (adder != null) {
             adder.increment();
         }
+        return refusal;
+    }
+
+    /** Counts an API key that is not believed. */
+    Refusal refusedKey(Refusal refusal) {
+        refusedKeys.increment();
         return refusal;
     }
 

@@ -4,14 +4,15 @@ import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out who sends a request (RFC 6750), on the virtual thread that serves it.
+ * Finds out who sends a request, by a bearer token (RFC 6750) or an API key, on the virtual thread
+ * that serves it.
  *
  * <p>A token that was verified lately costs one SHA-256 and one look-up there. Everything else is
  * done by other threads while the request waits, because keys may have to be fetched and signatures
@@ -49,25 +50,67 @@ public final class Authenticator implements AutoCloseable {
         if (!access.isChecked()) {
             return Anonymous.NOBODY;
         }
+        int key = fields.find(FieldName.X_API_KEY);
+        boolean hasKey = key >= 0 && isCredential(fields, key, access);
         int field = fields.find(FieldName.AUTHORIZATION);
-        if (field < 0) {
-            return access.withoutToken();
-        }
-        if (fields.find(FieldName.AUTHORIZATION, field + 1) >= 0) {
+        if (field >= 0 && fields.find(FieldName.AUTHORIZATION, field + 1) >= 0) {
             return Refusal.SEVERAL_AUTHORIZATIONS;
         }
+        int token = field < 0 ? -1 : bearer(fields, field);
+        if (token < 0) {
+            return hasKey ? checkKey(fields, key, access, buffers) : access.withoutCredential();
+        }
+        if (hasKey) {
+            return Refusal.SEVERAL_CREDENTIALS;
+        }
+        int end = fields.valueEnd(field);
+        return token == end
+                ? Refusal.EMPTY_TOKEN
+                : checkToken(fields.bytes(), token, end, access, buffers);
+    }
+
+    /** Where a bearer token begins; −1: another scheme proves nothing here (RFC 6750, 3.1). */
+    private static int bearer(Fields fields, int field) {
         byte[] bytes = fields.bytes();
         int start = fields.valueStart(field);
         int end = fields.valueEnd(field);
         int scheme = endOfScheme(bytes, start, end);
         if (!Ascii.equalsIgnoreCase(bytes, start, scheme, BEARER)) {
-            return access.withoutToken(); // another scheme proves nothing here (RFC 6750, 3.1)
+            return -1;
         }
         int token = scheme;
         while (token < end && bytes[token] == ' ') {
             token++;
         }
-        return token == end ? Refusal.EMPTY_TOKEN : checkToken(bytes, token, end, access, buffers);
+        return token;
+    }
+
+    /** On a route that takes no keys, what is not one of the gateway's is the service's own. */
+    private static boolean isCredential(Fields fields, int key, RouteAccess access) {
+        return access.takesKeys()
+                || ApiKeys.hasForm(fields.bytes(), fields.valueStart(key), fields.valueEnd(key));
+    }
+
+    private Verdict checkKey(Fields fields, int key, RouteAccess access, Buffers buffers) {
+        if (fields.find(FieldName.X_API_KEY, key + 1) >= 0) {
+            return Refusal.SEVERAL_KEYS;
+        }
+        return checkKey(
+                fields.bytes(), fields.valueStart(key), fields.valueEnd(key), access, buffers);
+    }
+
+    private Verdict checkKey(
+            byte[] bytes, int start, int end, RouteAccess access, Buffers buffers) {
+        ApiKeys keys = access.keys();
+        if (keys == null) {
+            return counters.refusedKey(Refusal.KEYS_NOT_TAKEN);
+        }
+        if (!ApiKeys.hasForm(bytes, start, end)) {
+            return counters.refusedKey(Refusal.KEY_MALFORMED);
+        }
+        long day = TimeUnit.MILLISECONDS.toDays(clock.millis());
+        Principal caller = keys.find(bytes, start, end, buffers, day);
+        return caller == null ? counters.refusedKey(Refusal.KEY_UNKNOWN) : caller;
     }
 
     private static int endOfScheme(byte[] bytes, int start, int end) {
@@ -80,32 +123,25 @@ public final class Authenticator implements AutoCloseable {
 
     private Verdict checkToken(
             byte[] bytes, int start, int end, RouteAccess access, Buffers buffers) {
+        if (ApiKeys.hasForm(bytes, start, end)) {
+            return checkKey(bytes, start, end, access, buffers);
+        }
         if (end - start > UnverifiedToken.LONGEST) {
             return counters.refused(Refusal.of(TokenFault.TOO_LONG));
         }
         if (!access.acceptsTokens()) {
             return counters.refused(Refusal.of(TokenFault.ISSUER));
         }
-        TokenDigest digest = digest(bytes, start, end, buffers);
+        TokenDigest digest = TokenDigest.of(buffers.sha256(bytes, start, end));
         TokenCache cache = verifications.cache();
-        Principal known = cache == null ? null : cache.get(digest);
+        VerifiedToken known = cache == null ? null : cache.get(digest);
         if (known != null && access.accepts(known) && clock.millis() < known.expiresMillis()) {
             counters.hit();
-            return known;
+            return known.caller();
         }
         counters.missed();
         byte[] token = Arrays.copyOfRange(bytes, start, end);
         return verifications.verify(token, digest, access);
-    }
-
-    private static TokenDigest digest(byte[] bytes, int start, int end, Buffers buffers) {
-        MessageDigest sha256 = buffers.takeSha256();
-        try {
-            sha256.update(bytes, start, end - start);
-            return TokenDigest.of(sha256.digest());
-        } finally {
-            buffers.give(sha256);
-        }
     }
 
     @Override

@@ -99,7 +99,7 @@ final class HttpKeySource implements KeySource {
         try {
             return exchange.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new IOException(shown + " does not answer in time", e);
+            throw new IOException(shown + " does not respond in time", e);
         } catch (ExecutionException e) {
             throw new IOException(shown + ": " + reason(e.getCause()), e);
         } catch (InterruptedException e) {
@@ -127,7 +127,7 @@ final class HttpKeySource implements KeySource {
         try {
             int status = connection.getResponseCode();
             if (status != 200) {
-                throw new IOException(status < 0 ? "it speaks no HTTP" : "it answers " + status);
+                throw new IOException(status < 0 ? "it speaks no HTTP" : "it returns " + status);
             }
             try (InputStream body = connection.getInputStream()) {
                 Map<String, String> fields = fields(connection);

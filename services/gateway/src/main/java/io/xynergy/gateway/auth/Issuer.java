@@ -88,6 +88,7 @@ final class Issuer {
         }
         byte[] lines = IdentityLines.of(settings.name(), found);
         long expires = (long) (claims.seconds("exp") * 1e3);
-        return new Principal(this, others, found, lines, expires);
+        return new VerifiedToken(
+                new Principal(settings.name(), found, lines), this, others, expires);
     }
 }

@@ -84,6 +84,7 @@ public final class Issuers implements AutoCloseable {
         if (development != null) {
             all.add(development);
         }
+        ApiKeys keys = ApiKeys.of(config.auth().apiKeys(), old.keys());
         List<RouteAccess> routes = new ArrayList<>();
         for (GatewayConfig.Route route : config.routes()) {
             List<Issuer> accepted = new ArrayList<>();
@@ -98,9 +99,9 @@ public final class Issuers implements AutoCloseable {
             if (development != null && !accepted.isEmpty()) {
                 accepted.addFirst(development);
             }
-            routes.add(new RouteAccess(route.auth(), route.access(), accepted));
+            routes.add(new RouteAccess(route.auth(), route.access(), accepted, keys));
         }
-        return new AccessRules(routes, all);
+        return new AccessRules(routes, all, keys);
     }
 
     private Issuer keepOrMake(AuthConfig.Issuer settings, List<Issuer> old) {

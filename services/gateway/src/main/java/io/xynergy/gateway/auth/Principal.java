@@ -1,15 +1,16 @@
 package io.xynergy.gateway.auth;
 
 import io.xynergy.gateway.observe.LogText;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller whose identity a token proved, with everything about it that requests need, in the form
- * in which they need it.
+ * A caller whose identity a token or an API key proved, with everything about it that requests
+ * need, in the form in which they need it.
  */
-public final class Principal implements Verdict, Verification {
+public final class Principal implements Verdict {
 
     /** Objects without the texts in them, those of a cache's entry included. */
     private static final int OBJECT_BYTES = 512;
@@ -17,29 +18,27 @@ public final class Principal implements Verdict, Verification {
     /** A name's objects in a set, without its characters. */
     private static final int NAME_BYTES = 80;
 
-    private final Issuer issuer;
-    private final List<Issuer> others;
     private final Set<String> roles;
     private final Set<String> scopes;
     private final boolean allRoles;
     private final boolean allScopes;
     private final byte[] lines;
+    private final byte[] userKey;
+    private final byte @Nullable [] tenantKey;
     private final LogText user;
     private final @Nullable LogText tenant;
-    private final long expiresMillis;
 
-    /** Who it is, as the token says. */
+    /** Who it is, as the token or the policy says. */
     record Claims(String user, @Nullable String tenant, Names roles, Names scopes) {}
 
     /**
      * A proven caller.
      *
-     * @param others issuers of the same name that the token is not for
-     * @param expiresMillis when the proof ends, since 1970
+     * @param source name of the issuer, which tells users of one name apart
      */
-    Principal(Issuer issuer, List<Issuer> others, Claims claims, byte[] lines, long expiresMillis) {
-        this.issuer = issuer;
-        this.others = List.copyOf(others);
+    Principal(String source, Claims claims, byte[] lines) {
+        this.userKey = key(source + '\n' + claims.user());
+        this.tenantKey = claims.tenant() == null ? null : key(claims.tenant());
         this.roles = Set.copyOf(claims.roles().values());
         this.scopes = Set.copyOf(claims.scopes().values());
         this.allRoles = claims.roles().complete();
@@ -47,12 +46,25 @@ public final class Principal implements Verdict, Verification {
         this.lines = lines;
         this.user = LogText.of(claims.user());
         this.tenant = claims.tenant() == null ? null : LogText.of(claims.tenant());
-        this.expiresMillis = expiresMillis;
     }
 
     /** The header lines that tell an upstream who calls; shared, so not to be changed. */
     public byte[] lines() {
         return lines;
+    }
+
+    private static byte[] key(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What tells the user from all others; shared, so not to be changed. */
+    public byte[] userKey() {
+        return userKey;
+    }
+
+    /** What tells the tenant from all others, if there is one; shared, so not to be changed. */
+    public byte @Nullable [] tenantKey() {
+        return tenantKey;
     }
 
     /** The user for the access log. */
@@ -63,15 +75,6 @@ public final class Principal implements Verdict, Verification {
     /** The tenant for the access log, if there is one. */
     public @Nullable LogText tenant() {
         return tenant;
-    }
-
-    Issuer issuer() {
-        return issuer;
-    }
-
-    /** Whether the token was found not to be for an issuer of the same name. */
-    boolean isNotOf(Issuer other) {
-        return others.contains(other);
     }
 
     /** Whether {@link #roles} are all that the caller has; a token need not carry all of them. */
@@ -101,9 +104,5 @@ public final class Principal implements Verdict, Verification {
 
     Set<String> scopes() {
         return scopes;
-    }
-
-    long expiresMillis() {
-        return expiresMillis;
     }
 }

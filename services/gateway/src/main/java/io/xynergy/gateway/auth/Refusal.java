@@ -19,8 +19,31 @@ public final class Refusal implements Verdict, Verification {
                     new Failure(FailureKind.UNAUTHENTICATED, "there is no bearer token"),
                     challenge(""));
 
+    /** The same of a route that takes API keys, alone or beside tokens. */
+    static final Refusal MISSING_KEY =
+            new Refusal(
+                    new Failure(FailureKind.UNAUTHENTICATED, "there is no API key"), challenge(""));
+
+    static final Refusal MISSING_BOTH =
+            new Refusal(
+                    new Failure(
+                            FailureKind.UNAUTHENTICATED,
+                            "there is neither a bearer token nor an API key"),
+                    challenge(""));
+
     static final Refusal SEVERAL_AUTHORIZATIONS =
             invalidRequest("there is more than one Authorization header");
+
+    static final Refusal SEVERAL_KEYS = invalidRequest("there is more than one X-Api-Key header");
+
+    static final Refusal SEVERAL_CREDENTIALS =
+            invalidRequest("there are two credentials, in Authorization and in X-Api-Key");
+
+    static final Refusal KEY_UNKNOWN = key("the key is unknown, or was revoked");
+
+    static final Refusal KEY_MALFORMED = key("the key has not the form of one");
+
+    static final Refusal KEYS_NOT_TAKEN = key("the route takes no API keys");
 
     static final Refusal EMPTY_TOKEN = invalidRequest("there is no token after Bearer");
 
@@ -93,6 +116,12 @@ public final class Refusal implements Verdict, Verification {
         return new Refusal(
                 new Failure(FailureKind.FORBIDDEN, detail),
                 challenge(" error=\"insufficient_scope\"" + wanted));
+    }
+
+    private static Refusal key(String text) {
+        return new Refusal(
+                new Failure(FailureKind.INVALID_API_KEY, text),
+                challenge(" error=\"invalid_token\", error_description=\"" + text + "\""));
     }
 
     private static Refusal invalidRequest(String text) {

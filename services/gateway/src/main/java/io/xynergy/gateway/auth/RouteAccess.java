@@ -12,6 +12,7 @@ public final class RouteAccess {
 
     private final AuthMode mode;
     private final List<Issuer> issuers;
+    private final @Nullable ApiKeys keys;
     private final List<String> roles;
     private final List<String> scopes;
     private final Refusal lacksRole;
@@ -19,7 +20,13 @@ public final class RouteAccess {
     private final Refusal mayLackRole;
     private final Refusal mayLackScope;
 
-    RouteAccess(AuthMode mode, Access access, List<Issuer> issuers) {
+    /**
+     * What a route asks.
+     *
+     * @param keys those of the configuration; they count only if the route takes them
+     */
+    RouteAccess(AuthMode mode, Access access, List<Issuer> issuers, ApiKeys keys) {
+        this.keys = access.apiKeys() ? keys : null;
         this.mode = mode;
         this.issuers = List.copyOf(issuers);
         this.roles = access.roles();
@@ -41,9 +48,25 @@ public final class RouteAccess {
         return mode != AuthMode.NONE;
     }
 
-    /** What becomes of a request without a bearer token. */
-    Verdict withoutToken() {
-        return mode == AuthMode.REQUIRED ? Refusal.MISSING : Anonymous.NOBODY;
+    /** What becomes of a request without a credential. */
+    Verdict withoutCredential() {
+        if (mode != AuthMode.REQUIRED) {
+            return Anonymous.NOBODY;
+        }
+        if (keys == null) {
+            return Refusal.MISSING;
+        }
+        return issuers.isEmpty() ? Refusal.MISSING_KEY : Refusal.MISSING_BOTH;
+    }
+
+    /** The keys that are taken; null: the route takes none. */
+    @Nullable ApiKeys keys() {
+        return keys;
+    }
+
+    /** Whether {@code X-Api-Key} is looked at here, and so ends here. */
+    public boolean takesKeys() {
+        return isChecked() && keys != null;
     }
 
     boolean acceptsTokens() {
@@ -51,14 +74,14 @@ public final class RouteAccess {
     }
 
     /** Whether a token that was verified lately would be found to be the same caller's here. */
-    boolean accepts(Principal caller) {
-        Issuer issuer = caller.issuer();
+    boolean accepts(VerifiedToken token) {
+        Issuer issuer = token.issuer();
         for (int i = 0; i < issuers.size(); i++) {
             Issuer accepted = issuers.get(i);
             if (accepted == issuer) {
                 return true;
             }
-            if (accepted.hasNameOf(issuer) && !caller.isNotOf(accepted)) {
+            if (accepted.hasNameOf(issuer) && !token.isNotOf(accepted)) {
                 return false; // by its rules, which come first here, it may be another's
             }
         }

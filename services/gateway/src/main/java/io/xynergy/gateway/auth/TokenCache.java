@@ -14,28 +14,28 @@ final class TokenCache {
 
     private static final long MOST_BYTES = 4 << 20;
 
-    private final Cache<TokenDigest, Principal> principals;
+    private final Cache<TokenDigest, VerifiedToken> tokens;
 
     TokenCache(LongSupplier nanos) {
-        principals =
+        tokens =
                 Caffeine.newBuilder()
                         .expireAfterWrite(LONGEST)
                         .maximumWeight(MOST_BYTES)
-                        .weigher((TokenDigest _, Principal principal) -> principal.weight())
+                        .weigher((TokenDigest _, VerifiedToken token) -> token.caller().weight())
                         .ticker(nanos::getAsLong)
                         .executor(Runnable::run)
                         .build();
     }
 
-    @Nullable Principal get(TokenDigest digest) {
-        return principals.getIfPresent(digest);
+    @Nullable VerifiedToken get(TokenDigest digest) {
+        return tokens.getIfPresent(digest);
     }
 
-    void put(TokenDigest digest, Principal principal) {
-        principals.put(digest, principal);
+    void put(TokenDigest digest, VerifiedToken token) {
+        tokens.put(digest, token);
     }
 
     long size() {
-        return principals.estimatedSize();
+        return tokens.estimatedSize();
     }
 }

@@ -3,7 +3,7 @@ package io.xynergy.gateway.auth;
 import java.util.concurrent.CompletableFuture;
 
 /** What came of one look at a token. */
-sealed interface Verification permits Principal, Refusal, Verification.KeysNeeded {
+sealed interface Verification permits VerifiedToken, Refusal, Verification.KeysNeeded {
 
     /**
      * It can be judged only with keys that are being fetched.

@@ -107,8 +107,8 @@ final class Verifications implements AutoCloseable {
                     threads.remove(task); // if it still waits there, nobody waits for it
                     return Refusal.TOO_MANY;
                 }
-                case Principal principal -> {
-                    return principal;
+                case VerifiedToken verified -> {
+                    return verified.caller();
                 }
                 case Refusal refusal -> {
                     return counters.refused(refusal);
@@ -135,21 +135,21 @@ final class Verifications implements AutoCloseable {
         }
         long now = clock.millis();
         Verification verification = chosen.issuer().verify(token, chosen.others(), now);
-        if (verification instanceof Principal principal && now < principal.expiresMillis()) {
-            remember(digest, principal);
+        if (verification instanceof VerifiedToken verified && now < verified.expiresMillis()) {
+            remember(digest, verified);
         }
         return verification;
     }
 
     /** Makes the cache with its first entry: not by a core, and not by a gateway without tokens. */
-    private void remember(TokenDigest digest, Principal principal) {
+    private void remember(TokenDigest digest, VerifiedToken verified) {
         TokenCache current = cache.get();
         if (current == null) {
             var made = new TokenCache(nanos);
             TokenCache other = cache.compareAndExchange(null, made);
             current = other == null ? made : other;
         }
-        current.put(digest, principal);
+        current.put(digest, verified);
     }
 
     private boolean awaitKeys(CompletableFuture<Void> fetched, long deadline) {

@@ -2,14 +2,12 @@ package io.xynergy.gateway.config;
 
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
-import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
-import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.CompileResult;
@@ -44,9 +42,7 @@ public final class Configurations {
     private final GatewayCounters counters;
     private final InstantSource clock;
     private final int lanes;
-    private final UpstreamTrust trust;
-    private final Issuers issuers;
-    private final Steps steps;
+    private final Compilation compilation;
     private final ReentrantLock applying = new ReentrantLock();
 
     /** Pools of earlier snapshots that may still have connections; touched under the lock. */
@@ -79,24 +75,19 @@ public final class Configurations {
      * Begins without a configuration.
      *
      * @param lanes how many lanes use the pools
-     * @param trust for services with TLS
-     * @param issuers whose tokens routes accept
+     * @param compilation what makes snapshots
      */
     public Configurations(
             Resolver resolver,
             GatewayCounters counters,
             InstantSource clock,
             int lanes,
-            UpstreamTrust trust,
-            Issuers issuers,
-            Steps steps) {
+            Compilation compilation) {
         this.resolver = resolver;
         this.counters = counters;
         this.clock = clock;
         this.lanes = lanes;
-        this.trust = trust;
-        this.issuers = issuers;
-        this.steps = steps;
+        this.compilation = compilation;
     }
 
     /**
@@ -158,7 +149,7 @@ public final class Configurations {
     public List<PolicyError> apply(byte[] document) {
         applying.lock();
         try {
-            return switch (Policies.compile(document)) {
+            return switch (Policies.compile(document, compilation.references())) {
                 case CompileResult.Rejected rejected -> reject(rejected.errors());
                 case CompileResult.Compiled compiled -> {
                     compiled.warnings()
@@ -271,7 +262,7 @@ public final class Configurations {
         rejection = null;
         counters.reloaded(revision);
         retire(old, next);
-        issuers.inForce(next.access());
+        compilation.issuers().inForce(next.access());
         swapped.accept(config);
         unserved = UnservedSettings.of(config);
         unserved.forEach(what -> LOG.log(System.Logger.Level.WARNING, "policy: {0}", what));
@@ -296,14 +287,17 @@ public final class Configurations {
             routeCounters.add(counters.route(route.name()));
         }
         Instant now = clock.instant();
-        AccessRules access = issuers.compile(config, old == null ? AccessRules.NONE : old.access());
+        AccessRules access =
+                compilation
+                        .issuers()
+                        .compile(config, old == null ? AccessRules.NONE : old.access());
         return new Snapshot(
                 config,
                 digest,
                 revision,
                 now,
                 routes,
-                steps.of(routes, access),
+                compilation.steps().of(routes, access),
                 pools,
                 routeCounters,
                 trusted,
@@ -334,7 +328,9 @@ public final class Configurations {
         for (GatewayConfig.Service service : config.services()) {
             UpstreamPool pool = known.get(service);
             if (pool == null) {
-                pool = new UpstreamPool(service, lanes, trust.of(service, pools.size()));
+                pool =
+                        new UpstreamPool(
+                                service, lanes, compilation.trust().of(service, pools.size()));
                 fresh.add(pool);
             }
             pools.add(pool);

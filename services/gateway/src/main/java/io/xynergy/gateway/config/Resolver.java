@@ -53,7 +53,9 @@ public final class Resolver implements AutoCloseable {
     /** Whether addresses of this machine, its link and the cloud are no endpoints. */
     private final boolean refusesLocal;
 
-    /** Held while endpoints are asked for and taken, so that the last answer is the one in use. */
+    /**
+     * Held while endpoints are asked for and taken, so that the last response is the one in use.
+     */
     private final ReentrantLock updating = new ReentrantLock();
 
     private final Set<UpstreamPool> pools = ConcurrentHashMap.newKeySet();

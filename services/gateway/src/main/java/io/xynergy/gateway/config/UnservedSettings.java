@@ -3,7 +3,6 @@ package io.xynergy.gateway.config;
 import io.xynergy.policy.AuditSpec;
 import io.xynergy.policy.ServiceSpec;
 import io.xynergy.policy.compiled.GatewayConfig;
-import io.xynergy.policy.compiled.GatewayConfig.AuthMode;
 import io.xynergy.policy.compiled.GatewayConfig.Route;
 import io.xynergy.policy.compiled.GatewayConfig.Service;
 import io.xynergy.policy.compiled.Protection;
@@ -13,8 +12,7 @@ import java.util.function.Predicate;
 
 /**
  * What a configuration asks for and this data plane does not do yet, so that nobody takes a limit
- * for one that holds. Where silence would open a door the door stays shut: a route whose callers
- * can only have API keys answers 401.
+ * for one that holds.
  */
 final class UnservedSettings {
 
@@ -43,13 +41,9 @@ final class UnservedSettings {
 
     private void routes() {
         count(
-                route -> takesKeys(route) && route.access().issuers().isEmpty(),
-                "API keys are not checked yet and nothing else is accepted, so "
-                        + "callers stay unknown, and the answer is 401 where auth is Required");
-        count(
-                route -> takesKeys(route) && !route.access().issuers().isEmpty(),
-                "API keys are not checked yet, only bearer tokens are");
-        count(route -> !route.rateLimits().isEmpty(), "rateLimits do not limit yet");
+                route -> !route.rateLimits().isEmpty(),
+                "rateLimits are counted by each process for itself yet, also where onRedisDown is"
+                        + " Deny");
         count(route -> route.cache() != null, "cache keeps nothing yet");
         count(route -> route.compression() != null, "compression has no effect yet");
         count(route -> route.mirror() != null, "mirror gets nothing yet");
@@ -57,10 +51,6 @@ final class UnservedSettings {
                 route -> route.retry().backoffInitialMillis() != null,
                 "retry.backoff has no effect yet");
         count(route -> route.retry().budget() != null, "retry.budget has no effect yet");
-    }
-
-    private static boolean takesKeys(Route route) {
-        return route.auth() != AuthMode.NONE && route.access().apiKeys();
     }
 
     private void services() {

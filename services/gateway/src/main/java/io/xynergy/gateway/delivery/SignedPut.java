@@ -8,8 +8,8 @@ import io.xynergy.gateway.config.Revisions;
 import io.xynergy.gateway.config.Verdict;
 import io.xynergy.gateway.config.Version;
 import io.xynergy.gateway.observe.Tally;
-import io.xynergy.kit.admin.AdminAnswer;
 import io.xynergy.kit.admin.AdminRequest;
+import io.xynergy.kit.admin.AdminResponse;
 import io.xynergy.kit.admin.AdminRoute;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
@@ -74,7 +74,7 @@ final class SignedPut implements AdminRoute.Handler {
     }
 
     @Override
-    public AdminAnswer answer(AdminRequest request) throws InterruptedException {
+    public AdminResponse answer(AdminRequest request) throws InterruptedException {
         var signature = SIGNATURE.matcher(header(request, "X-Xynergy-Signature"));
         if (!signature.matches()) {
             throw refused(DeliveryResult.UNSIGNED, 401, "unsigned", "There is no signature.");
@@ -166,7 +166,7 @@ final class SignedPut implements AdminRoute.Handler {
         return refused(DeliveryResult.TOO_LARGE, 413, "too_large", "The body has " + what + ".");
     }
 
-    private AdminAnswer take(Candidate candidate) throws InterruptedException {
+    private AdminResponse take(Candidate candidate) throws InterruptedException {
         enter(taking);
         try {
             return switch (take.apply(candidate)) {
@@ -190,13 +190,13 @@ final class SignedPut implements AdminRoute.Handler {
         }
     }
 
-    private static AdminAnswer answer(int status, Version inForce) {
+    private static AdminResponse answer(int status, Version inForce) {
         var json = new JsonWriter().openObject();
         write(inForce, json);
-        return AdminAnswer.json(status, json.closeObject().toBytes());
+        return AdminResponse.json(status, json.closeObject().toBytes());
     }
 
-    private static AdminAnswer answer(Verdict.Refused refused) {
+    private static AdminResponse answer(Verdict.Refused refused) {
         var json = new JsonWriter().openObject().name("errors").openArray();
         for (PolicyError error : refused.errors()) {
             json.openObject()
@@ -209,7 +209,7 @@ final class SignedPut implements AdminRoute.Handler {
         if (inForce != null) {
             write(inForce, json);
         }
-        return AdminAnswer.json(422, json.closeObject().toBytes());
+        return AdminResponse.json(422, json.closeObject().toBytes());
     }
 
     private static void write(Version inForce, JsonWriter json) {

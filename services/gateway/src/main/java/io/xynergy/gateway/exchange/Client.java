@@ -2,6 +2,7 @@ package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.address.AddressText;
+import io.xynergy.gateway.address.Networks;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.memory.Pace;
 import io.xynergy.gateway.observe.LogText;
@@ -27,6 +28,7 @@ public final class Client {
     private @Nullable UpstreamPool using;
 
     private final InetAddress address;
+    private byte @Nullable [] network;
     private final String addressText;
     private final byte[] forwarding;
     private final LogText logText;
@@ -48,6 +50,16 @@ public final class Client {
                                 + "X-Forwarded-Port: %d\r\nForwarded: for=%s;proto=%s"
                                         .formatted(port, Provenance.node(addressText), scheme())
                                 + HOST_BEGINS);
+    }
+
+    /** The network that it is counted as; see {@link Networks}. */
+    public byte[] network() {
+        byte[] known = network;
+        if (known == null) {
+            known = Networks.of(address);
+            network = known;
+        }
+        return known;
     }
 
     public Transport transport() {

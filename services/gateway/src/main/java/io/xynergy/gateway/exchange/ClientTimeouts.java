@@ -9,11 +9,11 @@ import java.time.Duration;
  * @param idle for the next request on a kept connection
  * @param body between two reads of a body
  * @param write for a slow reader to take one buffer
- * @param linger for a client to take notice of an answer before its connection is closed
+ * @param linger for a client to take notice of a response before its connection is closed
  * @param tunnel without a byte in either direction of a tunnel
- * @param leave for the answer to a client whose side has ended, until it is asked whether it has
+ * @param leave for the response to a client whose side has ended, until it is asked whether it has
  *     left
- * @param age after which a connection ends with the answer that it gives next, about: so that new
+ * @param age after which a connection ends with the response that it gives next, about: so that new
  *     pods get their part of clients who keep connections
  */
 public record ClientTimeouts(

@@ -6,6 +6,7 @@ import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ResponseDraft;
 import io.xynergy.gateway.http.ServerStream;
+import io.xynergy.gateway.limits.Quota;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
@@ -37,6 +38,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
     private @Nullable FailureKind failure;
     private @Nullable BodySending upload;
     private @Nullable Principal caller;
+    private Quota @Nullable [] quotas;
     private int status;
     private int retries;
     private long tunnelIn;
@@ -237,6 +239,16 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         return caller;
     }
 
+    /** What the route's limits have left for the sender. */
+    public void quotas(Quota[] left) {
+        quotas = left;
+    }
+
+    /** What the route's limits have left; null: nothing was counted. */
+    public Quota @Nullable [] quotas() {
+        return quotas;
+    }
+
     public void attempt(Endpoint tried) {
         endpoint = tried;
     }
@@ -247,7 +259,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
 
     @Override
     public boolean mayBeAsked() {
-        return head().minorVersion() > 0 && !isAnswered();
+        return head().minorVersion() > 0 && !isResponded();
     }
 
     @Override
@@ -284,12 +296,12 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         return retries;
     }
 
-    /** The head of the answer was written; from now on a failure can only break it off. */
-    public void answered(int newStatus) {
+    /** The head of the response was written; from now on a failure can only break it off. */
+    public void responded(int newStatus) {
         status = newStatus;
     }
 
-    public boolean isAnswered() {
+    public boolean isResponded() {
         return status != 0;
     }
 
@@ -323,7 +335,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         return bytesOut;
     }
 
-    public void upstreamAnswered(long nanos) {
+    public void upstreamResponded(long nanos) {
         upstreamNanos = nanos;
     }
 

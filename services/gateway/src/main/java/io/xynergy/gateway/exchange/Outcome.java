@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome {
 
     /** It was answered; whether the client's connection serves another request. */
-    enum Answered implements Outcome {
+    enum Responded implements Outcome {
         KEEP,
         CLOSE,
-        /** Its answer was not sent whole, and must not look whole. */
+        /** Its response was not sent whole, and must not look whole. */
         BROKEN
     }
 
@@ -31,7 +31,7 @@ public sealed interface Outcome {
     /**
      * Client and upstream changed to another protocol.
      *
-     * @param fromUpstream the new protocol's first bytes, which came with the upstream's answer
+     * @param fromUpstream the new protocol's first bytes, which came with the upstream's response
      */
     record Switched(UpstreamConnection upstream, byte[] fromUpstream) implements Outcome {}
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The name of a request in the answer, the log and upstream: made here, unless a trusted proxy made
- * one before.
+ * The name of a request in the response, the log and upstream: made here, unless a trusted proxy
+ * made one before.
  */
 final class RequestId {
 

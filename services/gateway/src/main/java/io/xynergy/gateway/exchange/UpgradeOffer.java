@@ -69,7 +69,7 @@ public final class UpgradeOffer {
     }
 
     /**
-     * The lines that tell the client what an upstream agreed to, from the fields of its answer.
+     * The lines that tell the client what an upstream agreed to, from the fields of its response.
      *
      * @return null when it names no protocol, several, or one that was not offered
      */

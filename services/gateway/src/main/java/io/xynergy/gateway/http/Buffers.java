@@ -41,7 +41,7 @@ public final class Buffers {
         outputs = new Stash<>(KEPT_OUTPUTS, heap, Output.CAPACITY, () -> new Output(this::give));
         streams = streams(KEPT_STREAMS, direct, StreamBuffer.LARGE);
         smallStreams = streams(KEPT_STREAMS, direct, StreamBuffer.SMALL);
-        digests = new Stash<>(KEPT_DIGESTS, heap, 512, Buffers::sha256);
+        digests = new Stash<>(KEPT_DIGESTS, heap, 512, Buffers::newSha256);
     }
 
     private Stash<StreamBuffer> streams(int kept, Account direct, int data) {
@@ -121,17 +121,18 @@ public final class Buffers {
         }
     }
 
-    /** A SHA-256 that has seen nothing yet. */
-    public MessageDigest takeSha256() {
-        return digests.take();
+    /** The SHA-256 of {@code bytes[start, end)}. */
+    public byte[] sha256(byte[] bytes, int start, int end) {
+        MessageDigest sha256 = digests.take();
+        try {
+            sha256.update(bytes, start, end - start);
+            return sha256.digest();
+        } finally {
+            digests.give(sha256); // asked for its result, and so new again
+        }
     }
 
-    /** Takes back a digest that was asked for its result, and so is new again. */
-    public void give(MessageDigest sha256) {
-        digests.give(sha256);
-    }
-
-    private static MessageDigest sha256() {
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One answer on an upstream's connection: its head, and where its body is found. */
+/** One response on an upstream's connection: its head, and where its body is found. */
 public final class ClientExchange implements AutoCloseable {
 
     /** What one holds of the heap, with the tables of its head. */
     static final int BYTES = HeadBytes.FIRST + 2 * 1024;
 
-    /** What came of waiting for an answer. */
+    /** What came of waiting for a response. */
     public enum Arrival {
         /** A head is there. */
-        ANSWER,
+        RESPONSE,
         /** The upstream closed before the first byte. */
         END,
         /** The upstream closed within the head. */
@@ -98,7 +98,7 @@ public final class ClientExchange implements AutoCloseable {
     }
 
     /**
-     * Whether the upstream sent more than its answer, which makes its connection unfit for reuse.
+     * Whether the upstream sent more than its response, which makes its connection unfit for reuse.
      */
     public boolean hasRest() {
         return start < end;
@@ -130,7 +130,7 @@ public final class ClientExchange implements AutoCloseable {
             }
             if (parsed > 0) {
                 start = parsed;
-                return Arrival.ANSWER;
+                return Arrival.RESPONSE;
             }
             int read = fill(Math.max(HeadBytes.HELD, limits.responseHead()));
             if (read < 0) {
@@ -172,7 +172,7 @@ public final class ClientExchange implements AutoCloseable {
         }
     }
 
-    /** Finds the body of the final answer that was just read (RFC 9112, 6.3). */
+    /** Finds the body of the final response that was just read (RFC 9112, 6.3). */
     public void beginBody(boolean isHeadRequest) throws IOException {
         boolean bodiless = isHeadRequest || head.isBodiless();
         if (!bodiless) {

@@ -30,6 +30,9 @@ public final class FieldName {
 
     public static final int MAX_FORWARDS = 10;
 
+    /** An API key, where the gateway reads it. */
+    public static final int X_API_KEY = 11;
+
     /** Hop-by-hop fields (RFC 9110, 7.6.1) begin here; they are never forwarded as they came. */
     public static final int CONNECTION = 16;
 
@@ -120,6 +123,7 @@ public final class FieldName {
         intern("content-type", CONTENT_TYPE);
         intern("authorization", AUTHORIZATION);
         intern("max-forwards", MAX_FORWARDS);
+        intern("x-api-key", X_API_KEY);
         for (String name : NEVER_TRAILERS) {
             intern(name, NEVER_TRAILER);
         }

@@ -180,7 +180,7 @@ public final class RequestHead {
         return authorityEnd;
     }
 
-    /** Whether the method is HEAD, whose answers have no body. */
+    /** Whether the method is HEAD, whose responses have no body. */
     public boolean isHead() {
         return methodIs(HEAD);
     }

@@ -2,7 +2,9 @@ package io.xynergy.gateway.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** The head of one answer as offsets into the bytes it was read from; reused between answers. */
+/**
+ * The head of one response as offsets into the bytes it was read from; reused between responses.
+ */
 public final class ResponseHead {
 
     private static final byte[] HTTP_1 = Ascii.bytes("HTTP/1.");
@@ -71,14 +73,14 @@ public final class ResponseHead {
         return hasDate;
     }
 
-    /** Whether an answer with this status has no body, whatever its fields say. */
+    /** Whether an respond with this status has no body, whatever its fields say. */
     public boolean isBodiless() {
         return status == 204 || status == 304 || status < 200;
     }
 
     /**
-     * Whether the upstream may believe that a body follows where none may be: where the answer ends
-     * by rule (RFC 9112, 6.3), and not because it says so itself.
+     * Whether the upstream may believe that a body follows where none may be: where the response
+     * ends by rule (RFC 9112, 6.3), and not because it says so itself.
      */
     public boolean endsByRuleAlone(boolean isHeadRequest) {
         return (isHeadRequest || isBodiless()) && contentLength != 0;
@@ -193,7 +195,7 @@ public final class ResponseHead {
 
     /**
      * Whether it has no body and says that it has one (RFC 9112, 6.3): bytes that an upstream sends
-     * all the same would be taken for the next answer.
+     * all the same would be taken for the next response.
      */
     private boolean saysImpossibleBody() {
         return status == 204 && (chunked || contentLength > 0) || status == 304 && chunked;

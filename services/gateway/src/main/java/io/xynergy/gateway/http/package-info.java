@@ -1,4 +1,4 @@
-/** HTTP/1.x on the wire: one codec for requests and answers, on bytes. */
+/** HTTP/1.x on the wire: one codec for requests and responses, on bytes. */
 @NullMarked
 package io.xynergy.gateway.http;
 

@@ -93,7 +93,7 @@ public final class AccessEntry {
         return this;
     }
 
-    /** The answer's status; 0 when there was no answer. */
+    /** The response's status; 0 when there was no response. */
     public AccessEntry status(int newStatus) {
         status = newStatus;
         return this;
@@ -106,7 +106,7 @@ public final class AccessEntry {
         return this;
     }
 
-    /** From the request's first byte to the answer's last. */
+    /** From the request's first byte to the response's last. */
     public AccessEntry duration(long micros) {
         durationMicros = micros;
         return this;
@@ -122,7 +122,7 @@ public final class AccessEntry {
      * The last attempt to forward it.
      *
      * @param newEndpoint absent when no upstream was asked
-     * @param micros over all attempts, to the answer's head
+     * @param micros over all attempts, to the response's head
      * @param newRetries attempts beyond the first
      */
     public AccessEntry upstream(@Nullable LogText newEndpoint, long micros, int newRetries) {

@@ -228,14 +228,14 @@ public final class GatewayCounters {
     public enum CloseReason {
         /** The client ended it between requests. */
         CLIENT,
-        /** It was old, and an answer ended it. */
+        /** It was old, and a response ended it. */
         AGED,
         /** It was idle for too long. */
         IDLE,
         /** A client was too slow to send or to receive. */
         TIMEOUT,
         /** Request or answer said so, or the limit of requests was reached. */
-        ANSWERED,
+        RESPONDED,
         /** What came was not HTTP, or not safe to go on with. */
         PROTOCOL,
         /** There was no agreement on TLS. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteCounters {
 
-    /** Statuses by their first digit; 0 stands for requests that got no answer. */
+    /** Statuses by their first digit; 0 stands for requests that got no response. */
     private static final List<String> CLASSES = List.of("none", "1xx", "2xx", "3xx", "4xx", "5xx");
 
     private final String route;
@@ -48,8 +48,8 @@ public final class RouteCounters {
     /**
      * Counts a request that is over.
      *
-     * @param status the answer's status; 0 when there was none
-     * @param nanos from the request's first byte to the answer's last
+     * @param status the response's status; 0 when there was none
+     * @param nanos from the request's first byte to the response's last
      */
     public void finished(int status, long nanos) {
         Counts current = counts;
@@ -93,14 +93,14 @@ public final class RouteCounters {
             published.add(
                     meters.counter(
                             "xynergy_gateway_requests_total",
-                            "Requests by route and class of the answer's status",
+                            "Requests by route and class of the response's status",
                             Labels.of("route", route, "class", CLASSES.get(i)),
                             bare.requests.get(i)::sum));
         }
         published.add(
                 meters.histogram(
                         "xynergy_gateway_request_duration_seconds",
-                        "From a request's first byte to its answer's last",
+                        "From a request's first byte to its response's last",
                         Labels.of("route", route),
                         bare.latency));
         return new Counts(bare.requests, bare.latency, List.copyOf(published));

@@ -74,6 +74,8 @@ public enum FailureKind {
     UNAUTHENTICATED(Who.CLIENT, 401, "unauthenticated", "This route requires authentication."),
     BAD_AUTHORIZATION(Who.CLIENT, 400, "invalid_request", "The Authorization header is not valid."),
     INVALID_TOKEN(Who.CLIENT, 401, "invalid_token", "The bearer token is not valid."),
+    INVALID_API_KEY(Who.CLIENT, 401, "invalid_api_key", "The API key is not valid."),
+    RATE_LIMITED(Who.CLIENT, 429, "rate_limited", "There were too many requests."),
     FORBIDDEN(Who.CLIENT, 403, "forbidden", "The caller may not use this route."),
     NO_ROUTE(Who.GATEWAY, 404, "no_route", "No route matches the request."),
     ROUTE_UNDECIDED(

@@ -291,10 +291,10 @@ final class ClientConnection {
             }
             boolean bodyRead = exchange.finishBody();
             service.log.write(exchange);
-            if (outcome == Outcome.Answered.KEEP && bodyRead) {
+            if (outcome == Outcome.Responded.KEEP && bodyRead) {
                 return null;
             }
-            broken = outcome == Outcome.Answered.BROKEN;
+            broken = outcome == Outcome.Responded.BROKEN;
             return closeReason(exchange);
         } finally {
             service.counters.requestEnded();
@@ -309,18 +309,18 @@ final class ClientConnection {
         return switch (failure) {
             case CLIENT_BODY_TIMEOUT, CLIENT_WRITE_TIMEOUT -> CloseReason.TIMEOUT;
             case CLIENT_ABORTED -> CloseReason.CLIENT;
-            case null -> answeredReason(exchange);
+            case null -> respondedReason(exchange);
             default -> {
                 if (broken) {
                     yield CloseReason.ERROR;
                 }
-                yield failure.endsConnection() ? CloseReason.PROTOCOL : answeredReason(exchange);
+                yield failure.endsConnection() ? CloseReason.PROTOCOL : respondedReason(exchange);
             }
         };
     }
 
-    private static CloseReason answeredReason(Exchange exchange) {
-        return exchange.isAged() ? CloseReason.AGED : CloseReason.ANSWERED;
+    private static CloseReason respondedReason(Exchange exchange) {
+        return exchange.isAged() ? CloseReason.AGED : CloseReason.RESPONDED;
     }
 
     private CloseReason tunnel(Exchange exchange, Outcome.Switched switched) {
@@ -342,7 +342,7 @@ final class ClientConnection {
         exchange.received(tunnel.traffic().received());
         exchange.sent(tunnel.traffic().sent());
         service.log.write(exchange);
-        return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.ANSWERED;
+        return service.draining.getAsBoolean() ? CloseReason.DRAIN : CloseReason.RESPONDED;
     }
 
     private Exchange exchange(ServerExchange server) {

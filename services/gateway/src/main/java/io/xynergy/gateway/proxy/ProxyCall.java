@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: a connection, the request's head and body, the answer's head, its body.
+ * One attempt: a connection, the request's head and body, the response's head, its body.
  *
  * <p>A body that has not arrived whole with the head is sent by a second virtual thread, so that
  * the upstream may answer early and both directions stream at once.
@@ -91,7 +91,7 @@ final class ProxyCall {
         if (givenUp) {
             return Attempt.GivenUp.FOR_STATUS;
         }
-        if (sending != null || exchange.isAnswered()) {
+        if (sending != null || exchange.isResponded()) {
             return new Attempt.Ended(failed);
         }
         Failure failure = failed.failure();
@@ -123,7 +123,7 @@ final class ProxyCall {
             exchange.uploading(upload);
         }
         try {
-            awaitAnswer(transport);
+            awaitResponse(transport);
         } catch (DeadlineException | ClientException e) {
             throw e;
         } catch (IOException e) {
@@ -131,13 +131,13 @@ final class ProxyCall {
             throw e;
         }
         Buffers buffers = exchange.context().buffers();
-        try (ClientExchange answer = buffers.takeClient()) {
-            answer.attach(transport);
-            return receive(answer);
+        try (ClientExchange response = buffers.takeClient()) {
+            response.attach(transport);
+            return receive(response);
         }
     }
 
-    private void awaitAnswer(Transport transport) throws IOException {
+    private void awaitResponse(Transport transport) throws IOException {
         exchange.client().watch().awaitReadable(transport, exchange);
     }
 
@@ -165,14 +165,14 @@ final class ProxyCall {
         }
     }
 
-    private Outcome receive(ClientExchange answer) throws IOException {
+    private Outcome receive(ClientExchange response) throws IOException {
         for (int interim = 0; interim <= MAX_INTERIM; interim++) {
             ClientExchange.Arrival arrival;
             try {
-                if (interim > 0 && !answer.hasRest()) {
-                    awaitAnswer(answer.transport());
+                if (interim > 0 && !response.hasRest()) {
+                    awaitResponse(response.transport());
                 }
-                arrival = answer.next(exchange.snapshot().headLimits());
+                arrival = response.next(exchange.snapshot().headLimits());
             } catch (DeadlineException | ClientException e) {
                 throw e;
             } catch (IOException e) {
@@ -180,28 +180,28 @@ final class ProxyCall {
                 throw e;
             }
             switch (arrival) {
-                case ANSWER -> {}
+                case RESPONSE -> {}
                 case END -> {
                     nothingCame = interim == 0;
-                    return failed(FailureKind.UPSTREAM_RESET, "it closed before its answer");
+                    return failed(FailureKind.UPSTREAM_RESET, "it closed before its response");
                 }
                 case TRUNCATED -> {
                     return failed(FailureKind.UPSTREAM_TRUNCATED, "it closed within the head");
                 }
                 case REFUSED -> {
-                    return refused(answer.refusal());
+                    return refused(response.refusal());
                 }
             }
-            int status = answer.head().status();
+            int status = response.head().status();
             if (status == 101) {
-                return switchProtocols(answer);
+                return switchProtocols(response);
             }
             if (status >= 200) {
-                return answer(answer);
+                return pass(response);
             }
-            relayInterim(answer);
+            relayInterim(response);
         }
-        return failed(FailureKind.UPSTREAM_BAD_RESPONSE, "it sent too many interim answers");
+        return failed(FailureKind.UPSTREAM_BAD_RESPONSE, "it sent too many interim responses");
     }
 
     private Outcome refused(HeadRefusal refusal) {
@@ -219,46 +219,46 @@ final class ProxyCall {
         };
     }
 
-    /** Interim answers pass to those who know them (RFC 9110, 15.2). */
-    private void relayInterim(ClientExchange answer) throws IOException {
+    /** Interim responses pass to those who know them (RFC 9110, 15.2). */
+    private void relayInterim(ClientExchange response) throws IOException {
         RequestHead head = exchange.head();
-        boolean wanted = answer.head().status() != 100 || head.expectsContinue();
+        boolean wanted = response.head().status() != 100 || head.expectsContinue();
         if (head.minorVersion() > 0 && wanted) {
             try (Output out = exchange.context().buffers().takeOutput()) {
-                exchange.response().begin(answer.head());
+                exchange.response().begin(response.head());
                 ResponseExit.complete(exchange);
                 exchange.server().writeHead(out, true);
                 ResponseRelay.toClient(exchange, out);
-                if (upload != null && answer.head().status() == 100) {
+                if (upload != null && response.head().status() == 100) {
                     upload.continued();
                 }
             }
         }
     }
 
-    private Outcome switchProtocols(ClientExchange answer) throws IOException {
+    private Outcome switchProtocols(ClientExchange response) throws IOException {
         UpgradeOffer offer = exchange.upgradeOffer();
         if (offer == null) {
             return failed(FailureKind.UPSTREAM_BAD_RESPONSE, "it switched protocols unasked");
         }
-        byte[] agreed = offer.agreed(answer.head().fields());
+        byte[] agreed = offer.agreed(response.head().fields());
         if (agreed == null) {
             String what = "it switched to something else than one protocol that was asked for";
             return failed(FailureKind.UPSTREAM_BAD_RESPONSE, what);
         }
         try (Output out = exchange.context().buffers().takeOutput()) {
-            exchange.response().begin(answer.head()).add(agreed);
+            exchange.response().begin(response.head()).add(agreed);
             ResponseExit.complete(exchange);
             exchange.server().writeHead(out, true);
-            exchange.answered(101);
+            exchange.responded(101);
             ResponseRelay.toClient(exchange, out);
         }
-        return new Outcome.Switched(upstream, answer.takeRest());
+        return new Outcome.Switched(upstream, response.takeRest());
     }
 
-    private Outcome answer(ClientExchange answer) throws IOException {
-        exchange.upstreamAnswered(System.nanoTime() - exchange.startNanos());
-        int status = answer.head().status();
+    private Outcome pass(ClientExchange response) throws IOException {
+        exchange.upstreamResponded(System.nanoTime() - exchange.startNanos());
+        int status = response.head().status();
         RetryRule retry = exchange.route().retry();
         if (upload == null && retry.onStatus(status) && retry.allows(exchange.head())) {
             givenUp = retries.getAsBoolean();
@@ -267,11 +267,11 @@ final class ProxyCall {
                         FailureKind.UPSTREAM_BAD_RESPONSE, "status " + status + " is retried");
             }
         }
-        long length = answer.head().contentLength();
+        long length = response.head().contentLength();
         if (length > exchange.route().maxResponseBody() && !exchange.head().isHead()) {
             return failed(FailureKind.RESPONSE_TOO_LARGE, length + " bytes");
         }
-        var passing = new ResponseRelay(exchange, upstream, answer, upload);
+        var passing = new ResponseRelay(exchange, upstream, response, upload);
         relay = passing;
         return passing.run();
     }

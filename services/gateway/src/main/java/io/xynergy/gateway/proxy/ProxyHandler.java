@@ -120,7 +120,7 @@ final class ProxyHandler {
     private static Outcome respond(Exchange exchange, OwnResponse response) throws IOException {
         boolean keep = mayKeep(exchange);
         ResponseExit.send(exchange, response, keep);
-        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+        return keep ? Outcome.Responded.KEEP : Outcome.Responded.CLOSE;
     }
 
     /** Forwards, if there is room for one more request. */
@@ -168,17 +168,17 @@ final class ProxyHandler {
         exchange.failed(kind);
         counters.failed(kind);
         log(exchange, failed.failure());
-        if (exchange.isAnswered() || kind == FailureKind.CLIENT_ABORTED) {
-            return Outcome.Answered.BROKEN; // a half answer is broken off, never completed
+        if (exchange.isResponded() || kind == FailureKind.CLIENT_ABORTED) {
+            return Outcome.Responded.BROKEN; // a half response is broken off, never completed
         }
         boolean keep = mayKeep(exchange) && !kind.endsConnection();
         try {
             OwnResponse response = errors.of(exchange, failed.failure(), failed.line());
             ResponseExit.send(exchange, response, keep);
         } catch (IOException e) {
-            return Outcome.Answered.BROKEN;
+            return Outcome.Responded.BROKEN;
         }
-        return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+        return keep ? Outcome.Responded.KEEP : Outcome.Responded.CLOSE;
     }
 
     private void log(Exchange exchange, Failure failure) {

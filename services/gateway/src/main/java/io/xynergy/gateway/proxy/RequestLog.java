@@ -49,9 +49,9 @@ final class RequestLog {
         }
     }
 
-    /** The answer's; a request that got no answer has the status of its failure. */
+    /** The response's; a request that got no response has the status of its failure. */
     private static int status(Exchange exchange, @Nullable FailureKind failure) {
-        return exchange.isAnswered() || failure == null ? exchange.status() : failure.status();
+        return exchange.isResponded() || failure == null ? exchange.status() : failure.status();
     }
 
     private static AccessEntry entry(Exchange exchange, @Nullable LogText route, long nanos) {

@@ -81,9 +81,7 @@ final class RequestWriter {
 
     private static long dropped(Exchange exchange) {
         long dropped = exchange.isTrusted() ? DROPPED_FROM_TRUSTED : DROPPED;
-        if (exchange.access().isChecked()) {
-            dropped |= FieldName.mask(FieldName.AUTHORIZATION);
-        }
+        dropped |= Credentials.dropped(exchange);
         if (exchange.head().maxForwards() > 0) {
             dropped |= FieldName.mask(FieldName.MAX_FORWARDS);
         }

@@ -43,7 +43,7 @@ final class ResponseExit {
                 out.put(response.body());
                 exchange.sent(response.body().length);
             }
-            exchange.answered(response.status());
+            exchange.responded(response.status());
             send(exchange, out);
         }
     }

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes one answer to the client: head and what came with it in one write, the rest as it comes.
+ * Passes one response to the client: head and what came with it in one write, the rest as it comes.
  *
- * <p>An answer that breaks off breaks off at the client too: it is never made to look whole.
+ * <p>A response that breaks off breaks off at the client too: it is never made to look whole.
  */
 final class ResponseRelay {
 
@@ -33,7 +33,7 @@ final class ResponseRelay {
 
     private final Exchange exchange;
     private final UpstreamConnection upstream;
-    private final ClientExchange answer;
+    private final ClientExchange response;
     private final @Nullable Upload upload;
     private final Transport client;
     private boolean slow;
@@ -43,11 +43,11 @@ final class ResponseRelay {
     ResponseRelay(
             Exchange exchange,
             UpstreamConnection upstream,
-            ClientExchange answer,
+            ClientExchange response,
             @Nullable Upload upload) {
         this.exchange = exchange;
         this.upstream = upstream;
-        this.answer = answer;
+        this.response = response;
         this.upload = upload;
         this.client = exchange.client().transport();
     }
@@ -58,15 +58,15 @@ final class ResponseRelay {
     }
 
     Outcome run() {
-        BodyDecoder body = answer.body();
+        BodyDecoder body = response.body();
         try {
-            answer.beginBody(exchange.head().isHead());
-            exchange.response().begin(answer.head());
+            response.beginBody(exchange.head().isHead());
+            exchange.response().begin(response.head());
             Framing framing = exchange.server().framing();
             boolean keep = mayKeep(framing);
             pass(framing, keep);
             exchange.sent(body.decoded());
-            return keep ? Outcome.Answered.KEEP : Outcome.Answered.CLOSE;
+            return keep ? Outcome.Responded.KEEP : Outcome.Responded.CLOSE;
         } catch (ClientException e) {
             boolean slow = e.getCause() instanceof DeadlineException;
             return failed(slow ? FailureKind.CLIENT_WRITE_TIMEOUT : FailureKind.CLIENT_ABORTED, e);
@@ -82,12 +82,12 @@ final class ResponseRelay {
     }
 
     private void pass(Framing framing, boolean keep) throws IOException {
-        if (answer.body().isDone() && upload == null) {
-            // All is here: whoever sees the answer finds the connection free again.
+        if (response.body().isDone() && upload == null) {
+            // All is here: whoever sees the response finds the connection free again.
             giveBack();
         }
         writeBeginning(framing, keep);
-        if (!answer.body().isDone()) {
+        if (!response.body().isDone()) {
             stream(framing);
         }
         giveBack();
@@ -107,11 +107,11 @@ final class ResponseRelay {
         try (Output out = buffers.takeOutput()) {
             ResponseExit.complete(exchange);
             exchange.server().writeHead(out, keep);
-            framing.appendEarly(out, answer.early());
-            if (framing == Framing.CHUNKED && answer.body().isDone()) {
-                Framing.appendEnd(out, answer.body(), exchange.response());
+            framing.appendEarly(out, response.early());
+            if (framing == Framing.CHUNKED && response.body().isDone()) {
+                Framing.appendEnd(out, response.body(), exchange.response());
             }
-            exchange.answered(answer.head().status());
+            exchange.responded(response.head().status());
             toClient(exchange, out);
         }
     }
@@ -126,12 +126,12 @@ final class ResponseRelay {
     }
 
     private void stream(Framing framing) throws IOException {
-        BodyDecoder body = answer.body();
+        BodyDecoder body = response.body();
         Upload sending = upload;
-        Transport from = answer.transport();
+        Transport from = response.transport();
         Buffers buffers = exchange.context().buffers();
         long patience = TimeUnit.MILLISECONDS.toNanos(exchange.route().timeoutMillis());
-        answer.forgetHead();
+        response.forgetHead();
         exchange.client().taking().begin();
         while (!body.isDone()) {
             if (sending == null) {
@@ -146,14 +146,14 @@ final class ResponseRelay {
                     throw new TooLargeException();
                 }
                 write(framing, part);
-                // A connection that sends more than its answer is not fit for another.
+                // A connection that sends more than its response is not fit for another.
                 overrun |= body.isDone() && part.hasExcess(body);
             }
         }
     }
 
     private void write(Framing framing, StreamBuffer part) throws ClientException {
-        BodyDecoder body = answer.body();
+        BodyDecoder body = response.body();
         boolean last = body.isDone();
         Pace pace = exchange.client().taking();
         long begun = System.nanoTime();
@@ -185,8 +185,8 @@ final class ResponseRelay {
             return;
         }
         returned = true;
-        boolean byRule = answer.head().endsByRuleAlone(exchange.head().isHead());
-        if (byRule && answer.hasRest()) {
+        boolean byRule = response.head().endsByRuleAlone(exchange.head().isHead());
+        if (byRule && response.hasRest()) {
             upstream.discardOverrun();
             return;
         }
@@ -201,28 +201,28 @@ final class ResponseRelay {
 
     private boolean isReusable() {
         Upload sending = upload;
-        return answer.head().keepAlive()
-                && !answer.hasRest()
+        return response.head().keepAlive()
+                && !response.hasRest()
                 && !overrun
-                && answer.body().isReusable()
+                && response.body().isReusable()
                 && (sending == null || sending.isComplete());
     }
 
     private Outcome failed(FailureKind kind, IOException cause) {
-        exchange.sent(answer.body().decoded());
-        if (exchange.isAnswered() && exchange.server().framing() == Framing.CLOSE) {
-            client.reset(); // closing would say that the answer is whole
+        exchange.sent(response.body().decoded());
+        if (exchange.isResponded() && exchange.server().framing() == Framing.CLOSE) {
+            client.reset(); // closing would say that the response is whole
         }
         String detail = exchange.route().name() + " at " + upstream.endpoint();
         return new Outcome.Failed(new Failure(kind, detail + ": " + cause.getMessage()));
     }
 
-    /** The answer is larger than the route allows, and said so only while it streamed. */
+    /** The response is larger than the route allows, and said so only while it streamed. */
     private static final class TooLargeException extends EOFException {
         private static final long serialVersionUID = 1L;
 
         TooLargeException() {
-            super("the answer is larger than the route allows");
+            super("the response is larger than the route allows");
         }
     }
 }

@@ -21,16 +21,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request's body on, on a virtual thread of its own, while the call waits for the answer.
+ * Sends a request's body on, on a virtual thread of its own, while the call waits for the response.
  *
  * <p>When the upstream takes no more, what the client still sends is read and thrown away, within
- * bounds, so that the client sees the answer and not a reset connection.
+ * bounds, so that the client sees the response and not a reset connection.
  */
 final class Upload implements BodySending, Runnable {
 
     private static final System.Logger LOG = System.getLogger(Upload.class.getName());
 
-    /** What is thrown away at most after an answer came early. */
+    /** What is thrown away at most after a response came early. */
     private static final long MAX_DISCARDED = 256 * 1024;
 
     private final Exchange exchange;
@@ -129,8 +129,9 @@ final class Upload implements BodySending, Runnable {
     }
 
     /**
-     * Whether the body was read from the client and sent to the upstream to its end. The answer to
-     * a last write may be here before the write has returned, so that one is waited for a moment.
+     * Whether the body was read from the client and sent to the upstream to its end. The response
+     * to a last write may be here before the write has returned, so that one is waited for a
+     * moment.
      */
     boolean isComplete() {
         long moment = exchange.context().timeouts().linger().toNanos();
@@ -184,7 +185,7 @@ final class Upload implements BodySending, Runnable {
     private void fail(FailureKind kind) {
         failure = kind;
         if (!upstreamGone) {
-            upstream.close(); // wakes the call, which waits for an answer that cannot come
+            upstream.close(); // wakes the call, which waits for a response that cannot come
         }
     }
 
@@ -237,7 +238,7 @@ final class Upload implements BodySending, Runnable {
             }
             slow |= System.nanoTime() - begun > ResponseRelay.SLOW_NANOS;
         } catch (DeadlineException e) {
-            if (exchange.isAnswered()) {
+            if (exchange.isResponded()) {
                 endOfUpstream();
             } else {
                 fail(FailureKind.UPSTREAM_WRITE_TIMEOUT);

@@ -1,4 +1,4 @@
-/** One request's way: match, steps in their fixed order, attempts, streams, answer. */
+/** One request's way: match, steps in their fixed order, attempts, streams, response. */
 @NullMarked
 package io.xynergy.gateway.proxy;
 

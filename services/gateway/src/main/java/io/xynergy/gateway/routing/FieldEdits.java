@@ -1,7 +1,7 @@
 package io.xynergy.gateway.routing;
 
-import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.FieldFilter;
+import io.xynergy.gateway.http.NamedFields;
 import io.xynergy.policy.compiled.GatewayConfig.HeaderEdits;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ public final class FieldEdits implements FieldFilter {
 
     private final TreeSet<String> dropped;
     private final List<Line> appended;
-    private final byte[][] droppedNames;
+    private final FieldFilter filter;
     private final byte[] lines;
 
     private FieldEdits(List<String> removed, Map<String, String> set, List<Line> appended) {
@@ -52,7 +52,7 @@ public final class FieldEdits implements FieldFilter {
         removed.forEach(name -> dropped.add(folded(name)));
         set.keySet().forEach(name -> dropped.add(folded(name)));
         this.appended = List.copyOf(appended);
-        this.droppedNames = dropped.stream().map(Bytes::of).toArray(byte[][]::new);
+        this.filter = new NamedFields(dropped);
         this.lines = lines(appended);
     }
 
@@ -94,17 +94,12 @@ public final class FieldEdits implements FieldFilter {
      */
     @Override
     public boolean drops(byte[] bytes, int start, int end) {
-        for (byte[] name : droppedNames) {
-            if (Ascii.equalsFolded(bytes, start, end, name)) {
-                return true;
-            }
-        }
-        return false;
+        return filter.drops(bytes, start, end);
     }
 
     @Override
     public boolean dropsNothing() {
-        return droppedNames.length == 0;
+        return filter.dropsNothing();
     }
 
     /** The lines to append, each with its CR LF; shared, so not to be changed. */

@@ -43,7 +43,7 @@ public final class RetryRule {
         return onReset;
     }
 
-    /** Whether to try again after an answer of this status; see {@link #allows}. */
+    /** Whether to try again after a response of this status; see {@link #allows}. */
     public boolean onStatus(int status) {
         return statuses.get(status);
     }

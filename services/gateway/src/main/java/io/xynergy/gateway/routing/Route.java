@@ -2,6 +2,7 @@ package io.xynergy.gateway.routing;
 
 import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.RateLimit;
 import io.xynergy.policy.validation.Upgrades;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Route {
     private final boolean encodedSlashes;
     private final Set<String> upgrades;
     private final PathNormalization normalization;
+    private final List<RateLimit> rateLimits;
 
     Route(int index, GatewayConfig.Route settings, Map<String, Integer> services) {
         this.index = index;
@@ -48,6 +50,7 @@ public final class Route {
         this.encodedSlashes = settings.encodedSlashes();
         List<String> allowed = settings.upgrades();
         this.upgrades = Set.copyOf(allowed == null ? Upgrades.BY_DEFAULT : allowed);
+        this.rateLimits = settings.rateLimits();
         PathNormalization given = settings.normalize();
         this.normalization = given == null ? PathNormalization.FULL : given;
     }
@@ -128,12 +131,12 @@ public final class Route {
         return rewrite;
     }
 
-    /** Edits of the answer's headers; those of the request are with each target. */
+    /** Edits of the response's headers; those of the request are with each target. */
     public FieldEdits responseEdits() {
         return responseEdits;
     }
 
-    /** From the request's head to the answer's head, over all tries. */
+    /** From the request's head to the response's head, over all tries. */
     public long timeoutMillis() {
         return timeoutMillis;
     }
@@ -160,6 +163,11 @@ public final class Route {
     /** Whether {@code %2F} in a path is let through. */
     public boolean encodedSlashes() {
         return encodedSlashes;
+    }
+
+    /** How often who may ask. */
+    public List<RateLimit> rateLimits() {
+        return rateLimits;
     }
 
     /** How much of a path is normalised before it is forwarded. */

@@ -8,6 +8,8 @@ import io.xynergy.gateway.exchange.RequestStep;
 import io.xynergy.gateway.exchange.ResponseStep;
 import io.xynergy.gateway.exchange.RoutePlan;
 import io.xynergy.gateway.exchange.RoutePlans;
+import io.xynergy.gateway.limits.Limit;
+import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.routing.FieldEdits;
 import io.xynergy.gateway.routing.RedirectRule;
 import io.xynergy.gateway.routing.RewriteRule;
@@ -21,7 +23,7 @@ import java.util.List;
  * else.
  *
  * <p>What a request is comes first, then who sends it, then what is made of it: a request that is
- * refused for its form costs no signature, and one of a stranger changes nothing.
+ * refused for its form costs no signature, and one of a stranger costs nobody a part of a limit.
  */
 public final class Steps {
 
@@ -35,10 +37,12 @@ public final class Steps {
     private static final RequestStep REGEX_REWRITE = new RegexRewrite();
 
     private final RequestStep authentication;
+    private final Limiter limiter;
 
     /** Steps that are served by what the process has once. */
-    public Steps(Authenticator authenticator) {
+    public Steps(Authenticator authenticator, Limiter limiter) {
         this.authentication = new Authentication(authenticator);
+        this.limiter = limiter;
     }
 
     /** The plans of a configuration's routes. */
@@ -51,10 +55,11 @@ public final class Steps {
     }
 
     private RoutePlan plan(Route route, RouteAccess access) {
-        return new RoutePlan(before(route, access), action(route), after(route));
+        List<Limit> limits = route.rateLimits().stream().map(Limit::of).toList();
+        return new RoutePlan(before(route, access, limits), action(route), after(route, limits));
     }
 
-    private List<RequestStep> before(Route route, RouteAccess access) {
+    private List<RequestStep> before(Route route, RouteAccess access, List<Limit> limits) {
         RewriteRule rewrite = route.rewrite();
         List<RequestStep> steps = new ArrayList<>();
         if (rewrite != null || route.redirect() != null) {
@@ -71,6 +76,9 @@ public final class Steps {
             steps.add(authentication);
             steps.add(AUTHORIZATION);
         }
+        if (!limits.isEmpty()) {
+            steps.add(new RateLimits(limiter, limits));
+        }
         if (rewrite != null && rewrite.isRegex()) {
             steps.add(REGEX_REWRITE);
         }
@@ -82,9 +90,14 @@ public final class Steps {
         return redirect == null ? Action.Forward.TO_UPSTREAM : new Redirection(redirect);
     }
 
-    private static List<ResponseStep> after(Route route) {
-        return route.responseEdits() == FieldEdits.NONE
-                ? List.of()
-                : List.of(new HeaderEdits(route.responseEdits()));
+    private static List<ResponseStep> after(Route route, List<Limit> limits) {
+        List<ResponseStep> steps = new ArrayList<>();
+        if (route.responseEdits() != FieldEdits.NONE) {
+            steps.add(new HeaderEdits(route.responseEdits()));
+        }
+        if (limits.stream().anyMatch(limit -> !limit.isShadow())) {
+            steps.add(new RateLimitFields(limits));
+        }
+        return steps;
     }
 }

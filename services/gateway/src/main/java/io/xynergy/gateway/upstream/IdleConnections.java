@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Kept-alive connections of one lane to one endpoint; the one used last is used first, so that as
  * few as possible stay warm and the others age out.
  *
- * <p>Doubtful ones, behind whose last answer bytes may follow that belong to nobody, stand apart
+ * <p>Doubtful ones, behind whose last response bytes may follow that belong to nobody, stand apart
  * until they have been silent for {@link #SILENCE_NANOS}, the longest idle first.
  */
 final class IdleConnections {

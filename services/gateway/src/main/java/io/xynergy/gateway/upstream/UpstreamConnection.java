@@ -18,7 +18,7 @@ public final class UpstreamConnection implements Lease {
     private boolean reused;
     private boolean lent = true;
 
-    /** Whether its last answer ended by rule, so that bytes may follow that belong to nobody. */
+    /** Whether its last response ended by rule, so that bytes may follow that belong to nobody. */
     private boolean doubtful;
 
     /** Whether it would have left the idle by itself, had the upstream closed it. */
@@ -53,16 +53,16 @@ public final class UpstreamConnection implements Lease {
         return idleSince;
     }
 
-    /** Gives it back for the next request; its answer was read to the end. */
+    /** Gives it back for the next request; its response was read to the end. */
     public void release(long now) {
         doubtful = false;
         keep(now);
     }
 
     /**
-     * Gives it back after an answer that has no body by rule alone (RFC 9112, 6.3). It is lent
+     * Gives it back after a response that has no body by rule alone (RFC 9112, 6.3). It is lent
      * again only when it has been silent for a while, and not at all if its endpoint was caught
-     * sending bytes that nobody asked for: they would be the answer to another's request.
+     * sending bytes that nobody asked for: they would be the response to another's request.
      */
     public void releaseDoubtful(long now) {
         if (endpoint.hasSentUnasked()) {
@@ -73,7 +73,7 @@ public final class UpstreamConnection implements Lease {
         keep(now);
     }
 
-    /** Gives it back unfit, because bytes came behind an answer that has no body. */
+    /** Gives it back unfit, because bytes came behind a response that has no body. */
     public void discardOverrun() {
         endpoint.sentUnasked(pool.service().name());
         discard();
@@ -120,7 +120,7 @@ public final class UpstreamConnection implements Lease {
         return true;
     }
 
-    /** Whether the upstream neither sent nor ended anything since the last answer. */
+    /** Whether the upstream neither sent nor ended anything since the last response. */
     private boolean isSilent() {
         try {
             Transport.Peer did = transport.look();

@@ -23,7 +23,7 @@ final class BlockingTransport extends TimerWheel.Entry implements Transport {
     /** Most request heads fit; ten thousand idle clients cost 5 MiB. */
     static final int CLIENT_AHEAD = 512;
 
-    /** A small answer fits with its head; upstream connections are few. */
+    /** A small response fits with its head; upstream connections are few. */
     static final int UPSTREAM_AHEAD = 4096;
 
     private final ThreadLane lane;

@@ -61,7 +61,7 @@ final class AuthenticatorTest {
                             nanos::get));
 
     private final RouteAccess access =
-            new RouteAccess(AuthMode.REQUIRED, Access.NOBODY, List.of(issuer));
+            new RouteAccess(AuthMode.REQUIRED, Access.NOBODY, List.of(issuer), ApiKeys.NONE);
 
     private final Authenticator authenticator = new Authenticator(() -> now, nanos::get, counters);
 

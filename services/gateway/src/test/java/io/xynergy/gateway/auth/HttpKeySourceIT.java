@@ -229,7 +229,7 @@ final class HttpKeySourceIT {
                         + issuer.keys()
                         + "\r\n\r\n");
 
-        assertThatThrownBy(this::fetchKeys).hasMessageContaining("it answers 302");
+        assertThatThrownBy(this::fetchKeys).hasMessageContaining("it returns 302");
         assertThat(issuer.keyRequests()).isZero();
     }
 
@@ -283,7 +283,7 @@ final class HttpKeySourceIT {
 
         assertThatThrownBy(() -> fetch("https://id.example", server.url() + "/keys", SHORT))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("does not answer in time");
+                .hasMessageContaining("does not respond in time");
     }
 
     @ParameterizedTest

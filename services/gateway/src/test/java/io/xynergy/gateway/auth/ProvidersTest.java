@@ -138,8 +138,8 @@ final class ProvidersTest {
 
         Verification verification = verify(issuer, header, claims);
         assertThat(fault(verification)).isNull();
-        assertThat(verification).isInstanceOf(Principal.class);
-        assertThat(((Principal) verification).lines())
+        assertThat(verification).isInstanceOf(VerifiedToken.class);
+        assertThat(((VerifiedToken) verification).caller().lines())
                 .asString()
                 .isEqualTo(part(sections, "service").replace("\n", "\r\n"));
 

@@ -68,7 +68,8 @@ final class ConfigFolderIT {
                         .host("127.0.0.1")
                         .ports(0, 0)
                         .carrier(Lanes.Choice.THREAD, 1)
-                        .accessLog(false, Optional.empty()));
+                        .accessLog(false, Optional.empty())
+                        .build());
     }
 
     private static void await(Gateway gateway, byte[] document) {

@@ -6,6 +6,7 @@ import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.exchange.Snapshot;
+import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.testing.DeliveredGateway;
@@ -14,6 +15,7 @@ import io.xynergy.gateway.tls.TlsTransports;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.policy.compiled.Policies;
+import io.xynergy.policy.compiled.References;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,9 +60,11 @@ final class ConfigurationsTest {
                     new GatewayCounters(new Meters()),
                     InstantSource.fixed(NOW),
                     1,
-                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
-                    issuers,
-                    new Steps(authenticator));
+                    new Compilation(
+                            References.byName(),
+                            new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
+                            issuers,
+                            new Steps(authenticator, new Limiter(1 << 20))));
 
     @AfterEach
     void close() {

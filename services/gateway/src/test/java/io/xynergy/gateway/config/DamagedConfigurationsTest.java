@@ -7,6 +7,7 @@ import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.exchange.Snapshot;
+import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.testing.DeliveredGateway;
@@ -16,6 +17,7 @@ import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.policy.compiled.Policies;
+import io.xynergy.policy.compiled.References;
 import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
 import io.xynergy.policy.document.Node;
@@ -137,9 +139,11 @@ final class DamagedConfigurationsTest {
                     new GatewayCounters(new Meters()),
                     InstantSource.system(),
                     1,
-                    new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
-                    issuers,
-                    new Steps(authenticator));
+                    new Compilation(
+                            References.byName(),
+                            new UpstreamTrust(PolicyFolder.of(Path.of("policy.yaml")), tls),
+                            issuers,
+                            new Steps(authenticator, new Limiter(1 << 20))));
 
     @BeforeAll
     static void quiet() {

@@ -145,7 +145,7 @@ final class HotReloadIT {
         try {
             return gateway.admin("/config").text();
         } catch (IOException e) {
-            throw new AssertionError("no answer from the admin listener", e);
+            throw new AssertionError("no response from the admin listener", e);
         }
     }
 
@@ -222,7 +222,8 @@ final class HotReloadIT {
                                             .host("127.0.0.1")
                                             .ports(0, 0)
                                             .carrier(carrier, 1)
-                                            .accessLog(false, Optional.empty()));
+                                            .accessLog(false, Optional.empty())
+                                            .build());
                     RawClient client = RawClient.connect(gateway.port())) {
                 assertThat(client.send(GET).read().text()).isEqualTo("a");
 

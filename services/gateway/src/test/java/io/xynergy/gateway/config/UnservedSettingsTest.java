@@ -56,33 +56,9 @@ class UnservedSettingsTest {
                 .containsExactly(
                         "spec.cors has no effect yet",
                         "spec.audit records nothing yet",
-                        "route limited: rateLimits do not limit yet",
+                        "route limited: rateLimits are counted by each process for itself yet, also"
+                                + " where onRedisDown is Deny",
                         "route limited: cache keeps nothing yet",
                         "service a: circuitBreaker has no effect yet");
-    }
-
-    @Test
-    void apiKeysAreNamedWithWhatBecomesOfTheirCallers() {
-        String spec =
-                """
-                auth:
-                  issuers:
-                    - {name: corp, firebase: {project: demo-project}}
-                  apiKeys: [{name: partner}]
-                services:
-                  - {name: a, url: "http://127.0.0.1:1"}
-                routes:
-                  - {name: people, to: [{service: a}], auth: {issuers: [corp]}}
-                  - {name: both, to: [{service: a}]}
-                  - {name: keys, to: [{service: a}], auth: {issuers: [], apiKeys: true}}
-                  - {name: open, to: [{service: a}], auth: {mode: None}}
-                """;
-
-        assertThat(unserved(spec))
-                .containsExactly(
-                        "route keys: API keys are not checked yet and nothing else is accepted, so"
-                                + " callers stay unknown, and the answer is 401 where auth is"
-                                + " Required",
-                        "route both: API keys are not checked yet, only bearer tokens are");
     }
 }

@@ -47,6 +47,24 @@ final class AdmissionTest {
         assertThat(ledger.connect()).as("room for who is refused").isTrue();
     }
 
+    /** Ten thousand clients that rest are no reason to serve nobody. */
+    @Test
+    void fewRequestsAreAdmittedHoweverMuchConnectionsHold() {
+        long limit = 1024 * MemoryLedger.REQUEST;
+        var ledger = new MemoryLedger(new MemoryLimits(limit, 1), 1_000_000);
+        var admission = new Admission(ledger);
+        while (ledger.hasRoom()) {
+            ledger.connect();
+        }
+
+        for (int i = 0; i < 8; i++) {
+            assertThat(admission.enter(null)).isEqualTo(Admission.Verdict.ADMITTED);
+        }
+        assertThat(admission.enter(null)).isEqualTo(Admission.Verdict.MEMORY_SHORT);
+        admission.leave();
+        assertThat(admission.enter(null)).isEqualTo(Admission.Verdict.ADMITTED);
+    }
+
     @Test
     void requestsGiveBackWhatTheyHeld() {
         var ledger = new MemoryLedger(new MemoryLimits(10 * MemoryLedger.REQUEST, 1), 1);

@@ -6,6 +6,7 @@ import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
+import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
@@ -48,7 +49,7 @@ final class StepsTest {
         CompileResult result = Policies.compile(HEAD + route.indent(4));
         assertThat(result).isInstanceOf(CompileResult.Compiled.class);
         var config = ((CompileResult.Compiled) result).config();
-        return new Steps(authenticator)
+        return new Steps(authenticator, new Limiter(1 << 20))
                 .of(RouteTable.of(config), issuers.compile(config, AccessRules.NONE))
                 .of(0)
                 .toString();
@@ -64,12 +65,14 @@ final class StepsTest {
                                   to: [{service: a}]
                                   auth: {mode: Required, issuers: [people]}
                                   maxRequestBody: 1Mi
+                                  rateLimits: [{name: all, requests: 1, per: 1s, by: User}]
                                   rewrite: {regex: "/a/(.*)", replace: "/b/$1"}
                                   headers: {response: {set: {X-A: b}}}
                                 """))
                 .isEqualTo(
                         "[WholeServer, EncodedSlashes, BodyLimit, KeptPath, Authentication,"
-                                + " Authorization, RegexRewrite] Forward [HeaderEdits]");
+                                + " Authorization, RateLimits, RegexRewrite] Forward [HeaderEdits,"
+                                + " RateLimitFields]");
     }
 
     @Test

@@ -38,7 +38,8 @@ public final class DeliveredGateway implements AutoCloseable {
                                 .ports(0, 0)
                                 .tlsPort(0)
                                 .carrier(carrier, 1)
-                                .accessLog(false, Optional.empty()));
+                                .accessLog(false, Optional.empty())
+                                .build());
     }
 
     /** Starts with a configuration; it serves when this returns. */

@@ -57,14 +57,17 @@ public final class GatewayFixture implements AutoCloseable {
         this.upstreams = List.copyOf(builder.upstreams);
         this.gateway =
                 Gateway.start(
-                        builder.options.apply(
-                                GatewayOptions.of(policy)
-                                        .host("127.0.0.1")
-                                        .ports(0, 0)
-                                        .tlsPort(0)
-                                        .carrier(builder.carrier, builder.cores)
-                                        .accessLog(builder.accessLog, Optional.of(accessLog))
-                                        .timeouts(builder.timeouts)));
+                        builder.options
+                                .apply(
+                                        GatewayOptions.of(policy)
+                                                .host("127.0.0.1")
+                                                .ports(0, 0)
+                                                .tlsPort(0)
+                                                .carrier(builder.carrier, builder.cores)
+                                                .accessLog(
+                                                        builder.accessLog, Optional.of(accessLog))
+                                                .timeouts(builder.timeouts))
+                                .build());
         assertThat(gateway.carrier()).as("runs on the carrier").startsWith(builder.carrier.name());
     }
 
@@ -89,7 +92,7 @@ public final class GatewayFixture implements AutoCloseable {
         private String services = "";
         private String drain = "5s";
         private ClientTimeouts timeouts = ClientTimeouts.defaults();
-        private UnaryOperator<GatewayOptions> options = UnaryOperator.identity();
+        private UnaryOperator<GatewayOptions.Builder> options = UnaryOperator.identity();
         private String sections = "";
         private boolean accessLog;
         private int cores = 1;
@@ -141,7 +144,7 @@ public final class GatewayFixture implements AutoCloseable {
         }
 
         /** Changes the options that the gateway is started with. */
-        public Builder options(UnaryOperator<GatewayOptions> change) {
+        public Builder options(UnaryOperator<GatewayOptions.Builder> change) {
             options = change;
             return this;
         }
@@ -274,6 +277,11 @@ public final class GatewayFixture implements AutoCloseable {
 
     private AdminPages pages() {
         return new AdminPages(gateway.adminPort());
+    }
+
+    /** Has the gateway read its policy again, whether it has changed or not. */
+    public void reread() {
+        gateway.reread();
     }
 
     /** The page of the metrics. */

@@ -209,7 +209,8 @@ public final class GatewayProcess implements AutoCloseable {
                                 .ports(0, 0)
                                 .tlsPort(0)
                                 .carrier(Lanes.Choice.valueOf(arguments[1]), 1)
-                                .accessLog(false, Optional.empty()));
+                                .accessLog(false, Optional.empty())
+                                .build());
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
         System.out.println(gateway.port());
         System.out.println(gateway.adminPort());

@@ -117,7 +117,7 @@ public final class RawClient implements AutoCloseable {
         try {
             head = in.head();
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("no answer within " + Await.BOUND, e);
+            throw new AssertionError("no response within " + Await.BOUND, e);
         }
         if (head == null) {
             throw new EOFException("the connection ended before an answer");

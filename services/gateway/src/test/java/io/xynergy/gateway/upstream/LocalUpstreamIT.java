@@ -24,7 +24,7 @@ class LocalUpstreamIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private static GatewayFixture gateway(
-            FakeUpstream upstream, String services, UnaryOperator<GatewayOptions> options)
+            FakeUpstream upstream, String services, UnaryOperator<GatewayOptions.Builder> options)
             throws IOException {
         return GatewayFixture.on(Lanes.Choice.CORE)
                 .upstream(upstream)
@@ -53,7 +53,7 @@ class LocalUpstreamIT {
         FakeUpstream upstream = FakeUpstream.start();
         String service = "- {name: up0, url: \"http://%s:%d\"}".formatted(host, upstream.port());
         try (GatewayFixture gateway =
-                gateway(upstream, service, GatewayOptions::refuseLocalUpstreams)) {
+                gateway(upstream, service, GatewayOptions.Builder::refuseLocalUpstreams)) {
             expectRefusal(gateway, "127.0.0.1 (a loopback address)");
             assertThat(upstream.accepted()).isZero();
         }
@@ -64,7 +64,7 @@ class LocalUpstreamIT {
         FakeUpstream upstream = FakeUpstream.start();
         String service = "- {name: up0, url: \"http://localhost:%d\"}".formatted(upstream.port());
         try (GatewayFixture gateway =
-                gateway(upstream, service, GatewayOptions::refuseLocalUpstreams)) {
+                gateway(upstream, service, GatewayOptions.Builder::refuseLocalUpstreams)) {
             expectRefusal(gateway, "127.0.0.1 (a loopback address)");
             assertThat(upstream.accepted()).isZero();
         }
@@ -78,7 +78,7 @@ class LocalUpstreamIT {
         AtomicReference<List<InetSocketAddress>> given =
                 new AtomicReference<>(List.of(local, outside));
         String service = "- {name: up0, url: \"http://up0\", connectTimeout: 10ms}";
-        UnaryOperator<GatewayOptions> options =
+        UnaryOperator<GatewayOptions.Builder> options =
                 start -> start.refuseLocalUpstreams().endpoints(_ -> Optional.of(given.get()));
         try (GatewayFixture gateway = gateway(upstream, service, options)) {
             assertThat(gateway.connect().send(GET).read().error("code"))
@@ -105,7 +105,7 @@ class LocalUpstreamIT {
                 "- {name: up0, url: \"http://localhost:%d\", allowLocalAddresses: true}"
                         .formatted(upstream.port());
         try (GatewayFixture gateway =
-                gateway(upstream, service, GatewayOptions::refuseLocalUpstreams)) {
+                gateway(upstream, service, GatewayOptions.Builder::refuseLocalUpstreams)) {
             assertThat(gateway.connect().send(GET).read().status()).isEqualTo(200);
         }
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds the route for a request and turns its answer, or its failure, into a response. */
+/** Finds the route for a request and turns its response, or its failure, into a response. */
 final class AdminDispatch implements Handler {
 
     private static final Logger LOG = System.getLogger(AdminDispatch.class.getName());
@@ -54,7 +54,7 @@ final class AdminDispatch implements Handler {
     public void handle(ServerRequest request, ServerResponse response) {
         String requestId = RequestIds.next();
         String method = request.prologue().method().text();
-        AdminAnswer answer = answer(request, response, method, requestId);
+        AdminResponse answer = answer(request, response, method, requestId);
         response.status(Status.create(answer.status()));
         response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
@@ -70,7 +70,7 @@ final class AdminDispatch implements Handler {
         }
     }
 
-    private AdminAnswer answer(
+    private AdminResponse answer(
             ServerRequest request, ServerResponse response, String method, String requestId) {
         var methods = routes.get(request.path().path());
         if (methods == null) {
@@ -103,15 +103,15 @@ final class AdminDispatch implements Handler {
                 : String.join(" and ", methods) + " are";
     }
 
-    private AdminAnswer problem(Problem problem, ServerResponse response, String requestId) {
+    private AdminResponse problem(Problem problem, ServerResponse response, String requestId) {
         if (problem.retryAfterSeconds() != null) {
             response.header(HeaderNames.RETRY_AFTER, problem.retryAfterSeconds().toString());
         }
-        return AdminAnswer.json(problem.status(), errors.write(problem, requestId));
+        return AdminResponse.json(problem.status(), errors.write(problem, requestId));
     }
 
-    private AdminAnswer error(int status, String code, String message, String requestId) {
-        return AdminAnswer.json(status, errors.write(code, message, requestId));
+    private AdminResponse error(int status, String code, String message, String requestId) {
+        return AdminResponse.json(status, errors.write(code, message, requestId));
     }
 
     private record Received(ServerRequest request, String requestId, int longest, Duration patience)

@@ -7,7 +7,7 @@ public interface AdminRequest {
 
     /**
      * The body's bytes as they were sent, whatever their {@code Content-Encoding}; empty when there
-     * is none. A handler that answers without asking for them ends the connection.
+     * is none. A handler that responses without asking for them ends the connection.
      *
      * @throws io.xynergy.kit.error.ProblemException when there are too many, or they take too long
      */
@@ -19,6 +19,6 @@ public interface AdminRequest {
     /** The first value of a header, by its name in any case. */
     Optional<String> header(String name);
 
-    /** The id that the answer and the log carry. */
+    /** The id that the response and the log carry. */
     String requestId();
 }

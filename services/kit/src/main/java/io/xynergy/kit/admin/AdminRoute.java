@@ -31,12 +31,12 @@ public record AdminRoute(String method, String path, Handler handler) {
 
     /**
      * Answers one request; it may block. A {@link io.xynergy.kit.error.ProblemException} becomes
-     * the answer that it describes, any other exception a 500 that only the log explains.
+     * the response that it describes, any other exception a 500 that only the log explains.
      */
     @FunctionalInterface
     public interface Handler {
 
         /** Answers. */
-        AdminAnswer answer(AdminRequest request) throws Exception;
+        AdminResponse answer(AdminRequest request) throws Exception;
     }
 }

@@ -31,12 +31,12 @@ public final class AdminRoutes {
                 path,
                 _ -> {
                     HealthReport report = source.get();
-                    return AdminAnswer.json(report.httpStatus(), report.toJson());
+                    return AdminResponse.json(report.httpStatus(), report.toJson());
                 });
     }
 
-    private static AdminAnswer metrics(AdminRequest request, Meters meters) {
+    private static AdminResponse metrics(AdminRequest request, Meters meters) {
         PageFormat format = PageFormat.of(request.header("Accept").orElse(""));
-        return AdminAnswer.text(200, format.contentType(), meters.page(format));
+        return AdminResponse.text(200, format.contentType(), meters.page(format));
     }
 }

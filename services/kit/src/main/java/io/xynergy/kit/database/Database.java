@@ -131,7 +131,7 @@ public final class Database implements AutoCloseable {
             return inTenant("", transaction -> transaction.first("select 1", row -> row.getInt(1)))
                             .isPresent()
                     ? CheckResult.up()
-                    : CheckResult.down("no answer");
+                    : CheckResult.down("no response");
         } catch (ProblemException e) {
             return CheckResult.down(e.problem().message());
         }

@@ -70,7 +70,7 @@ final class BoundedCheck {
             CheckResult result = run.get(left, TimeUnit.NANOSECONDS);
             return result == null ? CheckResult.down("the check gave no result") : result;
         } catch (TimeoutException _) {
-            return CheckResult.down("no answer within " + bound.toMillis() + " ms");
+            return CheckResult.down("no response within " + bound.toMillis() + " ms");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return CheckResult.down("interrupted");

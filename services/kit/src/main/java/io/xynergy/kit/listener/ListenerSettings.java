@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param port 0: any free one
  * @param maxBody longest request body in bytes
  * @param maxConnections connections at the same time; further ones wait to be accepted
- * @param maxRequests requests at the same time; the next one is answered 503
+ * @param maxRequests requests at the same time; the next one gets 503
  * @param readTimeout longest wait for the next bytes of a client, which holds a thread meanwhile
  * @param takesGzip whether bodies with {@code Content-Encoding: gzip} are taken, and handed over as
  *     they were sent; otherwise they are answered 415, as are all other codings

@@ -75,14 +75,14 @@ public final class Redis implements AutoCloseable {
                 redis.commands::sum);
         meters.counter(
                 "xynergy_redis_failures_total",
-                "Commands that Redis did not answer",
+                "Commands that Redis did not respond to",
                 Labels.none(),
                 redis.failures::sum);
         return redis;
     }
 
     /**
-     * Sends a command and waits for its answer, which is null where Redis has none.
+     * Sends a command and waits for its response, which is null where Redis has none.
      *
      * @throws ProblemException 503 when Redis cannot be reached or takes too long
      */
@@ -103,7 +103,7 @@ public final class Redis implements AutoCloseable {
         try {
             return "PONG".equals(call(RedisAsyncCommands::ping))
                     ? CheckResult.up()
-                    : CheckResult.down("an answer that is none");
+                    : CheckResult.down("a response that is none");
         } catch (ProblemException e) {
             return CheckResult.down(e.problem().message());
         }

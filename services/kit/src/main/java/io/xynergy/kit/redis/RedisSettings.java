@@ -7,8 +7,8 @@ import java.time.Duration;
 /** A Redis server and how long is waited for it. */
 public record RedisSettings(
         @Setting("where it is, as redis://:password@host:port/database") Secret uri,
-        @Setting(value = "longest wait for an answer", otherwise = "500ms") Duration timeout,
-        @Setting(value = "commands that wait for an answer at the same time", otherwise = "10000")
+        @Setting(value = "longest wait for a response", otherwise = "500ms") Duration timeout,
+        @Setting(value = "commands that wait for a response at the same time", otherwise = "10000")
                 int waiting) {
 
     public RedisSettings {

@@ -48,7 +48,7 @@ final class RequestFrame implements Filter {
 
     /**
      * Adds itself and the pages of probes, who know a service by its one port, before the service's
-     * own routes, and an answer for all other paths after.
+     * own routes, and a response for all other paths after.
      */
     void wrap(HttpRouting.Builder routing, Runnable own) {
         routing.addFilter(this);

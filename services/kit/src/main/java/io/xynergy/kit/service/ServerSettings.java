@@ -9,8 +9,7 @@ public record ServerSettings(
         @Setting(value = "port to listen on, up to 65535; 0 is any free one", otherwise = "8080")
                 int port,
         @Setting(
-                        value =
-                                "requests at the same time, 1 to 10000; the next one is answered 503",
+                        value = "requests at the same time, 1 to 10000; the next one gets 503",
                         otherwise = "100")
                 int concurrency,
         @Setting(

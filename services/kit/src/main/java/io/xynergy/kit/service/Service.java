@@ -14,7 +14,6 @@ import io.xynergy.kit.metrics.ProcessMeters;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -30,14 +29,14 @@ public final class Service implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final InFlight inFlight;
     private final ServerSettings settings;
-    private final Deque<AutoCloseable> parts;
+    private final OwnedParts parts;
     private final HttpListener traffic;
     private final AdminListener admin;
 
     private Service(
             InFlight inFlight,
             ServerSettings settings,
-            Deque<AutoCloseable> parts,
+            OwnedParts parts,
             HttpListener traffic,
             AdminListener admin) {
         this.inFlight = inFlight;
@@ -60,7 +59,7 @@ public final class Service implements AutoCloseable {
             setup.make(settings, frame);
             return serve(frame);
         } catch (RuntimeException e) {
-            closeAll(frame.owned());
+            frame.owned().close();
             throw e;
         }
     }
@@ -152,17 +151,6 @@ public final class Service implements AutoCloseable {
                     inFlight.count(),
                     settings.drain());
         }
-        closeAll(parts);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> parts) {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.log(Level.WARNING, () -> "not closed well: " + part.getClass(), e);
-            }
-        }
+        parts.close();
     }
 }

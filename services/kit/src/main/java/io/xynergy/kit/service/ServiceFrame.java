@@ -4,8 +4,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.xynergy.kit.health.HealthChecks;
 import io.xynergy.kit.metrics.Meters;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,7 @@ public final class ServiceFrame {
     private final LongSupplier nanos;
     private final Meters meters = new Meters();
     private final HealthChecks health = new HealthChecks();
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final OwnedParts owned = new OwnedParts();
     private @Nullable Listeners listeners;
 
     ServiceFrame(InstantSource clock, LongSupplier nanos) {
@@ -52,8 +50,7 @@ public final class ServiceFrame {
 
     /** Closes the part when the service ends, those that came later before it. */
     public <T extends AutoCloseable> T own(T part) {
-        owned.push(part);
-        return part;
+        return owned.own(part);
     }
 
     /**
@@ -76,7 +73,7 @@ public final class ServiceFrame {
         return listeners;
     }
 
-    Deque<AutoCloseable> owned() {
+    OwnedParts owned() {
         return owned;
     }
 

@@ -77,7 +77,7 @@ class AdminListenerIT {
                         meters,
                         List.of(
                                 AdminRoute.get("/config", _ -> json(200, "{\"digest\":\"d\"}")),
-                                AdminRoute.put("/config", r -> AdminAnswer.json(200, r.body())),
+                                AdminRoute.put("/config", r -> AdminResponse.json(200, r.body())),
                                 AdminRoute.put(
                                         "/later",
                                         _ -> {
@@ -93,8 +93,8 @@ class AdminListenerIT {
                 errors);
     }
 
-    private static AdminAnswer json(int status, String body) {
-        return AdminAnswer.json(status, body.getBytes(StandardCharsets.UTF_8));
+    private static AdminResponse json(int status, String body) {
+        return AdminResponse.json(status, body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

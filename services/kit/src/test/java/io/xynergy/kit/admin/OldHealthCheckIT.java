@@ -30,7 +30,7 @@ class OldHealthCheckIT {
                             new Meters(),
                             List.of(
                                     AdminRoute.put(
-                                            "/config", r -> AdminAnswer.json(200, r.body())))),
+                                            "/config", r -> AdminResponse.json(200, r.body())))),
                     new ErrorBodies(InstantSource.system()));
 
     @AfterEach

@@ -86,7 +86,7 @@ class HealthChecksTest {
 
         for (int i = 0; i < 5; i++) {
             assertThat(hanging.deep().entries().getFirst().result())
-                    .isEqualTo(CheckResult.down("no answer within 20 ms"));
+                    .isEqualTo(CheckResult.down("no response within 20 ms"));
         }
         assertThat(runs).hasValue(1);
         release.countDown();

@@ -3,27 +3,27 @@ package io.xynergy.kit.admin;
 import java.nio.charset.StandardCharsets;
 
 /** What an admin route answers. */
-public final class AdminAnswer {
+public final class AdminResponse {
 
     private final int status;
     private final String contentType;
     private final byte[] body;
 
-    /** An answer whose body is not copied: it belongs to the answer from now on. */
-    public AdminAnswer(int status, String contentType, byte[] body) {
+    /** A response whose body is not copied: it belongs to the response from now on. */
+    public AdminResponse(int status, String contentType, byte[] body) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
     }
 
     /** A JSON document. */
-    public static AdminAnswer json(int status, byte[] body) {
-        return new AdminAnswer(status, "application/json", body);
+    public static AdminResponse json(int status, byte[] body) {
+        return new AdminResponse(status, "application/json", body);
     }
 
     /** Plain text in the given media type. */
-    public static AdminAnswer text(int status, String contentType, String body) {
-        return new AdminAnswer(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    public static AdminResponse text(int status, String contentType, String body) {
+        return new AdminResponse(status, contentType, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The HTTP status. */

@@ -1,0 +1,41 @@
+package io.xynergy.gateway.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+
+/**
+ * Leaves out the fields with certain names, and those that spell one with other marks, which
+ * CGI-like recipients would take for it; see {@link Ascii#folded}.
+ */
+public final class NamedFields implements FieldFilter {
+
+    private final byte[][] names;
+
+    /** A filter for fields of these names, in any case. */
+    public NamedFields(Collection<String> names) {
+        this.names = names.stream().map(NamedFields::folded).toArray(byte[][]::new);
+    }
+
+    private static byte[] folded(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = Ascii.folded(bytes[i]);
+        }
+        return bytes;
+    }
+
+    @Override
+    public boolean drops(byte[] bytes, int start, int end) {
+        for (byte[] name : names) {
+            if (Ascii.equalsFolded(bytes, start, end, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean dropsNothing() {
+        return names.length == 0;
+    }
+}

@@ -1,0 +1,126 @@
+package io.xynergy.gateway.limits;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What callers owe, in a table of a fixed size: for each the time at which nothing is owed any
+ * more.
+ *
+ * <p>A place whose time has passed is free. Where a set of places is full, the newcomer takes the
+ * place of who owes least, and takes his debt on (Metwally et al., Space-Saving, 2005). So a flood
+ * of callers makes nobody's debt smaller, whoever comes back; it can only make newcomers wait.
+ */
+final class DebtTable {
+
+    /** Places in a set: two lines of a cache. */
+    private static final int WAYS = 8;
+
+    private static final int STRIDE = 2;
+    private static final int STRIPES = 64;
+
+    /** A tag and a time for each place. */
+    private final long[] places;
+
+    private final int mask;
+    private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+    private long displaced;
+
+    /**
+     * A table in which nobody owes anything.
+     *
+     * @param bytes that it may take; it takes more than half of them
+     */
+    DebtTable(long bytes) {
+        long sets = Math.max(1, bytes / ((long) WAYS * STRIDE * Long.BYTES));
+        int power = 31 - Integer.numberOfLeadingZeros((int) Math.min(sets, 1 << 22));
+        places = new long[(1 << power) * WAYS * STRIDE];
+        mask = (1 << power) - 1;
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    /** Bytes that it takes. */
+    long bytes() {
+        return (long) places.length * Long.BYTES;
+    }
+
+    /** Callers who had to make room for others. */
+    long displaced() {
+        return displaced;
+    }
+
+    /**
+     * Has somebody owe more, unless that would be too much.
+     *
+     * @param set chooses his set
+     * @param tag tells him from others in the set; 0 is as good as 1
+     * @param cost what is added, in nanoseconds
+     * @param most that may be owed
+     * @param now {@link System#nanoTime}, of which only the differences count
+     * @return what is owed now, the cost included; what would be owed, negative, if that is too
+     *     much
+     */
+    long add(long set, long tag, long cost, long most, long now) {
+        int first = ((int) set & mask) * WAYS * STRIDE;
+        long known = tag == 0 ? 1 : tag;
+        ReentrantLock lock = locks[(int) set & STRIPES - 1];
+        lock.lock();
+        try {
+            int place = place(first, known, now);
+            long owed = Math.max(0, places[place + 1] - now);
+            if (places[place] == 0) {
+                owed = 0;
+            }
+            long next = owed + cost;
+            if (next > most) {
+                return -next;
+            }
+            places[place] = known;
+            places[place + 1] = now + next;
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what was added, as the request was refused for another reason. */
+    void giveBack(long set, long tag, long cost) {
+        int first = ((int) set & mask) * WAYS * STRIDE;
+        long known = tag == 0 ? 1 : tag;
+        ReentrantLock lock = locks[(int) set & STRIPES - 1];
+        lock.lock();
+        try {
+            for (int i = first; i < first + WAYS * STRIDE; i += STRIDE) {
+                if (places[i] == known) {
+                    places[i + 1] -= cost;
+                    return;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** His place, or a free one, or that of who owes least. */
+    private int place(int first, long tag, long now) {
+        int free = -1;
+        int least = first;
+        for (int i = first; i < first + WAYS * STRIDE; i += STRIDE) {
+            if (places[i] == tag) {
+                return i;
+            }
+            if (places[i] == 0 || places[i + 1] - now <= 0) {
+                free = i;
+            } else if (places[i + 1] - places[least + 1] < 0) {
+                least = i;
+            }
+        }
+        if (free >= 0) {
+            places[free] = 0;
+            return free;
+        }
+        displaced++;
+        return least;
+    }
+}

@@ -1,0 +1,55 @@
+package io.xynergy.gateway.steps;
+
+import io.xynergy.gateway.exchange.Decision;
+import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.RequestStep;
+import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.limits.Limit;
+import io.xynergy.gateway.limits.Limiter;
+import io.xynergy.gateway.limits.Quota;
+import io.xynergy.gateway.outcome.Failure;
+import io.xynergy.gateway.outcome.FailureKind;
+import java.util.List;
+
+/** Refuses who asks more often than the route's limits allow. */
+final class RateLimits implements RequestStep {
+
+    private final Limiter limiter;
+    private final Limit[] limits;
+
+    RateLimits(Limiter limiter, List<Limit> limits) {
+        this.limiter = limiter;
+        this.limits = limits.toArray(Limit[]::new);
+    }
+
+    @Override
+    public Decision decide(Exchange exchange) {
+        var callers = new byte[limits.length][];
+        for (int i = 0; i < limits.length; i++) {
+            callers[i] = Callers.of(exchange, limits[i]);
+        }
+        Quota[] quotas =
+                limiter.ask(limits, callers, exchange.context().buffers(), System.nanoTime());
+        exchange.quotas(quotas);
+        Quota longest = null;
+        for (Quota quota : quotas) {
+            boolean refuses = !quota.allowed() && !quota.limit().isShadow();
+            if (refuses && (longest == null || quota.waitNanos() > longest.waitNanos())) {
+                longest = quota;
+            }
+        }
+        return longest == null ? Decision.Pass.GO_ON : refuse(longest);
+    }
+
+    private static Decision refuse(Quota quota) {
+        String detail =
+                "The limit %s allows %d requests in %d s; come back in %d s."
+                        .formatted(
+                                quota.limit().name(),
+                                quota.limit().requests(),
+                                quota.limit().seconds(),
+                                quota.waitSeconds());
+        byte[] line = Ascii.bytes("Retry-After: " + quota.waitSeconds() + "\r\n");
+        return new Decision.Refuse(new Failure(FailureKind.RATE_LIMITED, detail), line);
+    }
+}
