@@ -11,12 +11,12 @@ import picocli.CommandLine.Option;
 /** {@code xynergy echo}: an upstream to try the gateway with. */
 @Command(
         name = "echo",
-        description = "Runs an upstream that answers with what it received.",
+        description = "Runs an upstream that returns what it received.",
         footerHeading = "%nWhat a request can ask for:%n",
         footer = {
-            "  ?delay=200ms       wait before the answer",
-            "  ?status=503        answer with this status",
-            "  ?close=1           close the connection without an answer",
+            "  ?delay=200ms       wait before the response",
+            "  ?status=503        respond with this status",
+            "  ?close=1           close the connection without a response",
             "  ?bytes=10Mi        a generated body of this length; &chunked=1: in chunks",
             "  /sse               server-sent events; ?interval=1s&count=5",
             "",
@@ -31,7 +31,7 @@ final class EchoCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Name in every answer. Default: ${DEFAULT-VALUE}.")
+            description = "Name in every response. Default: ${DEFAULT-VALUE}.")
     private String name = "echo";
 
     private final PrintWriter out;

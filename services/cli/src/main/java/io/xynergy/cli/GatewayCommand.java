@@ -170,7 +170,7 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     /** From the policy or the folder, whichever was given. */
-    private GatewayOptions begun() {
+    private GatewayOptions.Builder begun() {
         Path folder = config;
         Path key = deliveryKey;
         if (folder == null && key != null) {
@@ -182,7 +182,7 @@ final class GatewayCommand implements Callable<Integer> {
             throw Failure.usage("-f and --config: one of them is needed, not both");
         }
         if (folder != null) {
-            GatewayOptions options = GatewayOptions.ofFolder(folder);
+            GatewayOptions.Builder options = GatewayOptions.ofFolder(folder);
             return key == null ? options : options.deliveryKey(key);
         }
         Path file = policy.required(PolicyFile.EXAMPLE);
@@ -191,7 +191,7 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private GatewayOptions options() {
-        GatewayOptions begun = begun();
+        GatewayOptions.Builder begun = begun();
         if (cores < 1) {
             throw Failure.usage("--cores " + cores + ": at least 1 is needed");
         }
@@ -205,13 +205,15 @@ final class GatewayCommand implements Callable<Integer> {
                     case "-", "off" -> Optional.empty();
                     default -> Optional.of(Path.of(accessLog));
                 };
-        GatewayOptions guarded = refuseLocalUpstreams ? begun.refuseLocalUpstreams() : begun;
+        GatewayOptions.Builder guarded =
+                refuseLocalUpstreams ? begun.refuseLocalUpstreams() : begun;
         return guarded.host(listen.host())
                 .adminHost(adminHost)
                 .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)
                 .carrier(carrier, cores)
                 .drainDelay(Duration.ofSeconds(drainDelay))
-                .accessLog(!accessLog.equals("off"), logFile);
+                .accessLog(!accessLog.equals("off"), logFile)
+                .build();
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "  curl -d grant_type=client_credentials -d user=ann -d tenant=acme \\",
             "      http://localhost:9000/token",
             "",
-            "It answers only requests for localhost, so that no web page can ask it by",
+            "It serves only requests for localhost, so that no web page can ask it by",
             "another name; with --host 0.0.0.0 a firewall has to say who reaches it."
         })
 final class IssuerCommand implements Callable<Integer> {

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * Asks for a port before a server does, so that the answer names the option to change.
+ * Asks for a port before a server does, so that the response names the option to change.
  *
  * <p>The servers cannot say it themselves: one logs a taken port and carries on, the other shares a
  * port on purpose, which would let a second gateway take a part of the first one's traffic.

@@ -50,6 +50,7 @@ final class Xynergy {
         Map<String, Supplier<Object>> subcommands = new LinkedHashMap<>();
         subcommands.put("up", () -> new UpCommand(out, err));
         subcommands.put("token", () -> new TokenCommand(out));
+        subcommands.put("keys", () -> new KeysCommand(out));
         subcommands.put("seed", () -> new SeedCommand(out));
         subcommands.put("gateway", () -> new GatewayCommand(err));
         subcommands.put("check", () -> new CheckCommand(out, err));

@@ -27,7 +27,8 @@ class ServedGatewayIT {
                 GatewayOptions.of(Checkout.root().resolve(PolicyFile.EXAMPLE))
                         .host("127.0.0.1")
                         .ports(0, 0)
-                        .accessLog(false, Optional.empty()));
+                        .accessLog(false, Optional.empty())
+                        .build());
     }
 
     /** Stops it in another thread, which waits when this returns. */

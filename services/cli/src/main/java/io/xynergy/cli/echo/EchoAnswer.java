@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What an echo says about one request.
  *
- * @param name the name of the echo that answers
+ * @param name the name of the echo that responses
  * @param target the request target as it arrived, with its query
  * @param headers name to value; the values of a repeated name are joined with a comma
  */

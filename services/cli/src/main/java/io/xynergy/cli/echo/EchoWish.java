@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /**
  * What the query of a request asks the echo to do instead of answering at once with 200.
  *
- * @param delay how long to wait before the answer
+ * @param delay how long to wait before the response
  * @param status the status to answer with
- * @param close close the connection without an answer
+ * @param close close the connection without a response
  * @param bytes the length of a generated body; negative: describe the request instead
  * @param chunked send a generated body in chunks instead of with its length
  * @param interval the time between two server-sent events

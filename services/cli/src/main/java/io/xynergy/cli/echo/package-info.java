@@ -1,4 +1,4 @@
-/** An upstream for demos and tests that answers with what it received. */
+/** An upstream for demos and tests that responses with what it received. */
 @NullMarked
 package io.xynergy.cli.echo;
 

@@ -39,7 +39,7 @@ public final class IssuerClient {
             throw new IssuerException("the issuer gives no token: " + reason(answer));
         } catch (ConnectException e) {
             throw new IssuerException(
-                    "no issuer answers at %s: the stack that it belonged to has ended; start it with `xynergy up`"
+                    "no issuer responds at %s: the stack that it belonged to has ended; start it with `xynergy up`"
                             .formatted(issuer));
         } catch (IOException | ParseException e) {
             throw new IssuerException(

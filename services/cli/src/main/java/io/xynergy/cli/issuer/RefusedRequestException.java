@@ -16,7 +16,7 @@ final class RefusedRequestException extends Exception {
         return new RefusedRequestException("invalid_request", message);
     }
 
-    /** The member {@code error} of the answer. */
+    /** The member {@code error} of the response. */
     String code() {
         return code;
     }

@@ -14,7 +14,7 @@ sealed interface BatchOutcome {
      *
      * @param kind few words for the summary, such as the status
      * @param why the same in full
-     * @param after when to try again, if the answer says so
+     * @param after when to try again, if the response says so
      */
     record Later(String kind, String why, Optional<Duration> after) implements BatchOutcome {}
 

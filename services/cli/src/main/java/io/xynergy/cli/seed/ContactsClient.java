@@ -75,7 +75,7 @@ final class ContactsClient implements AutoCloseable {
         try {
             return outcome(http.send(request, HttpResponse.BodyHandlers.ofString()), used);
         } catch (IOException e) {
-            return new BatchOutcome.Lost("no answer: " + why(e));
+            return new BatchOutcome.Lost("no response: " + why(e));
         }
     }
 
@@ -108,10 +108,10 @@ final class ContactsClient implements AutoCloseable {
         Matcher created = CREATED.matcher(body);
         return created.find()
                 ? new BatchOutcome.Made(Long.parseLong(created.group(1)))
-                : new BatchOutcome.Refused("201, but the answer does not say how many were made");
+                : new BatchOutcome.Refused("201, but the response does not say how many were made");
     }
 
-    /** One that passes: an earlier try of the same batch is under way, its answer was lost. */
+    /** One that passes: an earlier try of the same batch is under way, its response was lost. */
     private static BatchOutcome conflict(HttpResponse<String> answer) {
         Optional<Duration> after = retryAfter(answer);
         return after.isPresent() ? later(answer, after) : new BatchOutcome.Refused(why(answer));

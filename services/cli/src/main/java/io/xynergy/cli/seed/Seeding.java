@@ -159,7 +159,7 @@ public final class Seeding {
                 }
                 case BatchOutcome.Lost answer -> {
                     last = answer.why();
-                    count("no answer");
+                    count("no response");
                     tell(last);
                     if (isHopeless(tries)) {
                         fail(last);

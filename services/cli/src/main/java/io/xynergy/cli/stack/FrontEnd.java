@@ -1,6 +1,8 @@
 package io.xynergy.cli.stack;
 
 import io.xynergy.cli.issuer.Issuer;
+import io.xynergy.cli.keys.KeyFolder;
+import io.xynergy.cli.keys.KeyKeeper;
 import io.xynergy.gateway.Endpoints;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
@@ -8,6 +10,7 @@ import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.kit.listener.HostAndPort;
 import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.policy.compiled.AuthConfig;
+import io.xynergy.policy.keys.NewKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,20 +19,26 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** What clients meet: the gateway and the issuer of their tokens, both in this process. */
 final class FrontEnd implements AutoCloseable {
+
+    /** Where API keys are in the data directory. */
+    static final String KEYS = "keys";
 
     private static final System.Logger LOG = System.getLogger(FrontEnd.class.getName());
 
     private final Issuer issuer;
     private final Gateway gateway;
     private final Addresses addresses;
+    private final KeyWatch keys;
 
-    private FrontEnd(Issuer issuer, Gateway gateway, Addresses addresses) {
+    private FrontEnd(Issuer issuer, Gateway gateway, Addresses addresses, KeyWatch keys) {
         this.issuer = issuer;
         this.gateway = gateway;
         this.addresses = addresses;
+        this.keys = keys;
     }
 
     /** Starts both; they serve when this returns. */
@@ -43,11 +52,27 @@ final class FrontEnd implements AutoCloseable {
         Issuer issuer = startIssuer(data.directory(Addresses.ISSUER), ports);
         progress.ready(Addresses.ISSUER, issuer.uri() + insteadOf(options.policy()));
         try {
-            Gateway gateway = startGateway(options, ports, endpoints, issuer, data, progress);
+            var policyKeys = new PolicyKeys(options.policy());
+            var keeper =
+                    new KeyKeeper(
+                            new KeyFolder(data.directory(KEYS)),
+                            policyKeys::now,
+                            InstantSource.system(),
+                            new NewKeys()::apiKey);
+            Gateway gateway =
+                    startGateway(
+                            options,
+                            ports,
+                            builder ->
+                                    builder.endpoints(endpoints)
+                                            .developmentIssuer(issuer.uri(), issuer.keys())
+                                            .apiKeys(keeper::hashes),
+                            data,
+                            progress);
             Addresses addresses = Addresses.in(data.path(""));
             addresses.note(Addresses.ISSUER, issuer.uri());
             addresses.note(Plan.GATEWAY, gatewayAddress(options, ports));
-            return new FrontEnd(issuer, gateway, addresses);
+            return new FrontEnd(issuer, gateway, addresses, KeyWatch.start(keeper, gateway));
         } catch (IOException | RuntimeException e) {
             issuer.close();
             throw e;
@@ -73,23 +98,21 @@ final class FrontEnd implements AutoCloseable {
     private static Gateway startGateway(
             StackOptions options,
             Ports ports,
-            Endpoints endpoints,
-            Issuer issuer,
+            UnaryOperator<GatewayOptions.Builder> more,
             DataDirectory data,
             Progress progress)
             throws IOException {
-        GatewayOptions gateway =
+        GatewayOptions.Builder common =
                 GatewayOptions.of(options.policy().file())
                         .host(options.host())
                         .adminHost(Ports.LOCAL)
                         .ports(ports.of(Ports.Use.GATEWAY), ports.of(Ports.Use.ADMIN))
                         .tlsPort(ports.of(Ports.Use.TLS))
-                        .endpoints(endpoints)
-                        .developmentIssuer(issuer.uri(), issuer.keys())
                         .accessLog(true, Optional.of(data.directory("logs").resolve("access.log")));
+        GatewayOptions.Builder gateway = more.apply(common);
         Optional<String> certificate = missingCertificate(options.policy());
         certificate.ifPresent(file -> progress.line("no HTTPS: there is no " + file));
-        return Gateway.start(certificate.isPresent() ? gateway.withoutTls() : gateway);
+        return Gateway.start((certificate.isPresent() ? gateway.withoutTls() : gateway).build());
     }
 
     /** A cluster's certificate is seldom on a laptop, which serves plain HTTP then. */
@@ -150,6 +173,7 @@ final class FrontEnd implements AutoCloseable {
     /** Requests in flight finish first. */
     @Override
     public void close() {
+        keys.close();
         gateway.close();
         issuer.close();
         try {

@@ -17,7 +17,7 @@ final class Probe {
 
     private Probe() {}
 
-    /** Whether the first bytes of the answer are one of {@code expected}. */
+    /** Whether the first bytes of the response are one of {@code expected}. */
     static boolean answers(
             InetSocketAddress address, String question, int millis, List<String> expected) {
         try (var socket = new Socket()) {

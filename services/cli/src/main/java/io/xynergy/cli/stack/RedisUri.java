@@ -39,7 +39,7 @@ record RedisUri(URI uri) {
         boolean secure = "rediss".equals(uri.getScheme());
         List<String> expected = secure ? List.of("") : List.of("+PONG", "-NOAUTH", "-LOADING");
         if (!Probe.answers(address, "PING\r\n", PROBE_MILLIS, expected)) {
-            throw StackException.input("no Redis answers at " + where() + " (--redis)");
+            throw StackException.input("no Redis responds at " + where() + " (--redis)");
         }
     }
 

@@ -85,6 +85,16 @@ public final class Stack {
         }
     }
 
+    /** Whether a stack runs with its data in {@code data}. */
+    public static boolean isRunning(Path data) throws IOException {
+        return DataDirectory.isTaken(data);
+    }
+
+    /** Where the API keys of a stack are. */
+    public static Path keys(Path data) {
+        return data.resolve(FrontEnd.KEYS);
+    }
+
     /** The ports that will be listened on, and the address of each. */
     public Map<Ports.Use, String> listeners() {
         Map<Ports.Use, String> listeners = new LinkedHashMap<>();
@@ -174,7 +184,7 @@ public final class Stack {
         backend.awaitReady();
         if (!plan.absent().isEmpty()) {
             progress.line(
-                    "not running here: %s; their routes answer 503"
+                    "not running here: %s; their routes return 503"
                             .formatted(String.join(", ", plan.absent())));
         }
         if (plan.gateway() && !plan.elsewhere().isEmpty()) {

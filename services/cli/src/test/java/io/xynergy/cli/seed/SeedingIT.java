@@ -65,7 +65,7 @@ class SeedingIT {
     void aBatchWhoseAnswerWasLostIsNotMadeTwice() throws Exception {
         api.next(new FakeContacts.Trouble.LostAnswer());
         Seeding.Summary summary = seed(3000);
-        assertThat(summary).isEqualTo(done(3000, Map.of("no answer", 1)));
+        assertThat(summary).isEqualTo(done(3000, Map.of("no response", 1)));
         assertThat(api.contacts()).isEqualTo(3000);
     }
 
@@ -165,11 +165,11 @@ class SeedingIT {
                 };
         Seeding.Summary summary = seeding.run(this::token, reports);
         String why =
-                "no answer: no connection to %s; does it listen there?"
+                "no response: no connection to %s; does it listen there?"
                         .formatted(api.uri().getAuthority());
         assertThat(summary.failure()).contains(why);
         assertThat(told).containsExactly(why);
-        assertThat(summary.repeated().get("no answer")).isLessThan(7);
+        assertThat(summary.repeated().get("no response")).isLessThan(7);
     }
 
     private static FakeContacts.Trouble status(int status, String retryAfter) {

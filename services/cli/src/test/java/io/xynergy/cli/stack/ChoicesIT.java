@@ -161,7 +161,7 @@ class ChoicesIT {
     @Test
     void aRedisThatDoesNotAnswerIsNamed() throws Exception {
         refused(
-                "no Redis answers at 127.0.0.1:1 (--redis)",
+                "no Redis responds at 127.0.0.1:1 (--redis)",
                 "--only",
                 "gateway",
                 "--redis",

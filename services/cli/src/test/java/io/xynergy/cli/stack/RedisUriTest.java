@@ -39,6 +39,6 @@ class RedisUriTest {
         RedisUri redis = RedisUri.parse("redis://:hidden@127.0.0.1:" + free);
         assertThatThrownBy(redis::requireReachable)
                 .isInstanceOf(StackException.class)
-                .hasMessage("no Redis answers at 127.0.0.1:%d (--redis)", free);
+                .hasMessage("no Redis responds at 127.0.0.1:%d (--redis)", free);
     }
 }

@@ -1,0 +1,182 @@
+package io.xynergy.cli.keys;
+
+import io.xynergy.cli.files.PrivateFile;
+import io.xynergy.policy.AuthSpec;
+import io.xynergy.policy.compiled.AuthConfig.KeyHash;
+import io.xynergy.policy.keys.ApiKeyState;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API keys as files, one each, which their owner alone may read.
+ *
+ * <p>While a stack runs it is the one that writes them; others leave a wish beside a key, which
+ * goes when it is fulfilled.
+ */
+public final class KeyFolder {
+
+    private static final String SUFFIX = ".properties";
+    private static final String WISH = ".wish";
+    private static final String VALUE = "value";
+    private static final String MADE_AT = "made-at";
+    private static final String NEXT = "next";
+    private static final String PREVIOUS_ID = "previous-id";
+    private static final String PREVIOUS_HASH = "previous-sha256";
+    private static final String PREVIOUS_UNTIL = "previous-valid-until";
+    private static final String NEXT_ROTATION = "next-rotation";
+    private static final String ROTATED_FOR = "rotated-for";
+
+    private final Path folder;
+
+    /** What people ask for. */
+    public enum Wish {
+        /** Another value, and the one before for a while. */
+        ROTATE,
+        /** Another value, and the one before no more. */
+        REVOKE
+    }
+
+    /**
+     * A key and what its policy says of its life.
+     *
+     * @param previousUntil until when the value before is valid; absent: there is none
+     * @param nextRotation absent: when somebody asks for it
+     */
+    public record Entry(
+            String name,
+            ApiKeyState state,
+            @Nullable String previousUntil,
+            @Nullable String nextRotation) {}
+
+    /** The keys in a folder, which need not be there. */
+    public KeyFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** All keys, by their names. */
+    public List<Entry> all() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(SUFFIX))
+                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                    .sorted()
+                    .flatMap(name -> read(name).stream())
+                    .toList();
+        } catch (NoSuchFileException _) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** A key; empty: there is none, or its file has no value that could be one. */
+    public Optional<Entry> read(String name) {
+        var text = new Properties();
+        try {
+            text.load(new StringReader(Files.readString(folder.resolve(name + SUFFIX))));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UncheckedIOException(
+                    new IOException(name + SUFFIX + ": " + e.getMessage(), e));
+        }
+        String value = text.getProperty(VALUE);
+        if (value == null || !ApiKeyState.isValue(value)) {
+            return Optional.empty();
+        }
+        String next = text.getProperty(NEXT);
+        var state =
+                new ApiKeyState(
+                        value,
+                        instant(text.getProperty(MADE_AT)),
+                        ApiKeyState.isValue(next) ? next : null,
+                        ApiKeyState.previous(
+                                text.getProperty(PREVIOUS_ID), text.getProperty(PREVIOUS_HASH)),
+                        text.getProperty(ROTATED_FOR));
+        return Optional.of(
+                new Entry(
+                        name,
+                        state,
+                        text.getProperty(PREVIOUS_UNTIL),
+                        text.getProperty(NEXT_ROTATION)));
+    }
+
+    private static Instant instant(@Nullable String text) {
+        try {
+            return text == null ? Instant.EPOCH : Instant.parse(text);
+        } catch (DateTimeException _) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** Writes a key; who reads meanwhile sees it as it was or as it is. */
+    public void write(AuthSpec.ApiKey spec, ApiKeyState state) throws IOException {
+        var text = new Properties();
+        text.setProperty(VALUE, state.value());
+        text.setProperty(MADE_AT, state.madeAt().toString());
+        put(text, NEXT, state.next());
+        KeyHash previous = state.previous();
+        if (previous != null) {
+            text.setProperty(PREVIOUS_ID, previous.id());
+            text.setProperty(PREVIOUS_HASH, previous.sha256());
+            text.setProperty(PREVIOUS_UNTIL, state.previousValidUntil(spec).toString());
+        }
+        Instant rotation = state.nextRotation(spec);
+        put(text, NEXT_ROTATION, rotation == null ? null : rotation.toString());
+        put(text, ROTATED_FOR, state.rotatedFor());
+        var out = new StringWriter();
+        text.store(out, "the API key " + spec.name());
+        PrivateFile.write(folder.resolve(spec.name() + SUFFIX), out.toString());
+    }
+
+    private static void put(Properties text, String name, @Nullable String value) {
+        if (value != null) {
+            text.setProperty(name, value);
+        }
+    }
+
+    /** Leaves a wish; another one that is there already is replaced. */
+    public void wish(String name, Wish wish, String mark) throws IOException {
+        PrivateFile.write(folder.resolve(name + WISH), wish + " " + mark + "\n");
+    }
+
+    /** Whether a wish has not been fulfilled yet. */
+    public boolean hasWish(String name) {
+        return Files.exists(folder.resolve(name + WISH));
+    }
+
+    /** What is asked for; empty: nothing that makes sense. */
+    Optional<Asked> asked(String name) throws IOException {
+        try {
+            String[] words = Files.readString(folder.resolve(name + WISH)).strip().split(" ", 2);
+            return words.length < 2
+                    ? Optional.empty()
+                    : Stream.of(Wish.values())
+                            .filter(wish -> wish.name().equals(words[0]))
+                            .map(wish -> new Asked(wish, words[1]))
+                            .findFirst();
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** A wish, and what tells it from another one of its kind. */
+    record Asked(Wish wish, String mark) {}
+
+    /** Takes a wish away, which is fulfilled. */
+    void fulfilled(String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name + WISH));
+    }
+}

@@ -1,0 +1,218 @@
+package io.xynergy.cli.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.xynergy.policy.AuthSpec;
+import io.xynergy.policy.compiled.AuthConfig.KeyHash;
+import io.xynergy.policy.keys.ApiKeyState;
+import io.xynergy.policy.keys.NewKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lives of keys in a folder, with a gateway that takes its time. */
+@SuppressWarnings("NullAway.Init") // the fields are set before each test
+class KeyKeeperTest {
+
+    private static final AuthSpec.ApiKey ACME =
+            new AuthSpec.ApiKey("acme", null, List.of(), Duration.ofDays(30), Duration.ofHours(2));
+
+    @TempDir private Path path = Path.of("");
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private KeyFolder folder;
+    private final List<AuthSpec.ApiKey> specs = new ArrayList<>(List.of(ACME));
+    private KeyKeeper keeper;
+    private final Slow gateway = new Slow();
+
+    @BeforeEach
+    void begin() {
+        folder = new KeyFolder(path);
+        keeper = new KeyKeeper(folder, () -> specs, () -> now, new NewKeys()::apiKey);
+    }
+
+    /** A gateway that asks for its keys only when it is let. */
+    private final class Slow implements KeyKeeper.Gateway {
+        private Set<String> accepted = Set.of();
+        private int told;
+
+        void readsItsPolicy() {
+            Set<String> ids = new HashSet<>();
+            specs.forEach(
+                    spec -> keeper.hashes(spec.name()).stream().map(KeyHash::id).forEach(ids::add));
+            accepted = ids;
+        }
+
+        @Override
+        public Set<String> accepted() {
+            return accepted;
+        }
+
+        @Override
+        public void changed() {
+            told++;
+        }
+    }
+
+    private ApiKeyState state() {
+        return folder.read("acme").orElseThrow().state();
+    }
+
+    private void advance() throws IOException {
+        keeper.advance(gateway);
+    }
+
+    private void settle() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            advance();
+            gateway.readsItsPolicy();
+        }
+        advance();
+    }
+
+    @Test
+    void keyIsMadeWhenTheGatewayAsksForItAndIsItsOwnersAlone() throws IOException {
+        gateway.readsItsPolicy();
+
+        assertThat(gateway.accepted).containsExactly(state().id());
+        assertThat(Files.getPosixFilePermissions(path.resolve("acme.properties")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        advance();
+        assertThat(gateway.told).isZero();
+    }
+
+    @Test
+    void rotatedValueIsShownOnlyWhenTheGatewayAcceptsIt() throws IOException {
+        gateway.readsItsPolicy();
+        String first = state().id();
+        folder.wish("acme", KeyFolder.Wish.ROTATE, "now");
+
+        advance();
+        advance();
+        assertThat(state().id()).isEqualTo(first);
+        assertThat(gateway.told).isEqualTo(1);
+        assertThat(folder.hasWish("acme")).isTrue();
+        gateway.readsItsPolicy();
+        advance();
+        assertThat(state().id()).isNotEqualTo(first);
+        advance();
+
+        assertThat(folder.hasWish("acme")).isFalse();
+        assertThat(gateway.accepted).hasSize(2).contains(first, state().id());
+        assertThat(folder.read("acme").orElseThrow().previousUntil())
+                .isEqualTo(now.plus(Duration.ofHours(2)).toString());
+    }
+
+    @Test
+    void valueBeforeEndsWithItsOverlap() throws IOException {
+        gateway.readsItsPolicy();
+        String first = state().id();
+        folder.wish("acme", KeyFolder.Wish.ROTATE, "now");
+        settle();
+
+        now = now.plus(Duration.ofHours(2));
+        settle();
+
+        assertThat(gateway.accepted).containsExactly(state().id()).doesNotContain(first);
+    }
+
+    @Test
+    void revokedValueIsGoneBeforeTheWishIs() throws IOException {
+        gateway.readsItsPolicy();
+        String first = state().id();
+        folder.wish("acme", KeyFolder.Wish.REVOKE, "leaked");
+
+        advance();
+        advance();
+        assertThat(folder.hasWish("acme")).isTrue();
+        assertThat(gateway.accepted).containsExactly(first);
+        gateway.readsItsPolicy();
+        advance();
+
+        assertThat(folder.hasWish("acme")).isFalse();
+        assertThat(gateway.accepted).containsExactly(state().id()).doesNotContain(first);
+    }
+
+    @Test
+    void keyIsRotatedWhenItIsTime() throws IOException {
+        gateway.readsItsPolicy();
+        String first = state().id();
+        now = now.plus(Duration.ofDays(30));
+
+        settle();
+
+        assertThat(state().id()).isNotEqualTo(first);
+    }
+
+    @Test
+    void gatewayThatDoesNotReactIsToldAgainAfterAWhile() throws IOException {
+        gateway.readsItsPolicy();
+        folder.wish("acme", KeyFolder.Wish.ROTATE, "now");
+        for (int i = 0; i < 10; i++) {
+            advance();
+        }
+        assertThat(gateway.told).isEqualTo(1);
+
+        now = now.plus(Duration.ofSeconds(5));
+        advance();
+
+        assertThat(gateway.told).isEqualTo(2);
+    }
+
+    @Test
+    void deletedFileIsARevocation() throws IOException {
+        gateway.readsItsPolicy();
+        String first = state().id();
+        Files.delete(path.resolve("acme.properties"));
+
+        settle();
+
+        assertThat(gateway.accepted).containsExactly(state().id()).doesNotContain(first);
+    }
+
+    @Test
+    void keyThatLeavesThePolicyIsAcceptedNoMore() throws IOException {
+        gateway.readsItsPolicy();
+        specs.clear();
+
+        advance();
+        gateway.readsItsPolicy();
+        advance();
+
+        assertThat(gateway.accepted).isEmpty();
+    }
+
+    @Test
+    void damagedFileIsNamedAndLeftAsItIs() throws IOException {
+        gateway.readsItsPolicy();
+        Files.writeString(path.resolve("acme.properties"), "value=\\u00");
+
+        assertThatThrownBy(this::advance)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("acme.properties");
+        assertThat(path.resolve("acme.properties")).hasContent("value=\\u00");
+    }
+
+    @Test
+    void wishIsFulfilledWithoutAGateway() throws IOException {
+        gateway.readsItsPolicy();
+        String first = state().id();
+        var wishes = new KeyWishes(folder);
+
+        assertThat(wishes.fulfil("acme", KeyFolder.Wish.ROTATE)).isTrue();
+        assertThat(state().hashes()).hasSize(2).extracting(KeyHash::id).contains(first);
+        assertThat(wishes.fulfil("acme", KeyFolder.Wish.REVOKE)).isTrue();
+        assertThat(state().hashes()).hasSize(1).extracting(KeyHash::id).doesNotContain(first);
+    }
+}
