@@ -69,7 +69,7 @@ def config(server):
         with urllib.request.urlopen(address, timeout=10) as answer:
             return json.load(answer)
     except OSError as error:
-        raise BenchError(f"no answer from {address}: {error}") from None
+        raise BenchError(f"no response from {address}: {error}") from None
 
 
 def quantile(ordered, share):

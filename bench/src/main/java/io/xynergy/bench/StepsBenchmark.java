@@ -1,0 +1,92 @@
+package io.xynergy.bench;
+
+import io.xynergy.gateway.exchange.Action;
+import io.xynergy.gateway.exchange.Decision;
+import io.xynergy.gateway.exchange.Exchange;
+import io.xynergy.gateway.exchange.RequestStep;
+import io.xynergy.gateway.exchange.RoutePlan;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What going through a plan costs beside what its steps do. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class StepsBenchmark {
+
+    private final RoutePlan none = plan(List.of());
+    private final RoutePlan six =
+            plan(List.of(new One(), new Two(), new Three(), new Four(), new Five(), new Six()));
+
+    private static RoutePlan plan(List<RequestStep> steps) {
+        return new RoutePlan(steps, Action.Forward.TO_UPSTREAM, List.of());
+    }
+
+    /** A plan without steps. */
+    @Benchmark
+    @SuppressWarnings("NullAway") // no step looks at the exchange
+    public Decision none() {
+        return none.decide(null);
+    }
+
+    /** Six steps of six classes that do nothing. */
+    @Benchmark
+    @SuppressWarnings("NullAway") // no step looks at the exchange
+    public Decision six() {
+        return six.decide(null);
+    }
+
+    private static final class One implements RequestStep {
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Pass.GO_ON;
+        }
+    }
+
+    private static final class Two implements RequestStep {
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Pass.GO_ON;
+        }
+    }
+
+    private static final class Three implements RequestStep {
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Pass.GO_ON;
+        }
+    }
+
+    private static final class Four implements RequestStep {
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Pass.GO_ON;
+        }
+    }
+
+    private static final class Five implements RequestStep {
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Pass.GO_ON;
+        }
+    }
+
+    private static final class Six implements RequestStep {
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Pass.GO_ON;
+        }
+    }
+}
