@@ -63,7 +63,7 @@ final class PortForward implements AutoCloseable {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new AssertionError("no answer", e);
+            throw new AssertionError("no response", e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

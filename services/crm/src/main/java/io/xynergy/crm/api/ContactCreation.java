@@ -50,7 +50,7 @@ final class ContactCreation {
                 created::sum);
         meters.counter(
                 "xynergy_crm_responses_replayed_total",
-                "Requests that were answered as the same one before, by its Idempotency-Key",
+                "Requests that got the response of the same one before, by its Idempotency-Key",
                 Labels.none(),
                 replayed::sum);
     }
