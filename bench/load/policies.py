@@ -56,3 +56,27 @@ def prefix(number):
 def head(port, timeout):
     """Everything before the routes."""
     return HEAD.format(address=LOOPBACK, port=port, timeout=timeout)
+
+
+def with_limits(upstream_port, issuer):
+    """One path for everybody, one for API keys, one for API keys and one for tokens with a limit."""
+    limits = "rateLimits: [{name: each, requests: 1000000000, per: 1m, by: User}]"
+    keys = "auth: {issuers: [], apiKeys: true}"
+    return f"""
+apiVersion: gateway.xynergy.io/v1alpha1
+kind: GatewayPolicy
+metadata: {{name: bench}}
+spec:
+  environment: development
+  auth:
+    issuers:
+      - name: bench
+        oidc: {{issuer: "{issuer}", audiences: [xynergy]}}
+    apiKeys: [{{name: bench, tenant: acme, scopes: [crm.read]}}]
+  services: [{{name: files, url: "http://127.0.0.1:{upstream_port}"}}]
+  routes:
+    - {{name: plain, match: [{{path: {{prefix: /api/plain}}}}], to: [{{service: files}}], auth: {{mode: None}}}}
+    - {{name: key, match: [{{path: {{prefix: /api/key}}}}], to: [{{service: files}}], {keys}}}
+    - {{name: limited, match: [{{path: {{prefix: /api/limited}}}}], to: [{{service: files}}], {keys}, {limits}}}
+    - {{name: token, match: [{{path: {{prefix: /api/token}}}}], to: [{{service: files}}], auth: {{issuers: [bench]}}, {limits}}}
+"""

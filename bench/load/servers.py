@@ -75,14 +75,14 @@ class Rivals:
           }}"""
         return self._nginx(name, proxy, cores=self.stage.proxy_cores, log=log, outside=outside)
 
-    def haproxy(self, name="haproxy", *, log=False, upstream_port=None):
+    def haproxy(self, name="haproxy", *, log=False, upstream_port=None, rules=""):
         """Starts HAProxy with one thread, HTTP mode and shared upstream connections."""
-        server = self.launch_haproxy(name, log=log, upstream_port=upstream_port)
+        server = self.launch_haproxy(name, log=log, upstream_port=upstream_port, rules=rules)
         self.stage.await_ready(server.process, server.port)
         return server
 
-    def launch_haproxy(self, name="haproxy", *, log=False, upstream_port=None):
-        """Starts HAProxy and does not wait for it."""
+    def launch_haproxy(self, name="haproxy", *, log=False, upstream_port=None, rules=""):
+        """Starts HAProxy, with further rules in its frontend, and does not wait for it."""
         port = self.stage.free_port()
         target = upstream_port or self.upstream.port
         to_file = log and self.haproxy_log == "file"
@@ -107,6 +107,7 @@ class Rivals:
               http-reuse always
             frontend front
               bind {LOOPBACK}:{port}
+              {rules}
               default_backend files
             backend files
               server upstream {LOOPBACK}:{target}
@@ -117,15 +118,19 @@ class Rivals:
         output = self.stage.folder / f"{name}.out" if to_file else None
         return Server(name, process, port, log=output)
 
-    def gateway(self, name="xynergy", *, log=False, policy=None, upstream_port=None):
+    def gateway(self, name="xynergy", *, log=False, policy=None, upstream_port=None, more=()):
         """Starts our gateway on a policy; without one, on a single route to the upstream."""
-        server = self.launch_gateway(name, log=log, policy=policy, upstream_port=upstream_port)
+        server = self.launch_gateway(
+            name, log=log, policy=policy, upstream_port=upstream_port, more=more
+        )
         self.stage.await_ready(server.process, server.port, seconds=30)
         self.stage.await_ready(server.process, server.admin_port, "/config", seconds=30)
         return server
 
-    def launch_gateway(self, name="xynergy", *, log=False, policy=None, upstream_port=None):
-        """Starts our gateway and does not wait for it."""
+    def launch_gateway(
+        self, name="xynergy", *, log=False, policy=None, upstream_port=None, more=()
+    ):
+        """Starts our gateway, with further options, and does not wait for it."""
         port, admin_port = self.stage.free_port(), self.stage.free_port()
         text = policy or policies.single_route(upstream_port or self.upstream.port)
         policy_file = self._write(f"{name}.yaml", text)
@@ -134,7 +139,7 @@ class Rivals:
         process = self.stage.start(
             shlex.split(command)
             + ["-f", policy_file, "--port", port, "--admin-port", admin_port]
-            + ["--access-log", log_file or "off"],
+            + ["--access-log", log_file or "off", *more],
             name=name,
             cores=self.stage.proxy_cores,
             environment={"XYNERGY_JAVA_OPTS": self.java_options},

@@ -1,5 +1,8 @@
 package io.xynergy.cli;
 
+import io.xynergy.cli.keys.KeyKeeper;
+import io.xynergy.cli.keys.KeyWatch;
+import io.xynergy.cli.stack.Stack;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
 import io.xynergy.gateway.config.PolicyRefusedException;
@@ -54,6 +57,14 @@ final class GatewayCommand implements Callable<Integer> {
                     "With --config: the key, of 32 bytes or more, that signs what is delivered to"
                             + " the admin port. Without it nothing is taken there.")
     private @Nullable Path deliveryKey;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where the API keys of the policy are, in DIR/keys; those that are missing are"
+                            + " made (xynergy keys). Without it no API key is valid.")
+    private @Nullable Path data;
 
     @Mixin private ListenOptions listen = new ListenOptions("0.0.0.0", 8080);
 
@@ -120,6 +131,7 @@ final class GatewayCommand implements Callable<Integer> {
     private String accessLog = "-";
 
     private final PrintWriter err;
+    private @Nullable KeyKeeper keeper;
 
     GatewayCommand(PrintWriter err) {
         this.err = err;
@@ -134,6 +146,7 @@ final class GatewayCommand implements Callable<Integer> {
         Gateway gateway = null;
         try {
             gateway = Gateway.start(options);
+            keepKeys(gateway);
         } catch (PolicyRefusedException e) {
             e.errors()
                     .forEach(error ->
@@ -163,6 +176,14 @@ final class GatewayCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** As long as the process lives. */
+    private void keepKeys(Gateway gateway) throws IOException {
+        KeyKeeper keys = keeper;
+        if (keys != null) {
+            var _ = KeyWatch.start(keys, gateway);
+        }
+    }
+
     private static String ending(@Nullable String file) {
         return file != null && Path.of(file).endsWith("revision")
                 ? "; it holds the configuration's number, such as 1 (docs/DELIVERY.md)"
@@ -187,7 +208,16 @@ final class GatewayCommand implements Callable<Integer> {
         }
         Path file = policy.required(PolicyFile.EXAMPLE);
         PolicyFile.read(file);
-        return GatewayOptions.of(file);
+        return withKeys(GatewayOptions.of(file), file);
+    }
+
+    private GatewayOptions.Builder withKeys(GatewayOptions.Builder options, Path file) {
+        Path directory = data;
+        if (directory == null) {
+            return options;
+        }
+        keeper = KeyKeeper.of(file, Stack.keys(directory));
+        return options.apiKeys(keeper::hashes);
     }
 
     private GatewayOptions options() {

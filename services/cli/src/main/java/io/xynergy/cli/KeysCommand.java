@@ -95,11 +95,7 @@ final class KeysCommand {
         ApiKeyState old = required(folder, name).state();
         var wishes = new KeyWishes(folder);
         try {
-            boolean fulfilled =
-                    Stack.isRunning(data.directory())
-                            ? wishes.leave(name, wish)
-                            : wishes.fulfil(name, wish);
-            if (!fulfilled) {
+            if (!wishes.fulfil(name, wish)) {
                 throw Failure.part(
                         "the gateway does not accept another value of %s yet; /config of its admin listener says why. It is shown as soon as it is accepted"
                                 .formatted(name));

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +33,7 @@ public final class KeyFolder {
 
     private static final String SUFFIX = ".properties";
     private static final String WISH = ".wish";
+    private static final String LOCK = "keeper.lock";
     private static final String VALUE = "value";
     private static final String MADE_AT = "made-at";
     private static final String NEXT = "next";
@@ -63,6 +68,35 @@ public final class KeyFolder {
     /** The keys in a folder, which need not be there. */
     public KeyFolder(Path folder) {
         this.folder = folder;
+    }
+
+    /**
+     * Makes this process the one that writes keys, until it is closed; empty: another one is.
+     *
+     * @throws IOException if the folder cannot be made or written
+     */
+    Optional<FileChannel> keep() throws IOException {
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return Optional.of(channel);
+            }
+        } catch (OverlappingFileLockException _) {
+            // another one of this process
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    /** Its path, for messages. */
+    @Override
+    public String toString() {
+        return folder.toString();
     }
 
     /** All keys, by their names. */

@@ -3,8 +3,11 @@ package io.xynergy.cli.keys;
 import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.keys.ApiKeyState;
+import io.xynergy.policy.keys.NewKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,6 +61,20 @@ public final class KeyKeeper {
         this.specs = specs;
         this.clock = clock;
         this.random = random;
+    }
+
+    /** A keeper of the keys of a policy file, in a folder. */
+    public static KeyKeeper of(Path policy, Path folder) {
+        var keys = new PolicyKeys(policy);
+        return new KeyKeeper(
+                new KeyFolder(folder), keys::now, InstantSource.system(), new NewKeys()::apiKey);
+    }
+
+    /** Makes this process the only one that writes the keys, until the channel is closed. */
+    FileChannel keep() throws IOException {
+        return folder.keep()
+                .orElseThrow(
+                        () -> new IOException("another process keeps the API keys in " + folder));
     }
 
     /** What is valid of a key of the policy; a key that is not there is made. */

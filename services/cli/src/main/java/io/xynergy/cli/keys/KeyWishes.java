@@ -4,10 +4,12 @@ import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.keys.NewKeys;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,8 +30,22 @@ public final class KeyWishes {
         this.folder = folder;
     }
 
-    /** Asks the stack that runs; false: it has not fulfilled the wish after 20 seconds. */
-    public boolean leave(String name, KeyFolder.Wish wish) throws IOException {
+    /**
+     * Has another value of a key made.
+     *
+     * @return false: the process that keeps the keys has not done so after 20 seconds; it will
+     */
+    public boolean fulfil(String name, KeyFolder.Wish wish) throws IOException {
+        Optional<FileChannel> kept = folder.keep();
+        if (kept.isEmpty()) {
+            return leave(name, wish);
+        }
+        try (FileChannel _ = kept.get()) {
+            return fulfilHere(name, wish);
+        }
+    }
+
+    private boolean leave(String name, KeyFolder.Wish wish) throws IOException {
         folder.wish(name, wish, mark());
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (folder.hasWish(name)) {
@@ -41,8 +57,8 @@ public final class KeyWishes {
         return true;
     }
 
-    /** Fulfils a wish where no gateway has to accept anything. */
-    public boolean fulfil(String name, KeyFolder.Wish wish) throws IOException {
+    /** Where no gateway has to accept anything. */
+    private boolean fulfilHere(String name, KeyFolder.Wish wish) throws IOException {
         folder.wish(name, wish, mark());
         var spec = new AuthSpec.ApiKey(name, null, List.of(), null, null);
         var keeper =

@@ -92,17 +92,6 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Whether a stack has the directory now. */
-    static boolean isTaken(Path path) throws IOException {
-        Path file = path.resolve(LOCK);
-        if (!Files.exists(file)) {
-            return false;
-        }
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return tryLock(channel) == null;
-        }
-    }
-
     /** Refuses somebody else's directory, in which nothing is left then. */
     static void requireOwn(Path path) throws IOException, StackException {
         Path root = path.toAbsolutePath().normalize();

@@ -1,8 +1,8 @@
 package io.xynergy.cli.stack;
 
 import io.xynergy.cli.issuer.Issuer;
-import io.xynergy.cli.keys.KeyFolder;
 import io.xynergy.cli.keys.KeyKeeper;
+import io.xynergy.cli.keys.KeyWatch;
 import io.xynergy.gateway.Endpoints;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
@@ -10,7 +10,6 @@ import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.kit.listener.HostAndPort;
 import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.policy.compiled.AuthConfig;
-import io.xynergy.policy.keys.NewKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,13 +51,7 @@ final class FrontEnd implements AutoCloseable {
         Issuer issuer = startIssuer(data.directory(Addresses.ISSUER), ports);
         progress.ready(Addresses.ISSUER, issuer.uri() + insteadOf(options.policy()));
         try {
-            var policyKeys = new PolicyKeys(options.policy());
-            var keeper =
-                    new KeyKeeper(
-                            new KeyFolder(data.directory(KEYS)),
-                            policyKeys::now,
-                            InstantSource.system(),
-                            new NewKeys()::apiKey);
+            KeyKeeper keeper = KeyKeeper.of(options.policy().file(), data.directory(KEYS));
             Gateway gateway =
                     startGateway(
                             options,

@@ -85,11 +85,6 @@ public final class Stack {
         }
     }
 
-    /** Whether a stack runs with its data in {@code data}. */
-    public static boolean isRunning(Path data) throws IOException {
-        return DataDirectory.isTaken(data);
-    }
-
     /** Where the API keys of a stack are. */
     public static Path keys(Path data) {
         return data.resolve(FrontEnd.KEYS);

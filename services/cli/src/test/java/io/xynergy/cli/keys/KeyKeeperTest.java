@@ -8,6 +8,7 @@ import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.keys.ApiKeyState;
 import io.xynergy.policy.keys.NewKeys;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -212,6 +213,9 @@ class KeyKeeperTest {
 
         assertThat(wishes.fulfil("acme", KeyFolder.Wish.ROTATE)).isTrue();
         assertThat(state().hashes()).hasSize(2).extracting(KeyHash::id).contains(first);
+        try (FileChannel _ = folder.keep().orElseThrow()) {
+            assertThat(folder.keep()).as("one keeper at a time").isEmpty();
+        }
         assertThat(wishes.fulfil("acme", KeyFolder.Wish.REVOKE)).isTrue();
         assertThat(state().hashes()).hasSize(1).extracting(KeyHash::id).doesNotContain(first);
     }

@@ -1,9 +1,9 @@
-package io.xynergy.cli.stack;
+package io.xynergy.cli.keys;
 
-import io.xynergy.cli.keys.KeyKeeper;
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.auth.ApiKeys;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Looks after the API keys while the gateway serves. */
-final class KeyWatch implements AutoCloseable {
+public final class KeyWatch implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(KeyWatch.class.getName());
     private static final long EVERY_MILLIS = 100;
 
+    private final FileChannel kept;
     private final KeyKeeper keeper;
     private final KeyKeeper.Gateway gateway;
     private final ScheduledExecutorService looking =
@@ -23,13 +24,19 @@ final class KeyWatch implements AutoCloseable {
                     Thread.ofPlatform().name("api-keys").daemon().factory());
     private String problem = "";
 
-    private KeyWatch(KeyKeeper keeper, KeyKeeper.Gateway gateway) {
+    private KeyWatch(FileChannel kept, KeyKeeper keeper, KeyKeeper.Gateway gateway) {
+        this.kept = kept;
         this.keeper = keeper;
         this.gateway = gateway;
     }
 
-    static KeyWatch start(KeyKeeper keeper, Gateway gateway) {
-        var watch = new KeyWatch(keeper, new Served(gateway));
+    /**
+     * Looks after the keys of a gateway that serves, until it is closed.
+     *
+     * @throws IOException if another process keeps the keys of the folder
+     */
+    public static KeyWatch start(KeyKeeper keeper, Gateway gateway) throws IOException {
+        var watch = new KeyWatch(keeper.keep(), keeper, new Served(gateway));
         var _ =
                 watch.looking.scheduleWithFixedDelay(
                         watch::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -68,5 +75,10 @@ final class KeyWatch implements AutoCloseable {
     @Override
     public void close() {
         looking.shutdownNow();
+        try {
+            kept.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the API keys are still kept", e);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.xynergy.cli.stack;
+package io.xynergy.cli.keys;
 
 import io.xynergy.gateway.file.FileStamp;
 import io.xynergy.policy.AuthSpec;
@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class PolicyKeys {
 
     private final Path file;
-    private List<AuthSpec.ApiKey> keys;
+    private List<AuthSpec.ApiKey> keys = List.of();
     private @Nullable FileStamp read;
 
-    PolicyKeys(StackOptions.PolicySource policy) {
-        this.file = policy.file();
-        this.keys = policy.compiled().policy().spec().auth().apiKeys();
+    PolicyKeys(Path policy) {
+        this.file = policy;
     }
 
     /** Those of its last version that is valid. */
