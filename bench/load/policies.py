@@ -76,6 +76,7 @@ spec:
   services: [{{name: files, url: "http://127.0.0.1:{upstream_port}"}}]
   routes:
     - {{name: plain, match: [{{path: {{prefix: /api/plain}}}}], to: [{{service: files}}], auth: {{mode: None}}}}
+    - {{name: ready, match: [{{path: {{exact: /}}}}], to: [{{service: files}}], auth: {{mode: None}}}}
     - {{name: key, match: [{{path: {{prefix: /api/key}}}}], to: [{{service: files}}], {keys}}}
     - {{name: limited, match: [{{path: {{prefix: /api/limited}}}}], to: [{{service: files}}], {keys}, {limits}}}
     - {{name: token, match: [{{path: {{prefix: /api/token}}}}], to: [{{service: files}}], auth: {{issuers: [bench]}}, {limits}}}

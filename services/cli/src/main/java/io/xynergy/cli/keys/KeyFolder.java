@@ -76,9 +76,7 @@ public final class KeyFolder {
      * @throws IOException if the folder cannot be made or written
      */
     Optional<FileChannel> keep() throws IOException {
-        Files.createDirectories(
-                folder,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        make();
         FileChannel channel =
                 FileChannel.open(
                         folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -172,7 +170,14 @@ public final class KeyFolder {
         put(text, ROTATED_FOR, state.rotatedFor());
         var out = new StringWriter();
         text.store(out, "the API key " + spec.name());
+        make();
         PrivateFile.write(folder.resolve(spec.name() + SUFFIX), out.toString());
+    }
+
+    private void make() throws IOException {
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static void put(Properties text, String name, @Nullable String value) {

@@ -39,6 +39,7 @@ class KeyKeeperTest {
 
     @BeforeEach
     void begin() {
+        path = path.resolve("data/keys"); // which is not there yet
         folder = new KeyFolder(path);
         keeper = new KeyKeeper(folder, () -> specs, () -> now, new NewKeys()::apiKey);
     }

@@ -86,7 +86,7 @@ final class SignatureTest {
         TestKey key = key(algorithm);
         Issuer issuer = issuer(key);
 
-        assertThat(verify(issuer, key.sign(CLAIMS))).isEqualTo(Principal.class);
+        assertThat(verify(issuer, key.sign(CLAIMS))).isEqualTo(VerifiedToken.class);
     }
 
     @ParameterizedTest
@@ -111,13 +111,13 @@ final class SignatureTest {
         TestKey key = key(algorithm);
         Issuer issuer = issuer(key);
         byte[] good = key.sign(CLAIMS).getBytes(US_ASCII);
-        assertThat(verify(issuer, good)).isEqualTo(Principal.class);
+        assertThat(verify(issuer, good)).isEqualTo(VerifiedToken.class);
         for (int i = 0; i < 200; i++) {
             byte[] changed = good.clone();
             // the last characters too, whose low bits some readers throw away
             int at = i < 16 ? good.length - 1 - i / 8 : random.nextInt(good.length);
             changed[at] ^= (byte) (1 << (i < 16 ? i % 8 : random.nextInt(8)));
-            assertThat(verify(issuer, changed)).as("byte %d", at).isNotEqualTo(Principal.class);
+            assertThat(verify(issuer, changed)).as("byte %d", at).isNotEqualTo(VerifiedToken.class);
         }
     }
 
@@ -130,7 +130,7 @@ final class SignatureTest {
         Issuer issuer = issuer(key);
         String token = key.sign(CLAIMS);
         for (int length = token.lastIndexOf('.') + 1; length < token.length(); length++) {
-            assertThat(verify(issuer, token.substring(0, length))).isNotEqualTo(Principal.class);
+            assertThat(verify(issuer, token.substring(0, length))).isNotEqualTo(VerifiedToken.class);
         }
     }
 
