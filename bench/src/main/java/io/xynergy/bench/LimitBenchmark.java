@@ -1,11 +1,8 @@
 package io.xynergy.bench;
 
-import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.limits.Limit;
 import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.limits.Quota;
-import io.xynergy.gateway.memory.MemoryLedger;
-import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.policy.RateLimitSpec;
 import io.xynergy.policy.compiled.RateLimit;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +32,6 @@ public class LimitBenchmark {
     private int callers = 1;
 
     private final Limiter limiter = new Limiter(64 << 20);
-    private final Buffers buffers =
-            new Buffers(new MemoryLedger(MemoryLimits.ofThisProcess(), Integer.MAX_VALUE));
     private final Limit[] limits = {
         Limit.of(
                 new RateLimit(
@@ -56,6 +51,6 @@ public class LimitBenchmark {
     public Quota[] ask() {
         next = next + 1 == callers ? 0 : next + 1;
         byte[][] caller = {("user" + next).getBytes(StandardCharsets.US_ASCII)};
-        return limiter.ask(limits, caller, buffers, System.nanoTime());
+        return limiter.ask(limits, caller, System.nanoTime());
     }
 }

@@ -2,7 +2,6 @@ package io.xynergy.gateway.address;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
 
 /**
  * What one customer of a provider has: an IPv4 address, or a /64 of IPv6, in which each of his
@@ -14,9 +13,13 @@ public final class Networks {
 
     private Networks() {}
 
-    /** The bytes that all addresses of the network have in common. */
+    /** {@code n}, and the bytes that all addresses of the network have in common. */
     public static byte[] of(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return address instanceof Inet6Address ? Arrays.copyOf(bytes, PREFIX) : bytes;
+        int length = address instanceof Inet6Address ? PREFIX : bytes.length;
+        var key = new byte[1 + length];
+        key[0] = 'n';
+        System.arraycopy(bytes, 0, key, 1, length);
+        return key;
     }
 }

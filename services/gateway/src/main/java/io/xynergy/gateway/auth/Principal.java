@@ -37,8 +37,8 @@ public final class Principal implements Verdict {
      * @param source name of the issuer, which tells users of one name apart
      */
     Principal(String source, Claims claims, byte[] lines) {
-        this.userKey = key(source + '\n' + claims.user());
-        this.tenantKey = claims.tenant() == null ? null : key(claims.tenant());
+        this.userKey = key("u" + source + '\n' + claims.user());
+        this.tenantKey = claims.tenant() == null ? null : key("t" + claims.tenant());
         this.roles = Set.copyOf(claims.roles().values());
         this.scopes = Set.copyOf(claims.scopes().values());
         this.allRoles = claims.roles().complete();
@@ -57,12 +57,15 @@ public final class Principal implements Verdict {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What tells the user from all others; shared, so not to be changed. */
+    /** What tells the user from all others and from tenants; shared, so not to be changed. */
     public byte[] userKey() {
         return userKey;
     }
 
-    /** What tells the tenant from all others, if there is one; shared, so not to be changed. */
+    /**
+     * What tells the tenant from all others and from users, if there is one; shared, so not to be
+     * changed.
+     */
     public byte @Nullable [] tenantKey() {
         return tenantKey;
     }

@@ -53,21 +53,20 @@ final class DebtTable {
     /**
      * Has somebody owe more, unless that would be too much.
      *
-     * @param set chooses his set
-     * @param tag tells him from others in the set; 0 is as good as 1
+     * @param hash chooses his set, and tells him from others in it
      * @param cost what is added, in nanoseconds
      * @param most that may be owed
      * @param now {@link System#nanoTime}, of which only the differences count
      * @return what is owed now, the cost included; what would be owed, negative, if that is too
      *     much
      */
-    long add(long set, long tag, long cost, long most, long now) {
-        int first = ((int) set & mask) * WAYS * STRIDE;
-        long known = tag == 0 ? 1 : tag;
-        ReentrantLock lock = locks[(int) set & STRIPES - 1];
+    long add(long hash, long cost, long most, long now) {
+        int first = ((int) hash & mask) * WAYS * STRIDE;
+        long tag = tag(hash);
+        ReentrantLock lock = locks[(int) hash & STRIPES - 1];
         lock.lock();
         try {
-            int place = place(first, known, now);
+            int place = place(first, tag, now);
             long owed = Math.max(0, places[place + 1] - now);
             if (places[place] == 0) {
                 owed = 0;
@@ -76,7 +75,7 @@ final class DebtTable {
             if (next > most) {
                 return -next;
             }
-            places[place] = known;
+            places[place] = tag;
             places[place + 1] = now + next;
             return next;
         } finally {
@@ -85,14 +84,14 @@ final class DebtTable {
     }
 
     /** Takes back what was added, as the request was refused for another reason. */
-    void giveBack(long set, long tag, long cost) {
-        int first = ((int) set & mask) * WAYS * STRIDE;
-        long known = tag == 0 ? 1 : tag;
-        ReentrantLock lock = locks[(int) set & STRIPES - 1];
+    void giveBack(long hash, long cost) {
+        int first = ((int) hash & mask) * WAYS * STRIDE;
+        long tag = tag(hash);
+        ReentrantLock lock = locks[(int) hash & STRIPES - 1];
         lock.lock();
         try {
             for (int i = first; i < first + WAYS * STRIDE; i += STRIDE) {
-                if (places[i] == known) {
+                if (places[i] == tag) {
                     places[i + 1] -= cost;
                     return;
                 }
@@ -100,6 +99,11 @@ final class DebtTable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** 0 marks a free place. */
+    private static long tag(long hash) {
+        return hash == 0 ? 1 : hash;
     }
 
     /** His place, or a free one, or that of who owes least. */

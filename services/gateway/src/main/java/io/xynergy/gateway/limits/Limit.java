@@ -18,7 +18,7 @@ public final class Limit {
     private final RateLimit settings;
     private final long emission;
     private final long tolerance;
-    private final byte[] scope;
+    private final long scope;
     private final byte @Nullable [] header;
 
     private Limit(RateLimit settings) {
@@ -37,7 +37,7 @@ public final class Limit {
                                 settings.burst(),
                                 settings.by(),
                                 settings.header());
-        this.scope = counted.getBytes(StandardCharsets.UTF_8);
+        this.scope = SipHash.of(0, 0, counted.getBytes(StandardCharsets.UTF_8));
         String name = settings.header();
         this.header = name == null ? null : name.getBytes(StandardCharsets.UTF_8);
     }
@@ -87,7 +87,7 @@ public final class Limit {
     }
 
     /** What tells its counts from those of others. */
-    byte[] scope() {
+    long scope() {
         return scope;
     }
 

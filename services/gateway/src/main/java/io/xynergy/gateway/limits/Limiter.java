@@ -1,7 +1,5 @@
 package io.xynergy.gateway.limits;
 
-import io.xynergy.gateway.http.Buffers;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,7 +19,8 @@ public final class Limiter {
 
     private static final long MOST_BYTES = 64L << 20;
 
-    private final byte[] secret = new byte[32];
+    private final long key0;
+    private final long key1;
     private final long mostBytes;
     private final ReentrantLock making = new ReentrantLock();
 
@@ -37,7 +36,9 @@ public final class Limiter {
      * @param heap bytes of the process's heap, of which it takes a small part
      */
     public Limiter(long heap) {
-        new SecureRandom().nextBytes(secret);
+        var random = new SecureRandom();
+        key0 = random.nextLong();
+        key1 = random.nextLong();
         mostBytes = Math.min(MOST_BYTES, heap / PART);
     }
 
@@ -87,21 +88,15 @@ public final class Limiter {
      * @param now {@link System#nanoTime}
      * @return what each has left, in the order of the limits
      */
-    public Quota[] ask(Limit[] limits, byte[][] callers, Buffers buffers, long now) {
+    public Quota[] ask(Limit[] limits, byte[][] callers, long now) {
         DebtTable debts = table();
         var quotas = new Quota[limits.length];
-        long[] hashes = new long[2 * limits.length];
+        long[] hashes = new long[limits.length];
         int refusing = -1;
         for (int i = 0; i < limits.length; i++) {
             Limit limit = limits[i];
-            hash(limit, callers[i], buffers, hashes, 2 * i);
-            long debt =
-                    debts.add(
-                            hashes[2 * i],
-                            hashes[2 * i + 1],
-                            limit.emission(),
-                            limit.tolerance(),
-                            now);
+            hashes[i] = SipHash.of(key0 ^ limit.scope(), key1, callers[i]);
+            long debt = debts.add(hashes[i], limit.emission(), limit.tolerance(), now);
             boolean allowed = debt > 0;
             quotas[i] = limit.quota(allowed, allowed ? debt : -debt - limit.emission());
             if (!allowed && limit.isShadow()) {
@@ -121,19 +116,8 @@ public final class Limiter {
     private static void giveBack(DebtTable debts, Limit[] limits, Quota[] quotas, long[] hashes) {
         for (int i = 0; i < limits.length; i++) {
             if (quotas[i].allowed()) {
-                debts.giveBack(hashes[2 * i], hashes[2 * i + 1], limits[i].emission());
+                debts.giveBack(hashes[i], limits[i].emission());
             }
         }
-    }
-
-    private void hash(Limit limit, byte[] caller, Buffers buffers, long[] into, int at) {
-        byte[] scope = limit.scope();
-        var text = new byte[secret.length + scope.length + caller.length];
-        System.arraycopy(secret, 0, text, 0, secret.length);
-        System.arraycopy(scope, 0, text, secret.length, scope.length);
-        System.arraycopy(caller, 0, text, secret.length + scope.length, caller.length);
-        var hash = ByteBuffer.wrap(buffers.sha256(text, 0, text.length));
-        into[at] = hash.getLong();
-        into[at + 1] = hash.getLong();
     }
 }

@@ -18,6 +18,7 @@ public final class Route {
 
     private final int index;
     private final String name;
+    private final byte[] key;
     private final List<Target> targets;
     private final int[] cumulativeWeights;
     private final @Nullable RedirectRule redirect;
@@ -35,6 +36,7 @@ public final class Route {
     Route(int index, GatewayConfig.Route settings, Map<String, Integer> services) {
         this.index = index;
         this.name = settings.name();
+        this.key = Bytes.of('r' + settings.name());
         FieldEdits requestEdits = FieldEdits.of(settings.requestHeaders());
         this.responseEdits = FieldEdits.of(settings.responseHeaders());
         this.targets = targets(settings.targets(), services, requestEdits);
@@ -115,6 +117,11 @@ public final class Route {
 
     public String name() {
         return name;
+    }
+
+    /** What tells the route from others, and from other things that are counted; shared. */
+    public byte[] key() {
+        return key;
     }
 
     public List<Target> targets() {

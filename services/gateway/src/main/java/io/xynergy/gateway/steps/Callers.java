@@ -10,12 +10,11 @@ import io.xynergy.gateway.limits.Limit;
 import io.xynergy.policy.RateLimitSpec.By;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 
 /**
- * What tells callers apart for a limit. Kinds never meet: a user and an address of one text are two
- * callers. Who has not what a limit counts by is counted by what is known: a request without a
- * tenant by its user, and one without a user by its network.
+ * What tells callers apart for a limit. Kinds never meet, as each begins with a letter of its own:
+ * a user and an address of one text are two callers. Who has not what a limit counts by is counted
+ * by what is known: a request without a tenant by its user, and one without a user by its network.
  */
 final class Callers {
 
@@ -23,7 +22,7 @@ final class Callers {
 
     static byte[] of(Exchange exchange, Limit limit) {
         return switch (limit.by()) {
-            case ROUTE -> tagged('r', exchange.route().name().getBytes(StandardCharsets.UTF_8));
+            case ROUTE -> exchange.route().key();
             case IP -> network(exchange);
             case HEADER -> header(exchange.head().fields(), limit);
             case USER, TENANT, API_KEY -> identity(exchange, limit.by());
@@ -36,20 +35,18 @@ final class Callers {
             return network(exchange);
         }
         byte[] tenant = caller.tenantKey();
-        return by == By.TENANT && tenant != null
-                ? tagged('t', tenant)
-                : tagged('u', caller.userKey());
+        return by == By.TENANT && tenant != null ? tenant : caller.userKey();
     }
 
     private static byte[] network(Exchange exchange) {
         if (!exchange.isTrusted()) {
-            return tagged('n', exchange.client().network());
+            return exchange.client().network();
         }
         String text = exchange.provenance().address();
         InetAddress address = AddressText.parse(text);
         return address == null
-                ? tagged('x', Ascii.bytes(text)) // a proxy hides it (RFC 7239, 6.3)
-                : tagged('n', Networks.of(address));
+                ? Ascii.bytes('x' + text) // a proxy hides it (RFC 7239, 6.3)
+                : Networks.of(address);
     }
 
     /** All lines of the field, each with its length, so that no two sets of them are the same. */
@@ -69,12 +66,5 @@ final class Callers {
             }
         }
         return values.toByteArray();
-    }
-
-    private static byte[] tagged(char kind, byte[] key) {
-        var tagged = new byte[key.length + 1];
-        tagged[0] = (byte) kind;
-        System.arraycopy(key, 0, tagged, 1, key.length);
-        return tagged;
     }
 }

@@ -5,9 +5,11 @@ import io.xynergy.gateway.exchange.ResponseStep;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.FieldFilter;
 import io.xynergy.gateway.http.NamedFields;
+import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.ResponseDraft;
 import io.xynergy.gateway.limits.Limit;
 import io.xynergy.gateway.limits.Quota;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,9 +29,24 @@ final class RateLimitFields implements ResponseStep {
                             "X-RateLimit-Remaining",
                             "X-RateLimit-Reset"));
 
+    private static final byte[] RATE_LIMIT = Ascii.bytes("RateLimit: ");
+    private static final byte[] COMMA = Ascii.bytes(", ");
+    private static final byte[] TIME = Ascii.bytes(";t=");
+    private static final byte[] LIMIT = Ascii.bytes("\r\nX-RateLimit-Limit: ");
+    private static final byte[] REMAINING = Ascii.bytes("\r\nX-RateLimit-Remaining: ");
+    private static final byte[] RESET = Ascii.bytes("\r\nX-RateLimit-Reset: ");
+    private static final byte[] CRLF = Ascii.bytes("\r\n");
+
     private final byte[] policy;
 
+    /** Each limit's name up to the number that is left. */
+    private final byte[][] names;
+
     RateLimitFields(List<Limit> limits) {
+        this.names =
+                limits.stream()
+                        .map(limit -> Ascii.bytes('"' + limit.name() + "\";r="))
+                        .toArray(byte[][]::new);
         this.policy =
                 Ascii.bytes(
                         limits.stream()
@@ -46,34 +63,37 @@ final class RateLimitFields implements ResponseStep {
     @Override
     public void edit(Exchange exchange, ResponseDraft draft) {
         Quota[] quotas = exchange.quotas();
-        if (quotas != null) {
-            draft.drop(REPLACED).add(policy).add(lines(quotas));
+        if (quotas == null) {
+            return;
+        }
+        draft.drop(REPLACED).add(policy);
+        try (Output out = exchange.context().buffers().takeOutput()) {
+            write(quotas, out);
+            draft.add(Arrays.copyOf(out.bytes(), out.size()));
         }
     }
 
-    private static byte[] lines(Quota[] quotas) {
-        var text = new StringBuilder("RateLimit: ");
+    private void write(Quota[] quotas, Output out) {
+        out.put(RATE_LIMIT);
         Quota tightest = null;
-        for (Quota quota : quotas) {
+        for (int i = 0; i < quotas.length; i++) {
+            Quota quota = quotas[i];
             if (quota.limit().isShadow()) {
                 continue;
             }
             if (tightest != null) {
-                text.append(", ");
+                out.put(COMMA);
             }
-            text.append('"').append(quota.limit().name()).append("\";r=").append(quota.remaining());
-            text.append(";t=").append(reset(quota));
+            out.put(names[i]).putDecimal(quota.remaining()).put(TIME).putDecimal(reset(quota));
             if (tightest == null || quota.remaining() < tightest.remaining()) {
                 tightest = quota;
             }
         }
-        if (tightest == null) {
-            return new byte[0];
+        if (tightest != null) {
+            out.put(LIMIT).putDecimal(tightest.limit().requests());
+            out.put(REMAINING).putDecimal(tightest.remaining());
+            out.put(RESET).putDecimal(reset(tightest)).put(CRLF);
         }
-        text.append("\r\nX-RateLimit-Limit: ").append(tightest.limit().requests());
-        text.append("\r\nX-RateLimit-Remaining: ").append(tightest.remaining());
-        text.append("\r\nX-RateLimit-Reset: ").append(reset(tightest)).append("\r\n");
-        return Ascii.bytes(text.toString());
     }
 
     /** It agrees with {@code Retry-After} where that is sent. */

@@ -28,8 +28,7 @@ final class RateLimits implements RequestStep {
         for (int i = 0; i < limits.length; i++) {
             callers[i] = Callers.of(exchange, limits[i]);
         }
-        Quota[] quotas =
-                limiter.ask(limits, callers, exchange.context().buffers(), System.nanoTime());
+        Quota[] quotas = limiter.ask(limits, callers, System.nanoTime());
         exchange.quotas(quotas);
         Quota longest = null;
         for (Quota quota : quotas) {

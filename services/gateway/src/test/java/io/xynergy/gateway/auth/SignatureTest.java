@@ -130,7 +130,8 @@ final class SignatureTest {
         Issuer issuer = issuer(key);
         String token = key.sign(CLAIMS);
         for (int length = token.lastIndexOf('.') + 1; length < token.length(); length++) {
-            assertThat(verify(issuer, token.substring(0, length))).isNotEqualTo(VerifiedToken.class);
+            assertThat(verify(issuer, token.substring(0, length)))
+                    .isNotEqualTo(VerifiedToken.class);
         }
     }
 

@@ -3,8 +3,6 @@ package io.xynergy.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.http.Ascii;
-import io.xynergy.gateway.http.Buffers;
-import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.policy.RateLimitSpec;
 import io.xynergy.policy.RateLimitSpec.By;
 import io.xynergy.policy.compiled.RateLimit;
@@ -22,7 +20,6 @@ final class LimiterTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Buffers buffers = new Buffers(Ledgers.wide());
     private final Limiter limiter = new Limiter(64 << 20);
     private long now = Long.MAX_VALUE - 3 * SECOND; // nanoTime may overflow
 
@@ -49,7 +46,7 @@ final class LimiterTest {
     }
 
     private Quota ask(Limiter asked, Limit limit, String caller) {
-        return asked.ask(new Limit[] {limit}, new byte[][] {Ascii.bytes(caller)}, buffers, now)[0];
+        return asked.ask(new Limit[] {limit}, new byte[][] {Ascii.bytes(caller)}, now)[0];
     }
 
     @Test
@@ -119,9 +116,9 @@ final class LimiterTest {
         Limit[] both = {wide, narrow};
         byte[][] callers = {Ascii.bytes("ann"), Ascii.bytes("ann")};
 
-        assertThat(limiter.ask(both, callers, buffers, now)).allMatch(Quota::allowed);
+        assertThat(limiter.ask(both, callers, now)).allMatch(Quota::allowed);
         for (int i = 0; i < 500; i++) {
-            assertThat(limiter.ask(both, callers, buffers, now)[1].allowed()).isFalse();
+            assertThat(limiter.ask(both, callers, now)[1].allowed()).isFalse();
         }
 
         assertThat(ask(wide, "ann").remaining()).isEqualTo(98);
@@ -202,11 +199,9 @@ final class LimiterTest {
             threads.add(
                     Thread.ofPlatform()
                             .start(() -> {
-                                var own = new Buffers(Ledgers.wide());
                                 for (int i = 0; i < 1000; i++) {
                                     byte[][] ann = {Ascii.bytes("ann")};
-                                    if (limiter.ask(new Limit[] {limit}, ann, own, now)[0]
-                                            .allowed()) {
+                                    if (limiter.ask(new Limit[] {limit}, ann, now)[0].allowed()) {
                                         allowed.incrementAndGet();
                                     }
                                 }
