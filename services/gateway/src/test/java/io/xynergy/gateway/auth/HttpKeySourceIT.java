@@ -241,7 +241,7 @@ final class HttpKeySourceIT {
 
         assertThatThrownBy(this::fetchKeys)
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("answers " + status.substring(0, 3));
+                .hasMessageContaining("returns " + status.substring(0, 3));
     }
 
     @ParameterizedTest
