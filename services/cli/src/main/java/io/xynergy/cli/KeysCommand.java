@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
             "  xynergy keys rotate partner-acme",
             "  xynergy keys revoke partner-acme",
             "",
-            "`xynergy up` makes a value for each of auth.apiKeys of its policy. A rotation makes",
-            "another one, and the value before stays valid for the overlap of the key; a",
-            "revocation ends it at once. In a cluster the operator keeps keys in Secrets."
+            "`xynergy up` makes a value for each of auth.apiKeys of its policy. A rotation",
+            "makes another one, and the value before stays valid for the overlap of the",
+            "key; a revocation ends it at once. In a cluster the operator keeps the keys."
         })
 final class KeysCommand {
 

@@ -73,7 +73,7 @@ class ArchitectureTest {
                 layeredArchitecture().consideringOnlyDependenciesInLayers();
         List<String> names = new ArrayList<>();
         for (String[] packages : FLOORS) {
-            String name = String.join(", ", packages);
+            String name = "floor of " + String.join(", ", packages);
             String[] defined =
                     Arrays.stream(packages)
                             .map(each -> "io.xynergy.gateway" + (each.isEmpty() ? "" : "." + each))

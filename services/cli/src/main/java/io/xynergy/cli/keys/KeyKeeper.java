@@ -96,7 +96,7 @@ public final class KeyKeeper {
         try {
             folder.write(spec, state);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
