@@ -1,14 +1,16 @@
 package io.xynergy.gateway.limits;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What callers owe, in a table of a fixed size: for each the time at which nothing is owed any
  * more.
  *
- * <p>A place whose time has passed is free. Where a set of places is full, the newcomer takes the
- * place of who owes least, and takes his debt on (Metwally et al., Space-Saving, 2005). So a flood
- * of callers makes nobody's debt smaller, whoever comes back; it can only make newcomers wait.
+ * <p>A place whose time has passed is free. Where a set of places is full, a newcomer gets the place
+ * of the caller who owes least, together with that debt (Metwally et al., Space-Saving, 2005). So a
+ * flood of callers makes nobody's debt smaller, whoever comes back; it can only make newcomers
+ * wait.
  */
 final class DebtTable {
 
@@ -23,7 +25,7 @@ final class DebtTable {
 
     private final int mask;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
-    private long displaced;
+    private final LongAdder displaced = new LongAdder();
 
     /**
      * A table in which nobody owes anything.
@@ -47,13 +49,13 @@ final class DebtTable {
 
     /** Callers who had to make room for others. */
     long displaced() {
-        return displaced;
+        return displaced.sum();
     }
 
     /**
      * Has somebody owe more, unless that would be too much.
      *
-     * @param hash chooses his set, and tells him from others in it
+     * @param hash chooses the caller's set, and tells it from others there
      * @param cost what is added, in nanoseconds
      * @param most that may be owed
      * @param now {@link System#nanoTime}, of which only the differences count
@@ -61,9 +63,10 @@ final class DebtTable {
      *     much
      */
     long add(long hash, long cost, long most, long now) {
-        int first = ((int) hash & mask) * WAYS * STRIDE;
+        int set = (int) hash & mask;
+        int first = set * WAYS * STRIDE;
         long tag = tag(hash);
-        ReentrantLock lock = locks[(int) hash & STRIPES - 1];
+        ReentrantLock lock = locks[set & STRIPES - 1];
         lock.lock();
         try {
             int place = place(first, tag, now);
@@ -85,9 +88,10 @@ final class DebtTable {
 
     /** Takes back what was added, as the request was refused for another reason. */
     void giveBack(long hash, long cost) {
-        int first = ((int) hash & mask) * WAYS * STRIDE;
+        int set = (int) hash & mask;
+        int first = set * WAYS * STRIDE;
         long tag = tag(hash);
-        ReentrantLock lock = locks[(int) hash & STRIPES - 1];
+        ReentrantLock lock = locks[set & STRIPES - 1];
         lock.lock();
         try {
             for (int i = first; i < first + WAYS * STRIDE; i += STRIDE) {
@@ -106,7 +110,7 @@ final class DebtTable {
         return hash == 0 ? 1 : hash;
     }
 
-    /** His place, or a free one, or that of who owes least. */
+    /** The caller's place, or a free one, or that of the caller who owes least. */
     private int place(int first, long tag, long now) {
         int free = -1;
         int least = first;
@@ -124,7 +128,7 @@ final class DebtTable {
             places[free] = 0;
             return free;
         }
-        displaced++;
+        displaced.increment();
         return least;
     }
 }

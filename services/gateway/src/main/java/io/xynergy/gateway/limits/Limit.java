@@ -94,7 +94,7 @@ public final class Limit {
     /**
      * What is left to somebody.
      *
-     * @param debt what he owes, the request included if it is allowed, in nanoseconds
+     * @param debt what the caller owes, the request included if it is allowed, in nanoseconds
      */
     Quota quota(boolean allowed, long debt) {
         long room = tolerance - debt;

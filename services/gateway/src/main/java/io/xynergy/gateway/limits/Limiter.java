@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts requests against limits within this process.
  *
- * <p>Who asks is known by a keyed hash, so that nobody can choose whom he shares a place with, and
- * nobody's name is held.
+ * <p>Who asks is known by a keyed hash, so that callers cannot choose with whom they share
+ * a place, and no name is held.
  */
 public final class Limiter {
 
@@ -53,7 +53,7 @@ public final class Limiter {
         return refused.sum();
     }
 
-    /** Requests that a limit would have refused, was it no shadow. */
+    /** Requests that a shadow let through over its limit. */
     public long shadowed() {
         return shadowed.sum();
     }
@@ -117,6 +117,7 @@ public final class Limiter {
         for (int i = 0; i < limits.length; i++) {
             if (quotas[i].allowed()) {
                 debts.giveBack(hashes[i], limits[i].emission());
+                quotas[i] = limits[i].quota(true, quotas[i].resetNanos() - limits[i].emission());
             }
         }
     }
