@@ -6,6 +6,7 @@ import io.xynergy.gateway.limits.Quota;
 import io.xynergy.policy.RateLimitSpec;
 import io.xynergy.policy.compiled.RateLimit;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,18 +33,17 @@ public class LimitBenchmark {
     private int callers = 1;
 
     private final Limiter limiter = new Limiter(64 << 20);
-    private final Limit[] limits = {
-        Limit.of(
-                new RateLimit(
-                        "each",
-                        1_000_000,
-                        1000,
-                        1_000_000,
-                        RateLimitSpec.By.USER,
-                        null,
-                        false,
-                        RateLimitSpec.OnRedisDown.LOCAL))
-    };
+    private final RateLimit settings =
+            new RateLimit(
+                    "each",
+                    1_000_000,
+                    1000,
+                    1_000_000,
+                    RateLimitSpec.By.USER,
+                    null,
+                    false,
+                    RateLimitSpec.OnRedisDown.LOCAL);
+    private final Limit[] limits = limiter.limits(List.of(settings)).values().toArray(Limit[]::new);
     private int next;
 
     /** One request of the next caller. */

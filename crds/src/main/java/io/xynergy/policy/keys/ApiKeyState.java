@@ -38,6 +38,7 @@ public record ApiKeyState(
     /** The public part, then 256 random bits. */
     private static final Pattern FORM = Pattern.compile("(k_[0-9a-f]{8})_[0-9a-f]{64}");
 
+    private static final Pattern ID = Pattern.compile("k_[0-9a-f]{8}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     /** How long the value before is valid when the policy does not say. */
@@ -68,9 +69,11 @@ public record ApiKeyState(
 
     /** What is left of a value that was one before; absent: these texts are none. */
     public static @Nullable KeyHash previous(@Nullable String id, @Nullable String sha256) {
-        return id == null || sha256 == null || !HASH.matcher(sha256).matches()
-                ? null
-                : new KeyHash(id, sha256);
+        if (id == null || sha256 == null) {
+            return null;
+        }
+        boolean formed = ID.matcher(id).matches() && HASH.matcher(sha256).matches();
+        return formed ? new KeyHash(id, sha256) : null;
     }
 
     /** A time as precise as what is written down of keys. */

@@ -10,7 +10,6 @@ import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.kit.signal.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,8 +158,6 @@ final class GatewayCommand implements Callable<Integer> {
             throw Failure.input(e.getMessage() + ": no such file" + ending(e.getMessage()));
         } catch (IOException e) {
             throw Failure.input(String.valueOf(e.getMessage()));
-        } catch (UncheckedIOException e) {
-            throw Failure.input(String.valueOf(e.getMessage())); // of the keys
         } finally {
             served.is(gateway);
         }

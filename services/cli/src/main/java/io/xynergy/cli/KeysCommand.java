@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -45,17 +44,29 @@ final class KeysCommand {
     int list(@Mixin DataOption data) {
         KeyFolder folder = folder(data);
         out.printf(ROW, "NAME", "ID", "SINCE", "NEXT ROTATION", "BEFORE IT");
-        for (KeyFolder.Entry key : all(folder)) {
-            out.printf(
-                    ROW,
-                    key.name(),
-                    key.state().id(),
-                    key.state().madeAt(),
-                    Objects.requireNonNullElse(key.nextRotation(), "by hand"),
-                    before(key));
+        for (String name : names(folder)) {
+            row(folder, name);
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** A key that cannot be read hides no other. */
+    private void row(KeyFolder folder, String name) {
+        try {
+            KeyFolder.Entry key = folder.read(name).orElse(null);
+            if (key != null) {
+                out.printf(
+                        ROW,
+                        name,
+                        key.state().id(),
+                        key.state().madeAt(),
+                        Objects.requireNonNullElse(key.nextRotation(), "by hand"),
+                        before(key));
+            }
+        } catch (IOException e) {
+            out.printf("%-24s %s%n", name, e.getMessage());
+        }
     }
 
     private static String before(KeyFolder.Entry key) {
@@ -97,7 +108,7 @@ final class KeysCommand {
         try {
             if (!wishes.fulfil(name, wish)) {
                 throw Failure.part(
-                        "the gateway does not accept another value of %s yet; /config of its admin listener says why. It is shown as soon as it is accepted"
+                        "no gateway accepts another value of %s: its policy may not have the key any more; /config of the admin listener and the log say why"
                                 .formatted(name));
             }
         } catch (IOException e) {
@@ -119,9 +130,9 @@ final class KeysCommand {
         return new KeyFolder(Stack.keys(data.directory()));
     }
 
-    private static List<KeyFolder.Entry> all(KeyFolder folder) {
+    private static List<String> names(KeyFolder folder) {
         try {
-            return folder.all();
+            return folder.names();
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -135,20 +146,19 @@ final class KeysCommand {
     }
 
     private static KeyFolder.Entry required(KeyFolder folder, String name) {
-        List<KeyFolder.Entry> all = all(folder);
-        for (KeyFolder.Entry key : all) {
-            if (key.name().equals(name)) {
-                return key;
-            }
+        List<String> all = names(folder);
+        if (all.isEmpty()) {
+            throw Failure.input(
+                    "there are no keys here: `xynergy up` makes those of its policy, or say with --data where they are");
         }
-        throw Failure.input(
-                all.isEmpty()
-                        ? "there are no keys here: `xynergy up` makes those of its policy, or say with --data where they are"
-                        : "there is no key \"%s\"; there are %s"
-                                .formatted(
-                                        name,
-                                        all.stream()
-                                                .map(KeyFolder.Entry::name)
-                                                .collect(Collectors.joining(", "))));
+        if (!all.contains(name)) {
+            throw Failure.input(
+                    "there is no key \"%s\"; there are %s".formatted(name, String.join(", ", all)));
+        }
+        try {
+            return folder.read(name).orElseThrow(() -> Failure.input("the key is gone: " + name));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 }

@@ -27,7 +27,7 @@ class ArchitectureTest {
     private static final String[][] FLOORS = {
         {"wire", "memory", "outcome", "pattern", "address"},
         {"http", "observe", "tls"},
-        {"routing", "auth", "upstream", "proxyprotocol"},
+        {"routing", "auth", "upstream", "proxyprotocol", "limits"},
         {"exchange"},
         {"steps"},
         {"proxy", "config"},

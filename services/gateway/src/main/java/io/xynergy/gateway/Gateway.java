@@ -96,6 +96,11 @@ public final class Gateway implements AutoCloseable {
         parts.onDisk().readNow();
     }
 
+    /** Other values of API keys are valid; when this returns, new requests are judged by them. */
+    public void apiKeysChanged() {
+        parts.configurations().referencesChanged();
+    }
+
     /** When each value of the API keys in force was used. */
     public List<ApiKeys.Use> apiKeys() {
         return parts.configurations().current().access().keys().uses();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,9 +24,12 @@ public final class PrivateFile {
         var ownerOnly = PosixFilePermissions.fromString("rw-------");
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel =
-                Files.newByteChannel(
-                        whole, options, PosixFilePermissions.asFileAttribute(ownerOnly))) {
-            channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+                FileChannel.open(whole, options, PosixFilePermissions.asFileAttribute(ownerOnly))) {
+            var bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true); // else a loss of power could leave an empty file of the name
         }
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }

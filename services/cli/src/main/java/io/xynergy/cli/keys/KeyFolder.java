@@ -7,15 +7,16 @@ import io.xynergy.policy.keys.ApiKeyState;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class KeyFolder {
     private static final String SUFFIX = ".properties";
     private static final String WISH = ".wish";
     private static final String LOCK = "keeper.lock";
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+    private static final String OVERLAP = "overlap";
     private static final String VALUE = "value";
     private static final String MADE_AT = "made-at";
     private static final String NEXT = "next";
@@ -58,12 +61,14 @@ public final class KeyFolder {
      *
      * @param previousUntil until when the value before is valid; absent: there is none
      * @param nextRotation absent: when somebody asks for it
+     * @param overlap absent: the usual one
      */
     public record Entry(
             String name,
             ApiKeyState state,
             @Nullable String previousUntil,
-            @Nullable String nextRotation) {}
+            @Nullable String nextRotation,
+            @Nullable Duration overlap) {}
 
     /** The keys in a folder, which need not be there. */
     public KeyFolder(Path folder) {
@@ -97,36 +102,36 @@ public final class KeyFolder {
         return folder.toString();
     }
 
-    /** All keys, by their names. */
-    public List<Entry> all() throws IOException {
+    /** The names of all keys, damaged ones included. */
+    public List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(file -> file.endsWith(SUFFIX))
                     .map(file -> file.substring(0, file.length() - SUFFIX.length()))
                     .sorted()
-                    .flatMap(name -> read(name).stream())
                     .toList();
         } catch (NoSuchFileException _) {
             return List.of();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 
-    /** A key; empty: there is none, or its file has no value that could be one. */
-    public Optional<Entry> read(String name) {
+    /**
+     * A key; empty: there is none.
+     *
+     * @throws IOException if its file cannot be read, or holds no key, naming it
+     */
+    public Optional<Entry> read(String name) throws IOException {
         var text = new Properties();
         try {
             text.load(new StringReader(Files.readString(folder.resolve(name + SUFFIX))));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
-            throw new UncheckedIOException(
-                    new IOException(name + SUFFIX + ": " + e.getMessage(), e));
+            throw new IOException(name + SUFFIX + " cannot be read: " + e.getMessage(), e);
         }
         String value = text.getProperty(VALUE);
         if (value == null || !ApiKeyState.isValue(value)) {
-            return Optional.empty();
+            throw new IOException(name + SUFFIX + " holds no key; delete it to have another made");
         }
         String next = text.getProperty(NEXT);
         var state =
@@ -142,14 +147,24 @@ public final class KeyFolder {
                         name,
                         state,
                         text.getProperty(PREVIOUS_UNTIL),
-                        text.getProperty(NEXT_ROTATION)));
+                        text.getProperty(NEXT_ROTATION),
+                        duration(text.getProperty(OVERLAP))));
     }
 
     private static Instant instant(@Nullable String text) {
         try {
-            return text == null ? Instant.EPOCH : Instant.parse(text);
+            Instant found = text == null ? Instant.EPOCH : Instant.parse(text);
+            return found.isAfter(LATEST) || found.isBefore(Instant.EPOCH) ? Instant.EPOCH : found;
         } catch (DateTimeException _) {
             return Instant.EPOCH;
+        }
+    }
+
+    private static @Nullable Duration duration(@Nullable String text) {
+        try {
+            return text == null ? null : Duration.parse(text);
+        } catch (DateTimeException _) {
+            return null;
         }
     }
 
@@ -168,6 +183,8 @@ public final class KeyFolder {
         Instant rotation = state.nextRotation(spec);
         put(text, NEXT_ROTATION, rotation == null ? null : rotation.toString());
         put(text, ROTATED_FOR, state.rotatedFor());
+        Duration overlap = spec.overlap();
+        put(text, OVERLAP, overlap == null ? null : overlap.toString());
         var out = new StringWriter();
         text.store(out, "the API key " + spec.name());
         make();
@@ -186,14 +203,23 @@ public final class KeyFolder {
         }
     }
 
-    /** Leaves a wish; another one that is there already is replaced. */
-    public void wish(String name, Wish wish, String mark) throws IOException {
-        PrivateFile.write(folder.resolve(name + WISH), wish + " " + mark + "\n");
+    /** Leaves a wish; false: there is another one, which comes first. */
+    public boolean wish(String name, Wish wish, String mark) throws IOException {
+        Path whole = folder.resolve(name + "." + mark);
+        PrivateFile.write(whole, wish + " " + mark + "\n");
+        try {
+            Files.createLink(folder.resolve(name + WISH), whole);
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        } finally {
+            Files.delete(whole);
+        }
     }
 
     /** Whether a wish has not been fulfilled yet. */
-    public boolean hasWish(String name) {
-        return Files.exists(folder.resolve(name + WISH));
+    public boolean hasWish(String name, String mark) throws IOException {
+        return asked(name).filter(asked -> asked.mark().equals(mark)).isPresent();
     }
 
     /** What is asked for; empty: nothing that makes sense. */

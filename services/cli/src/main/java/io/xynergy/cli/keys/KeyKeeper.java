@@ -5,7 +5,6 @@ import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.keys.ApiKeyState;
 import io.xynergy.policy.keys.NewKeys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +25,8 @@ import java.util.stream.Collectors;
  */
 public final class KeyKeeper {
 
+    private static final System.Logger LOG = System.getLogger(KeyKeeper.class.getName());
+
     /** A gateway that cannot read its policy now is asked again after this time. */
     private static final Duration TELL_AGAIN = Duration.ofSeconds(5);
 
@@ -33,6 +34,8 @@ public final class KeyKeeper {
     private final Supplier<List<AuthSpec.ApiKey>> specs;
     private final InstantSource clock;
     private final Supplier<String> random;
+    private final Map<String, List<KeyHash>> known = new HashMap<>();
+    private final Map<String, String> problems = new HashMap<>();
     private Set<String> told = Set.of();
     private Instant tellAgainAt = Instant.MIN;
 
@@ -77,51 +80,60 @@ public final class KeyKeeper {
                         () -> new IOException("another process keeps the API keys in " + folder));
     }
 
-    /** What is valid of a key of the policy; a key that is not there is made. */
+    /**
+     * What is valid of a key of the policy; a key that is not there is made. A file that cannot be
+     * used changes nothing, and is named in the log.
+     */
     public synchronized List<KeyHash> hashes(String name) {
-        return state(new AuthSpec.ApiKey(name, null, List.of(), null, null)).hashes();
+        var spec = new AuthSpec.ApiKey(name, null, List.of(), null, null);
+        try {
+            known.put(name, state(spec).hashes());
+            problems.remove(name);
+        } catch (IOException e) {
+            say(name, e);
+        }
+        return known.getOrDefault(name, List.of());
     }
 
-    private ApiKeyState state(AuthSpec.ApiKey spec) {
+    private ApiKeyState state(AuthSpec.ApiKey spec) throws IOException {
         Optional<KeyFolder.Entry> found = folder.read(spec.name());
         if (found.isPresent()) {
             return found.get().state();
         }
         ApiKeyState first = ApiKeyState.first(clock.instant(), random);
-        write(spec, first);
+        folder.write(spec, first);
         return first;
     }
 
-    private void write(AuthSpec.ApiKey spec, ApiKeyState state) {
-        try {
-            folder.write(spec, state);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+    private void say(String name, IOException e) {
+        String problem = String.valueOf(e.getMessage());
+        if (!problem.equals(problems.put(name, problem))) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "API key {0}: {1}; its values stay as they are",
+                    name,
+                    problem);
         }
     }
 
-    /**
-     * Goes one step on with every key.
-     *
-     * @throws IOException if the folder cannot be read or written, naming the file
-     */
-    public synchronized void advance(Gateway gateway) throws IOException {
+    /** Goes one step on with every key; what holds one up is logged, and holds no other up. */
+    public synchronized void advance(Gateway gateway) {
         Set<String> accepted = gateway.accepted();
         Map<String, ApiKeyState> states = new HashMap<>();
         Set<String> valid = new HashSet<>();
-        try {
-            for (AuthSpec.ApiKey spec : specs.get()) {
+        for (AuthSpec.ApiKey spec : specs.get()) {
+            try {
                 ApiKeyState state = advance(spec, accepted);
                 states.put(spec.name(), state);
-                valid.addAll(ids(state));
+                known.put(spec.name(), state.hashes());
+                problems.remove(spec.name());
+            } catch (IOException e) {
+                say(spec.name(), e);
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            known.getOrDefault(spec.name(), List.of()).forEach(hash -> valid.add(hash.id()));
         }
         if (accepted.equals(valid)) {
-            for (Map.Entry<String, ApiKeyState> each : states.entrySet()) {
-                fulfil(each.getKey(), each.getValue());
-            }
+            states.forEach(this::fulfil);
         } else if (!valid.equals(told) || !clock.instant().isBefore(tellAgainAt)) {
             told = valid;
             tellAgainAt = clock.instant().plus(TELL_AGAIN);
@@ -150,12 +162,16 @@ public final class KeyKeeper {
     }
 
     /** A wish stands until the gateway accepts what came of it, and nothing else. */
-    private void fulfil(String name, ApiKeyState state) throws IOException {
-        Optional<KeyFolder.Asked> asked = folder.asked(name);
-        if (asked.isPresent()
-                && state.next() == null
-                && asked.get().mark().equals(state.rotatedFor())) {
-            folder.fulfilled(name);
+    private void fulfil(String name, ApiKeyState state) {
+        try {
+            Optional<KeyFolder.Asked> asked = folder.asked(name);
+            if (asked.isPresent()
+                    && state.next() == null
+                    && asked.get().mark().equals(state.rotatedFor())) {
+                folder.fulfilled(name);
+            }
+        } catch (IOException e) {
+            say(name, e);
         }
     }
 

@@ -47,7 +47,7 @@ public final class KeyWatch implements AutoCloseable {
         try {
             keeper.advance(gateway);
             problem = "";
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             String now = String.valueOf(e.getMessage());
             if (!now.equals(problem)) {
                 problem = now;
@@ -68,7 +68,7 @@ public final class KeyWatch implements AutoCloseable {
 
         @Override
         public void changed() {
-            gateway.reread();
+            gateway.apiKeysChanged();
         }
     }
 

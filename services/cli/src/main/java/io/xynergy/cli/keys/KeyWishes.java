@@ -19,9 +19,6 @@ public final class KeyWishes {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    /** A value is made, shown, and seen to be shown. */
-    private static final int STEPS = 4;
-
     private final KeyFolder folder;
     private final NewKeys random = new NewKeys();
 
@@ -31,65 +28,53 @@ public final class KeyWishes {
     }
 
     /**
-     * Has another value of a key made.
+     * Has another value of a key made. Wishes of others come first.
      *
-     * @return false: the process that keeps the keys has not done so after 20 seconds; it will
+     * @return false: the process that keeps the keys has not done so after 20 seconds, and will not
      */
     public boolean fulfil(String name, KeyFolder.Wish wish) throws IOException {
-        Optional<FileChannel> kept = folder.keep();
-        if (kept.isEmpty()) {
-            return leave(name, wish);
-        }
-        try (FileChannel _ = kept.get()) {
-            return fulfilHere(name, wish);
-        }
-    }
-
-    private boolean leave(String name, KeyFolder.Wish wish) throws IOException {
-        folder.wish(name, wish, mark());
+        String mark = random.deliveryKey();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (folder.hasWish(name)) {
-            if (System.nanoTime() - end > 0) {
-                return false;
+        boolean left = false;
+        while (System.nanoTime() - end < 0) {
+            left = left || folder.wish(name, wish, mark);
+            if (left && !folder.hasWish(name, mark)) {
+                return true;
             }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            Optional<FileChannel> kept = folder.keep();
+            if (kept.isPresent()) {
+                try (FileChannel _ = kept.get()) {
+                    advance(name);
+                }
+            } else {
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
         }
-        return true;
+        if (left && folder.hasWish(name, mark)) {
+            folder.fulfilled(name); // nobody waits for it any more
+        }
+        return false;
     }
 
-    /** Where no gateway has to accept anything. */
-    private boolean fulfilHere(String name, KeyFolder.Wish wish) throws IOException {
-        folder.wish(name, wish, mark());
-        var spec = new AuthSpec.ApiKey(name, null, List.of(), null, null);
-        var keeper =
-                new KeyKeeper(folder, () -> List.of(spec), InstantSource.system(), random::apiKey);
-        for (int i = 0; i < STEPS && folder.hasWish(name); i++) {
-            keeper.advance(new Nobody(name));
-        }
-        return !folder.hasWish(name);
+    /** One step where no gateway has to accept anything. */
+    private void advance(String name) throws IOException {
+        Duration overlap = folder.read(name).map(KeyFolder.Entry::overlap).orElse(null);
+        var spec = new AuthSpec.ApiKey(name, null, List.of(), null, overlap);
+        new KeyKeeper(folder, () -> List.of(spec), InstantSource.system(), random::apiKey)
+                .advance(new Nobody(ids(name)));
     }
 
-    private String mark() {
-        return random.deliveryKey();
+    private Set<String> ids(String name) throws IOException {
+        Set<String> ids = new HashSet<>();
+        Optional<KeyFolder.Entry> key = folder.read(name);
+        if (key.isPresent()) {
+            key.get().state().hashes().stream().map(KeyHash::id).forEach(ids::add);
+        }
+        return ids;
     }
 
     /** Accepts whatever is there. */
-    private final class Nobody implements KeyKeeper.Gateway {
-
-        private final String name;
-
-        Nobody(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public Set<String> accepted() {
-            Set<String> ids = new HashSet<>();
-            folder.read(name)
-                    .ifPresent(key ->
-                            key.state().hashes().stream().map(KeyHash::id).forEach(ids::add));
-            return ids;
-        }
+    private record Nobody(Set<String> accepted) implements KeyKeeper.Gateway {
 
         @Override
         public void changed() {}

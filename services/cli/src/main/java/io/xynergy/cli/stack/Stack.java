@@ -7,7 +7,6 @@ import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.policy.PolicyError;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -203,9 +202,6 @@ public final class Stack {
                     e.errors().stream().map(PolicyError::toString).collect(joining("\n    "));
             throw StackException.part(Plan.GATEWAY, "refuses the policy:\n    " + errors);
         } catch (IOException e) {
-            throw StackException.part(Plan.GATEWAY, "cannot start: " + e.getMessage());
-        } catch (UncheckedIOException e) {
-            // of the keys
             throw StackException.part(Plan.GATEWAY, "cannot start: " + e.getMessage());
         }
     }

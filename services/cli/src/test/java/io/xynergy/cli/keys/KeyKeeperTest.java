@@ -1,7 +1,6 @@
 package io.xynergy.cli.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
@@ -68,7 +67,11 @@ class KeyKeeperTest {
     }
 
     private ApiKeyState state() {
-        return folder.read("acme").orElseThrow().state();
+        try {
+            return folder.read("acme").orElseThrow().state();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private void advance() throws IOException {
@@ -104,13 +107,13 @@ class KeyKeeperTest {
         advance();
         assertThat(state().id()).isEqualTo(first);
         assertThat(gateway.told).isEqualTo(1);
-        assertThat(folder.hasWish("acme")).isTrue();
+        assertThat(folder.asked("acme").isPresent()).isTrue();
         gateway.readsItsPolicy();
         advance();
         assertThat(state().id()).isNotEqualTo(first);
         advance();
 
-        assertThat(folder.hasWish("acme")).isFalse();
+        assertThat(folder.asked("acme").isPresent()).isFalse();
         assertThat(gateway.accepted).hasSize(2).contains(first, state().id());
         assertThat(folder.read("acme").orElseThrow().previousUntil())
                 .isEqualTo(now.plus(Duration.ofHours(2)).toString());
@@ -137,12 +140,12 @@ class KeyKeeperTest {
 
         advance();
         advance();
-        assertThat(folder.hasWish("acme")).isTrue();
+        assertThat(folder.asked("acme").isPresent()).isTrue();
         assertThat(gateway.accepted).containsExactly(first);
         gateway.readsItsPolicy();
         advance();
 
-        assertThat(folder.hasWish("acme")).isFalse();
+        assertThat(folder.asked("acme").isPresent()).isFalse();
         assertThat(gateway.accepted).containsExactly(state().id()).doesNotContain(first);
     }
 
@@ -195,15 +198,56 @@ class KeyKeeperTest {
         assertThat(gateway.accepted).isEmpty();
     }
 
+    /** Half a file must neither revoke a key nor hold up the others. */
     @Test
-    void damagedFileIsNamedAndLeftAsItIs() throws IOException {
+    void damagedFileLeavesItsKeyAndTheOthersAsTheyAre() throws IOException {
+        specs.add(new AuthSpec.ApiKey("globex", null, List.of(), null, null));
         gateway.readsItsPolicy();
-        Files.writeString(path.resolve("acme.properties"), "value=\\u00");
+        Set<String> before = gateway.accepted;
+        for (String damage : List.of("", "value=\\u00", "value=k_1")) {
+            Files.writeString(path.resolve("acme.properties"), damage);
+            gateway.readsItsPolicy();
+            advance();
+            assertThat(gateway.accepted).isEqualTo(before);
+            assertThat(path.resolve("acme.properties")).hasContent(damage);
+        }
 
-        assertThatThrownBy(this::advance)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("acme.properties");
-        assertThat(path.resolve("acme.properties")).hasContent("value=\\u00");
+        folder.wish("globex", KeyFolder.Wish.REVOKE, "leaked");
+        settle();
+
+        assertThat(folder.asked("globex")).isEmpty();
+        assertThat(gateway.accepted).hasSize(2).isNotEqualTo(before);
+    }
+
+    @Test
+    void wishDoesNotTakeThePlaceOfAnother() throws IOException {
+        gateway.readsItsPolicy();
+
+        assertThat(folder.wish("acme", KeyFolder.Wish.REVOKE, "first")).isTrue();
+        assertThat(folder.wish("acme", KeyFolder.Wish.ROTATE, "second")).isFalse();
+
+        assertThat(folder.hasWish("acme", "first")).isTrue();
+        try (var files = Files.list(path)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("acme.properties", "acme.wish");
+        }
+    }
+
+    @Test
+    void timesThatNobodyMeansAreNone() throws IOException {
+        gateway.readsItsPolicy();
+        Path file = path.resolve("acme.properties");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        + "\nmade-at=+1000000000-12-31T23\\:59\\:59Z\nprevious-id=\\u001b[31m\n"
+                        + "previous-sha256="
+                        + "a".repeat(64)
+                        + "\n");
+
+        settle();
+
+        assertThat(gateway.accepted).isNotEmpty().allMatch(id -> id.matches("k_[0-9a-f]{8}"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.xynergy.cli.Checkout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,7 +42,20 @@ class RecoveryIT {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = RunningStack.start(Checkout.root(), directory.resolve("data")).awaitReady();
+        Path policy = Files.writeString(directory.resolve("policy.yaml"), unlimited());
+        stack =
+                RunningStack.start(
+                                Checkout.root(), directory.resolve("data"), "-f", policy.toString())
+                        .awaitReady();
+    }
+
+    /** The example's policy for clients that ask as fast as they can. */
+    private static String unlimited() throws IOException {
+        Path example = Checkout.root().resolve("crds/examples/xynergy.yaml");
+        String text = Files.readString(example);
+        String limit = "name: per-user, requests: 100,";
+        assertThat(text).contains(limit);
+        return text.replace(limit, "name: per-user, requests: 1000000,");
     }
 
     @AfterAll

@@ -50,7 +50,10 @@ final class RunningStack implements AutoCloseable {
         Path xynergy = checkout.resolve("bin/xynergy");
         Path output = Files.createTempFile(data.getParent(), "up", ".out");
         List<String> command = new ArrayList<>(List.of("setsid", xynergy.toString(), "up"));
-        command.addAll(List.of("-f", checkout.resolve("crds/examples/xynergy.yaml").toString()));
+        if (!List.of(arguments).contains("-f")) {
+            Path policy = checkout.resolve("crds/examples/xynergy.yaml");
+            command.addAll(List.of("-f", policy.toString()));
+        }
         command.addAll(List.of("--data", data.toString()));
         for (Ports.Use use : Ports.Use.values()) {
             if (!Arrays.asList(arguments).contains(use.option())) {

@@ -130,6 +130,16 @@ public final class ApiKeys {
                 && isHex(bytes, start + ID_END + 1, end);
     }
 
+    /** Whether a value of a key stands anywhere in a text. */
+    public static boolean isIn(byte[] bytes, int start, int end) {
+        for (int i = start; i + LENGTH <= end; i++) {
+            if (bytes[i] == 'k' && hasForm(bytes, i, i + LENGTH)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isHex(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             byte b = bytes[i];

@@ -85,10 +85,16 @@ public final class Authenticator implements AutoCloseable {
         return token;
     }
 
-    /** On a route that takes no keys, what is not one of the gateway's is the service's own. */
+    /** On a route that takes no keys, what has none of the gateway's in it is the service's own. */
     private static boolean isCredential(Fields fields, int key, RouteAccess access) {
-        return access.takesKeys()
-                || ApiKeys.hasForm(fields.bytes(), fields.valueStart(key), fields.valueEnd(key));
+        for (int i = key;
+                i >= 0 && !access.takesKeys();
+                i = fields.find(FieldName.X_API_KEY, i + 1)) {
+            if (ApiKeys.isIn(fields.bytes(), fields.valueStart(i), fields.valueEnd(i))) {
+                return true;
+            }
+        }
+        return access.takesKeys();
     }
 
     private Verdict checkKey(Fields fields, int key, RouteAccess access, Buffers buffers) {

@@ -48,6 +48,9 @@ public final class Configurations {
     /** Pools of earlier snapshots that may still have connections; touched under the lock. */
     private final Set<UpstreamPool> retired = new HashSet<>();
 
+    /** The policy that the configuration in force was compiled from here; under the lock. */
+    private byte @Nullable [] policy;
+
     private volatile @Nullable InForce inForce;
     private volatile @Nullable Rejection rejection;
     private volatile List<String> unserved = List.of();
@@ -120,7 +123,7 @@ public final class Configurations {
         return inForce != null;
     }
 
-    /** What the configuration in force asks for and does not get yet, one sentence each. */
+    /** What the configuration in force asks for and does not get, one sentence each. */
     public List<String> unserved() {
         return unserved;
     }
@@ -152,12 +155,30 @@ public final class Configurations {
             return switch (Policies.compile(document, compilation.references())) {
                 case CompileResult.Rejected rejected -> reject(rejected.errors());
                 case CompileResult.Compiled compiled -> {
+                    policy = document;
                     compiled.warnings()
                             .forEach(warning ->
                                     LOG.log(System.Logger.Level.WARNING, "policy: {0}", warning));
                     yield apply(compiled.config(), compiled.digest());
                 }
             };
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Compiles the policy in force again, because what it refers to has changed. */
+    public void referencesChanged() {
+        applying.lock();
+        try {
+            Rejection before = rejection;
+            byte[] document = policy;
+            if (document != null
+                    && Policies.compile(document, compilation.references())
+                            instanceof CompileResult.Compiled compiled
+                    && apply(compiled.config(), compiled.digest()).isEmpty()) {
+                rejection = before; // of a later document, which is still refused
+            }
         } finally {
             applying.unlock();
         }
@@ -287,10 +308,8 @@ public final class Configurations {
             routeCounters.add(counters.route(route.name()));
         }
         Instant now = clock.instant();
-        AccessRules access =
-                compilation
-                        .issuers()
-                        .compile(config, old == null ? AccessRules.NONE : old.access());
+        AccessRules before = old == null ? AccessRules.NONE : old.access();
+        AccessRules access = compilation.issuers().compile(config, before);
         return new Snapshot(
                 config,
                 digest,

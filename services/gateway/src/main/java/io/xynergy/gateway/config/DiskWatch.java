@@ -57,6 +57,7 @@ public final class DiskWatch<T> implements AutoCloseable {
                     Thread.ofPlatform().name("config-watch").daemon().factory());
     private final Settling settling;
     private @Nullable ScheduledFuture<?> looking;
+    private long tryAgainAt;
     private boolean unreadable;
     private long unreadableSince;
     private volatile @Nullable Problem problem;
@@ -66,6 +67,7 @@ public final class DiskWatch<T> implements AutoCloseable {
         this.changed = changed;
         this.world = world;
         this.settling = new Settling(world.writers(), taken);
+        this.tryAgainAt = world.nanos().getAsLong();
     }
 
     /** Files that are read together. */
@@ -197,6 +199,9 @@ public final class DiskWatch<T> implements AutoCloseable {
     /** One look; for the watcher's thread, and for tests in its place. */
     void look(boolean asked) {
         try {
+            if (!asked && world.nanos().getAsLong() - tryAgainAt < 0) {
+                return;
+            }
             FilesSeen now = source.look();
             boolean due = settling.isDue(now, world.nanos().getAsLong());
             if (due || (asked && !isHeld(now))) {
@@ -207,8 +212,9 @@ public final class DiskWatch<T> implements AutoCloseable {
         } catch (IOException e) {
             failed(e);
         } catch (RuntimeException | StackOverflowError e) {
-            // Thrown further it would end the watch for good.
+            // Thrown further it would end the watch for good. What threw may be better next time.
             said("the configuration was not taken: " + e);
+            tryAgainAt = world.nanos().getAsLong() + PATIENCE.toNanos();
             LOG.log(System.Logger.Level.ERROR, "the configuration was not taken", e);
         }
     }
@@ -220,8 +226,8 @@ public final class DiskWatch<T> implements AutoCloseable {
     private void read(FilesSeen now) throws IOException {
         T found = source.read();
         if (source.look().equals(now)) {
-            settling.took(now);
             changed.accept(found);
+            settling.took(now);
         }
     }
 

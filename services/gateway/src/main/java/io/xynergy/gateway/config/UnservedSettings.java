@@ -2,6 +2,7 @@ package io.xynergy.gateway.config;
 
 import io.xynergy.policy.AuditSpec;
 import io.xynergy.policy.ServiceSpec;
+import io.xynergy.policy.compiled.AuthConfig;
 import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.GatewayConfig.Route;
 import io.xynergy.policy.compiled.GatewayConfig.Service;
@@ -33,6 +34,11 @@ final class UnservedSettings {
     }
 
     private void whole() {
+        for (AuthConfig.ApiKey key : config.auth().apiKeys()) {
+            when(
+                    key.hashes().isEmpty(),
+                    "API key " + key.name() + " has no value here, so nobody can use it");
+        }
         when(config.cors() != null, "spec.cors has no effect yet");
         when(config.realtime() != null, "spec.realtime is not served yet");
         when(config.audit().mode() != AuditSpec.Mode.OFF, "spec.audit records nothing yet");

@@ -179,10 +179,10 @@ public final class ResponseHead {
                     chunked = true;
                 }
                 case FieldName.CONNECTION -> readConnection(i);
-                case FieldName.DATE -> hasDate = true;
                 default -> {}
             }
         }
+        hasDate = fields.find(FieldName.DATE) >= 0; // unless Connection has it stay behind
         keepAlive &= !close && !saysImpossibleBody();
         if (chunked && contentLength >= 0) {
             return refused(HeadRefusal.BOTH_FRAMINGS);

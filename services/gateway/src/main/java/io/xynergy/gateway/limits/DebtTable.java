@@ -7,10 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * What callers owe, in a table of a fixed size: for each the time at which nothing is owed any
  * more.
  *
- * <p>A place whose time has passed is free. Where a set of places is full, a newcomer gets the place
- * of the caller who owes least, together with that debt (Metwally et al., Space-Saving, 2005). So a
- * flood of callers makes nobody's debt smaller, whoever comes back; it can only make newcomers
- * wait.
+ * <p>A place whose time has passed is free. Where a set of places is full, a newcomer gets the
+ * place of the caller who owes least, together with that debt (Metwally et al., Space-Saving,
+ * 2005). So a flood of callers makes nobody's debt smaller, whoever comes back; it can only make
+ * newcomers wait.
  */
 final class DebtTable {
 
@@ -70,13 +70,12 @@ final class DebtTable {
         lock.lock();
         try {
             int place = place(first, tag, now);
-            long owed = Math.max(0, places[place + 1] - now);
-            if (places[place] == 0) {
-                owed = 0;
-            }
-            long next = owed + cost;
+            long next = owedAt(place, now) + cost;
             if (next > most) {
                 return -next;
+            }
+            if (places[place] != 0 && places[place] != tag) {
+                displaced.increment();
             }
             places[place] = tag;
             places[place + 1] = now + next;
@@ -84,6 +83,22 @@ final class DebtTable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What somebody owes. */
+    long owed(long hash, long now) {
+        int set = (int) hash & mask;
+        ReentrantLock lock = locks[set & STRIPES - 1];
+        lock.lock();
+        try {
+            return owedAt(place(set * WAYS * STRIDE, tag(hash), now), now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long owedAt(int place, long now) {
+        return places[place] == 0 ? 0 : Math.max(0, places[place + 1] - now);
     }
 
     /** Takes back what was added, as the request was refused for another reason. */
@@ -128,7 +143,6 @@ final class DebtTable {
             places[free] = 0;
             return free;
         }
-        displaced.increment();
         return least;
     }
 }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.limits;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.policy.RateLimitSpec;
 import io.xynergy.policy.compiled.RateLimit;
 import java.nio.charset.StandardCharsets;
@@ -9,56 +10,60 @@ import org.jspecify.annotations.Nullable;
 /**
  * One limit of a policy in the terms of the generic cell rate algorithm (ITU-T I.371): a request
  * costs the time in which one is earned, and nobody owes more than a burst costs.
+ *
+ * <p>It has a table of its own, so that who floods one limit fills no other.
  */
 public final class Limit {
 
     /** Decades, whose sums are still no overflow. */
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
     private final RateLimit settings;
+    private final DebtTable debts;
     private final long emission;
     private final long tolerance;
-    private final long scope;
     private final byte @Nullable [] header;
+    private final byte[] folded;
 
-    private Limit(RateLimit settings) {
+    Limit(RateLimit settings, DebtTable debts) {
         this.settings = settings;
+        this.debts = debts;
         long per = TimeUnit.MILLISECONDS.toNanos(settings.perMillis());
         this.emission = Math.ceilDiv(per, (long) settings.requests()); // never more than allowed
         this.tolerance =
                 emission > FOR_EVER / settings.burst() ? FOR_EVER : emission * settings.burst();
-        // Limits of one name that differ in anything count apart.
-        String counted =
-                "%s\n%d\n%d\n%d\n%s\n%s\n"
-                        .formatted(
-                                settings.name(),
-                                settings.requests(),
-                                settings.perMillis(),
-                                settings.burst(),
-                                settings.by(),
-                                settings.header());
-        this.scope = SipHash.of(0, 0, counted.getBytes(StandardCharsets.UTF_8));
         String name = settings.header();
         this.header = name == null ? null : name.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** A limit as the configuration has it. */
-    public static Limit of(RateLimit settings) {
-        return new Limit(settings);
+        this.folded = header == null ? new byte[0] : header.clone();
+        for (int i = 0; i < folded.length; i++) {
+            folded[i] = Ascii.folded(folded[i]);
+        }
     }
 
     public String name() {
         return settings.name();
     }
 
-    /** How many requests in {@link #seconds}. */
-    public int requests() {
-        return settings.requests();
+    /** How many requests pass at once. */
+    public int burst() {
+        return settings.burst();
     }
 
-    /** The time of {@link #requests}, rounded up. */
+    /** Whole seconds in which all of {@link #burst} is earned, rounded up. */
     public long seconds() {
-        return Math.max(1, Math.ceilDiv(settings.perMillis(), 1000));
+        return Math.ceilDiv(tolerance, SECOND);
+    }
+
+    /** The limit in words. */
+    public String text() {
+        String per =
+                settings.perMillis() % 1000 == 0
+                        ? settings.perMillis() / 1000 + " s"
+                        : settings.perMillis() + " ms";
+        return "The limit %s allows %d requests in %s"
+                .formatted(settings.name(), settings.requests(), per);
     }
 
     /** What tells callers apart. */
@@ -66,9 +71,14 @@ public final class Limit {
         return settings.by();
     }
 
-    /** The lower-case name of the field by which it counts; null: by none. */
+    /** The name of the field by which it counts; null: by none. */
     public byte @Nullable [] header() {
         return header;
+    }
+
+    /** The same as {@link Ascii#folded} sees it, so that no spelling is another caller. */
+    public byte[] folded() {
+        return folded;
     }
 
     /** Whether it only says what it would do. */
@@ -76,29 +86,29 @@ public final class Limit {
         return settings.shadow();
     }
 
-    /** The time in which one request is earned, in nanoseconds. */
-    long emission() {
-        return emission;
+    /** What is left to a caller, of whom nothing more is asked. */
+    Quota look(long hash, long now) {
+        return quota(debts.owed(hash, now));
     }
 
-    /** The most that may be owed, in nanoseconds. */
-    long tolerance() {
-        return tolerance;
+    /** Counts one request, unless that is too much. */
+    Quota take(long hash, long now) {
+        long debt = debts.add(hash, emission, tolerance, now);
+        return debt > 0 ? new Quota(this, true, left(debt), 0, debt) : quota(-debt - emission);
     }
 
-    /** What tells its counts from those of others. */
-    long scope() {
-        return scope;
+    /** Takes back what was counted, as another limit refuses the request. */
+    void giveBack(long hash) {
+        debts.giveBack(hash, emission);
     }
 
-    /**
-     * What is left to somebody.
-     *
-     * @param debt what the caller owes, the request included if it is allowed, in nanoseconds
-     */
-    Quota quota(boolean allowed, long debt) {
-        long room = tolerance - debt;
-        long wait = allowed ? 0 : Math.max(1, debt + emission - tolerance);
-        return new Quota(this, allowed, Math.max(0, room / emission), wait, debt);
+    /** What is left to somebody with a debt, and whether that is enough for a request. */
+    private Quota quota(long debt) {
+        long wait = Math.max(0, debt + emission - tolerance);
+        return new Quota(this, wait == 0, left(debt), wait, debt);
+    }
+
+    private long left(long debt) {
+        return Math.max(0, (tolerance - debt) / emission);
     }
 }

@@ -1,16 +1,19 @@
 package io.xynergy.gateway.limits;
 
+import io.xynergy.policy.compiled.RateLimit;
 import java.security.SecureRandom;
-import java.util.Objects;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts requests against limits within this process.
  *
- * <p>Who asks is known by a keyed hash, so that callers cannot choose with whom they share
- * a place, and no name is held.
+ * <p>Who asks is known by a keyed hash, so that callers cannot choose with whom they share a place,
+ * and no name is held.
  */
 public final class Limiter {
 
@@ -22,13 +25,11 @@ public final class Limiter {
     private final long key0;
     private final long key1;
     private final long mostBytes;
-    private final ReentrantLock making = new ReentrantLock();
-
-    /** Made with the first limit: most gateways of a laptop have none. */
-    private volatile @Nullable DebtTable table;
-
     private final LongAdder refused = new LongAdder();
     private final LongAdder shadowed = new LongAdder();
+
+    /** Of the configuration in force; swapped as a whole. */
+    private volatile Map<RateLimit, DebtTable> tables = Map.of();
 
     /**
      * Has counted nothing yet.
@@ -42,10 +43,27 @@ public final class Limiter {
         mostBytes = Math.min(MOST_BYTES, heap / PART);
     }
 
+    /**
+     * The limits of a configuration, which share the memory. Those that are equal in everything are
+     * one, and go on with what a configuration before has counted.
+     */
+    public synchronized Map<RateLimit, Limit> limits(Collection<RateLimit> wanted) {
+        Set<RateLimit> different = new LinkedHashSet<>(wanted);
+        Map<RateLimit, DebtTable> next = new HashMap<>();
+        Map<RateLimit, Limit> limits = new HashMap<>();
+        for (RateLimit settings : different) {
+            DebtTable known = tables.get(settings);
+            DebtTable table = known == null ? new DebtTable(mostBytes / different.size()) : known;
+            next.put(settings, table);
+            limits.put(settings, new Limit(settings, table));
+        }
+        tables = Map.copyOf(next);
+        return Map.copyOf(limits);
+    }
+
     /** Bytes of memory that it holds. */
     public long bytes() {
-        DebtTable made = table;
-        return made == null ? 0 : made.bytes();
+        return tables.values().stream().mapToLong(DebtTable::bytes).sum();
     }
 
     /** Requests that were refused. */
@@ -60,28 +78,11 @@ public final class Limiter {
 
     /** Callers whose place others took; newcomers then take their debts on. */
     public long displaced() {
-        DebtTable made = table;
-        return made == null ? 0 : made.displaced();
-    }
-
-    private DebtTable table() {
-        DebtTable made = table;
-        if (made != null) {
-            return made;
-        }
-        making.lock();
-        try {
-            if (table == null) {
-                table = new DebtTable(mostBytes);
-            }
-            return Objects.requireNonNull(table);
-        } finally {
-            making.unlock();
-        }
+        return tables.values().stream().mapToLong(DebtTable::displaced).sum();
     }
 
     /**
-     * Counts one request against several limits at once: all of them, or none if one refuses.
+     * Counts one request against several limits: all of them, or none if one refuses.
      *
      * @param limits in the order of {@code callers}
      * @param callers what tells callers apart, for each limit
@@ -89,35 +90,49 @@ public final class Limiter {
      * @return what each has left, in the order of the limits
      */
     public Quota[] ask(Limit[] limits, byte[][] callers, long now) {
-        DebtTable debts = table();
-        var quotas = new Quota[limits.length];
         long[] hashes = new long[limits.length];
-        int refusing = -1;
         for (int i = 0; i < limits.length; i++) {
-            Limit limit = limits[i];
-            hashes[i] = SipHash.of(key0 ^ limit.scope(), key1, callers[i]);
-            long debt = debts.add(hashes[i], limit.emission(), limit.tolerance(), now);
-            boolean allowed = debt > 0;
-            quotas[i] = limit.quota(allowed, allowed ? debt : -debt - limit.emission());
-            if (!allowed && limit.isShadow()) {
-                shadowed.increment();
-            } else if (!allowed && refusing < 0) {
-                refusing = i;
+            hashes[i] = SipHash.of(key0, key1, callers[i]);
+        }
+        var quotas = new Quota[limits.length];
+        // One limit needs no look: it takes all or nothing by itself.
+        if (limits.length > 1 && refuses(limits, hashes, now, quotas)) {
+            refused.increment();
+            return quotas;
+        }
+        boolean refuses = false;
+        for (int i = 0; i < limits.length; i++) {
+            quotas[i] = limits[i].take(hashes[i], now);
+            if (!quotas[i].allowed()) {
+                count(limits[i]);
+                refuses |= !limits[i].isShadow();
             }
         }
-        if (refusing >= 0) {
-            refused.increment();
-            giveBack(debts, limits, quotas, hashes);
+        if (refuses) {
+            giveBack(limits, hashes, now, quotas);
         }
         return quotas;
     }
 
-    /** A request that is refused costs nothing. */
-    private static void giveBack(DebtTable debts, Limit[] limits, Quota[] quotas, long[] hashes) {
+    private boolean refuses(Limit[] limits, long[] hashes, long now, Quota[] quotas) {
+        boolean refuses = false;
+        for (int i = 0; i < limits.length; i++) {
+            quotas[i] = limits[i].look(hashes[i], now);
+            refuses |= !quotas[i].allowed() && !limits[i].isShadow();
+        }
+        return refuses;
+    }
+
+    private void count(Limit limit) {
+        (limit.isShadow() ? shadowed : refused).increment();
+    }
+
+    /** Somebody else was faster since the look. */
+    private static void giveBack(Limit[] limits, long[] hashes, long now, Quota[] quotas) {
         for (int i = 0; i < limits.length; i++) {
             if (quotas[i].allowed()) {
-                debts.giveBack(hashes[i], limits[i].emission());
-                quotas[i] = limits[i].quota(true, quotas[i].resetNanos() - limits[i].emission());
+                limits[i].giveBack(hashes[i]);
+                quotas[i] = limits[i].look(hashes[i], now);
             }
         }
     }

@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * What a limit has left for somebody.
  *
+ * @param allowed whether the request passes
  * @param remaining requests at once
- * @param waitNanos until another request is allowed; 0: one was
+ * @param waitNanos until another request is allowed; 0: one is
  * @param resetNanos until all is as if nothing had been asked
  */
 public record Quota(Limit limit, boolean allowed, long remaining, long waitNanos, long resetNanos) {

@@ -11,9 +11,6 @@ import io.xynergy.gateway.http.Fields;
  */
 final class Credentials {
 
-    /** {@code Bearer} and a space. */
-    private static final int SCHEME = 7;
-
     private Credentials() {}
 
     /** The {@link FieldName} bits of the fields that an upstream does not get. */
@@ -21,20 +18,19 @@ final class Credentials {
         Fields fields = exchange.head().fields();
         RouteAccess access = exchange.access();
         long dropped = 0;
-        if (access.isChecked() || has(fields, FieldName.AUTHORIZATION, SCHEME)) {
+        if (access.isChecked() || has(fields, FieldName.AUTHORIZATION)) {
             dropped |= FieldName.mask(FieldName.AUTHORIZATION);
         }
-        if (access.takesKeys() || has(fields, FieldName.X_API_KEY, 0)) {
+        if (access.takesKeys() || has(fields, FieldName.X_API_KEY)) {
             dropped |= FieldName.mask(FieldName.X_API_KEY);
         }
         return dropped;
     }
 
-    /** Whether a field has an API key of the gateway's, behind so many bytes. */
-    private static boolean has(Fields fields, int name, int behind) {
+    /** Whether an API key of the gateway's stands anywhere in a field. */
+    private static boolean has(Fields fields, int name) {
         for (int i = fields.find(name); i >= 0; i = fields.find(name, i + 1)) {
-            if (ApiKeys.hasForm(
-                    fields.bytes(), fields.valueStart(i) + behind, fields.valueEnd(i))) {
+            if (ApiKeys.isIn(fields.bytes(), fields.valueStart(i), fields.valueEnd(i))) {
                 return true;
             }
         }

@@ -16,6 +16,8 @@ import java.io.IOException;
 final class ResponseExit {
 
     private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
+    private static final int REQUEST_ID_NAME = "X-Request-Id".length();
+    private static final byte[] DATE = Ascii.bytes("Date");
     private static final byte[] CRLF = Ascii.bytes("\r\n");
 
     private ResponseExit() {}
@@ -23,11 +25,14 @@ final class ResponseExit {
     /** Gives a draft that was begun its last form. */
     static void complete(Exchange exchange) {
         ResponseDraft draft = exchange.response();
-        if (!draft.hasDate() && draft.status() >= 200) {
+        exchange.plan().edit(exchange, draft);
+        // What the policy sets or removes is not said a second time (RFC 9110, 5.3).
+        if (!draft.hasDate() && draft.status() >= 200 && !draft.drops(DATE, 0, DATE.length)) {
             draft.add(exchange.context().date().line());
         }
-        draft.add(REQUEST_ID).add(exchange.requestId()).add(CRLF);
-        exchange.plan().edit(exchange, draft);
+        if (!draft.drops(REQUEST_ID, 0, REQUEST_ID_NAME)) {
+            draft.add(REQUEST_ID).add(exchange.requestId()).add(CRLF);
+        }
     }
 
     /** Sends a response of the gateway's own. */

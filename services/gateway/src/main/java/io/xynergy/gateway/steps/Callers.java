@@ -5,11 +5,13 @@ import io.xynergy.gateway.address.Networks;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.limits.Limit;
 import io.xynergy.policy.RateLimitSpec.By;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.util.Objects;
 
 /**
  * What tells callers apart for a limit. Kinds never meet, as each begins with a letter of its own:
@@ -18,13 +20,19 @@ import java.net.InetAddress;
  */
 final class Callers {
 
+    /** Fields that the gateway writes itself: a client's are nothing to count by. */
+    private static final long NEVER =
+            FieldName.HOP_BY_HOP
+                    | FieldName.mask(FieldName.X_XYNERGY)
+                    | FieldName.mask(FieldName.REQUEST_ID);
+
     private Callers() {}
 
     static byte[] of(Exchange exchange, Limit limit) {
         return switch (limit.by()) {
             case ROUTE -> exchange.route().key();
             case IP -> network(exchange);
-            case HEADER -> header(exchange.head().fields(), limit);
+            case HEADER -> header(exchange, limit);
             case USER, TENANT, API_KEY -> identity(exchange, limit.by());
         };
     }
@@ -49,22 +57,37 @@ final class Callers {
                 : Networks.of(address);
     }
 
-    /** All lines of the field, each with its length, so that no two sets of them are the same. */
-    private static byte[] header(Fields fields, Limit limit) {
-        byte[] name = limit.header();
+    /**
+     * All lines of the field, each with its length, so that no two sets of them are the same. What
+     * services get in the place of a client's words is what counts; what they never get is absent.
+     */
+    private static byte[] header(Exchange exchange, Limit limit) {
+        byte[] name = Objects.requireNonNull(limit.header());
         var values = new ByteArrayOutputStream();
         values.write('h');
-        for (int i = 0; i < fields.count(); i++) {
-            if (name != null
-                    && Ascii.equalsIgnoreCase(
-                            fields.bytes(), fields.nameStart(i), fields.nameEnd(i), name)) {
-                int length = fields.valueEnd(i) - fields.valueStart(i);
-                values.write(length >> 16);
-                values.write(length >> 8);
-                values.write(length);
-                values.write(fields.bytes(), fields.valueStart(i), length);
-            }
+        long bit = FieldName.mask(FieldName.of(name, 0, name.length));
+        if ((bit & FieldName.FORWARDING) != 0) {
+            byte[] told = exchange.value(FieldName.of(name, 0, name.length));
+            write(told == null ? new byte[0] : told, 0, told == null ? 0 : told.length, values);
+        } else if ((bit & NEVER) == 0) {
+            writeLines(exchange.head().fields(), limit.folded(), values);
         }
         return values.toByteArray();
+    }
+
+    private static void writeLines(Fields fields, byte[] folded, ByteArrayOutputStream to) {
+        for (int i = 0; i < fields.count(); i++) {
+            if (fields.nameEquals(i, folded)) {
+                write(fields.bytes(), fields.valueStart(i), fields.valueEnd(i), to);
+            }
+        }
+    }
+
+    private static void write(byte[] bytes, int start, int end, ByteArrayOutputStream to) {
+        int length = end - start;
+        to.write(length >> 16);
+        to.write(length >> 8);
+        to.write(length);
+        to.write(bytes, start, length);
     }
 }

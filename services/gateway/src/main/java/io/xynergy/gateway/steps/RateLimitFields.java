@@ -11,6 +11,7 @@ import io.xynergy.gateway.limits.Limit;
 import io.xynergy.gateway.limits.Quota;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -29,10 +30,16 @@ final class RateLimitFields implements ResponseStep {
                             "X-RateLimit-Remaining",
                             "X-RateLimit-Reset"));
 
+    /** Of the names at the beginnings of the lines. */
+    private static final int NAME = "RateLimit".length();
+
+    private static final int OLD_NAME = "X-RateLimit-Limit".length();
+
     private static final byte[] RATE_LIMIT = Ascii.bytes("RateLimit: ");
     private static final byte[] COMMA = Ascii.bytes(", ");
     private static final byte[] TIME = Ascii.bytes(";t=");
-    private static final byte[] LIMIT = Ascii.bytes("\r\nX-RateLimit-Limit: ");
+    private static final byte[] LIMIT = Ascii.bytes("X-RateLimit-Limit: ");
+    private static final byte[] NOTHING = {};
     private static final byte[] REMAINING = Ascii.bytes("\r\nX-RateLimit-Remaining: ");
     private static final byte[] RESET = Ascii.bytes("\r\nX-RateLimit-Reset: ");
     private static final byte[] CRLF = Ascii.bytes("\r\n");
@@ -55,7 +62,7 @@ final class RateLimitFields implements ResponseStep {
                                         "\"%s\";q=%d;w=%d"
                                                 .formatted(
                                                         limit.name(),
-                                                        limit.requests(),
+                                                        limit.burst(),
                                                         limit.seconds()))
                                 .collect(Collectors.joining(", ", "RateLimit-Policy: ", "\r\n")));
     }
@@ -66,34 +73,54 @@ final class RateLimitFields implements ResponseStep {
         if (quotas == null) {
             return;
         }
-        draft.drop(REPLACED).add(policy);
+        boolean named = !draft.drops(RATE_LIMIT, 0, NAME); // else the policy says it otherwise
+        boolean old = !draft.drops(LIMIT, 0, OLD_NAME);
+        draft.drop(REPLACED);
         try (Output out = exchange.context().buffers().takeOutput()) {
-            write(quotas, out);
+            if (named) {
+                out.put(policy);
+                write(quotas, out);
+            }
+            if (old) {
+                writeOld(shown(quotas), out);
+            }
             draft.add(Arrays.copyOf(out.bytes(), out.size()));
         }
     }
 
     private void write(Quota[] quotas, Output out) {
         out.put(RATE_LIMIT);
-        Quota tightest = null;
+        boolean first = true;
         for (int i = 0; i < quotas.length; i++) {
             Quota quota = quotas[i];
-            if (quota.limit().isShadow()) {
-                continue;
-            }
-            if (tightest != null) {
-                out.put(COMMA);
-            }
-            out.put(names[i]).putDecimal(quota.remaining()).put(TIME).putDecimal(reset(quota));
-            if (tightest == null || quota.remaining() < tightest.remaining()) {
-                tightest = quota;
+            if (!quota.limit().isShadow()) {
+                out.put(first ? NOTHING : COMMA);
+                out.put(names[i]).putDecimal(quota.remaining()).put(TIME).putDecimal(reset(quota));
+                first = false;
             }
         }
-        if (tightest != null) {
-            out.put(LIMIT).putDecimal(tightest.limit().requests());
-            out.put(REMAINING).putDecimal(tightest.remaining());
-            out.put(RESET).putDecimal(reset(tightest)).put(CRLF);
+        out.put(CRLF);
+    }
+
+    private static void writeOld(Quota quota, Output out) {
+        out.put(LIMIT).putDecimal(quota.limit().burst());
+        out.put(REMAINING).putDecimal(quota.remaining());
+        out.put(RESET).putDecimal(reset(quota)).put(CRLF);
+    }
+
+    /** The limit that refuses, or the one that is the next to. */
+    private static Quota shown(Quota[] quotas) {
+        Quota shown = RateLimits.refusing(quotas);
+        if (shown != null) {
+            return shown;
         }
+        for (Quota quota : quotas) {
+            boolean counts = !quota.limit().isShadow();
+            if (counts && (shown == null || quota.remaining() < shown.remaining())) {
+                shown = quota;
+            }
+        }
+        return Objects.requireNonNull(shown, "a limit that is no shadow");
     }
 
     /** It agrees with {@code Retry-After} where that is sent. */

@@ -10,6 +10,7 @@ import io.xynergy.gateway.limits.Quota;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses who asks more often than the route's limits allow. */
 final class RateLimits implements RequestStep {
@@ -30,6 +31,12 @@ final class RateLimits implements RequestStep {
         }
         Quota[] quotas = limiter.ask(limits, callers, System.nanoTime());
         exchange.quotas(quotas);
+        Quota longest = refusing(quotas);
+        return longest == null ? Decision.Pass.GO_ON : refuse(longest);
+    }
+
+    /** Of those that refuse the one that takes longest; null: none does. */
+    static @Nullable Quota refusing(Quota[] quotas) {
         Quota longest = null;
         for (Quota quota : quotas) {
             boolean refuses = !quota.allowed() && !quota.limit().isShadow();
@@ -37,17 +44,12 @@ final class RateLimits implements RequestStep {
                 longest = quota;
             }
         }
-        return longest == null ? Decision.Pass.GO_ON : refuse(longest);
+        return longest;
     }
 
     private static Decision refuse(Quota quota) {
         String detail =
-                "The limit %s allows %d requests in %d s; come back in %d s."
-                        .formatted(
-                                quota.limit().name(),
-                                quota.limit().requests(),
-                                quota.limit().seconds(),
-                                quota.waitSeconds());
+                "%s; come back in %d s.".formatted(quota.limit().text(), quota.waitSeconds());
         byte[] line = Ascii.bytes("Retry-After: " + quota.waitSeconds() + "\r\n");
         return new Decision.Refuse(new Failure(FailureKind.RATE_LIMITED, detail), line);
     }

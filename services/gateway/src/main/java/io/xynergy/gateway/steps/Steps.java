@@ -15,8 +15,10 @@ import io.xynergy.gateway.routing.RedirectRule;
 import io.xynergy.gateway.routing.RewriteRule;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteTable;
+import io.xynergy.policy.compiled.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes the plans of a configuration. The order of the steps is written down here, and nowhere
@@ -47,15 +49,20 @@ public final class Steps {
 
     /** The plans of a configuration's routes. */
     public RoutePlans of(RouteTable routes, AccessRules access) {
+        Map<RateLimit, Limit> limits =
+                limiter.limits(
+                        routes.routes().stream()
+                                .flatMap(route -> route.rateLimits().stream())
+                                .toList());
         List<RoutePlan> plans = new ArrayList<>();
         for (Route route : routes.routes()) {
-            plans.add(plan(route, access.of(route.index())));
+            List<Limit> own = route.rateLimits().stream().map(limits::get).toList();
+            plans.add(plan(route, access.of(route.index()), own));
         }
         return new RoutePlans(plans, UNROUTED);
     }
 
-    private RoutePlan plan(Route route, RouteAccess access) {
-        List<Limit> limits = route.rateLimits().stream().map(Limit::of).toList();
+    private RoutePlan plan(Route route, RouteAccess access, List<Limit> limits) {
         return new RoutePlan(before(route, access, limits), action(route), after(route, limits));
     }
 

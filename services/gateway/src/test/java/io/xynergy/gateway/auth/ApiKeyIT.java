@@ -204,6 +204,31 @@ final class ApiKeyIT {
         assertThat(request.value("Authorization")).isEqualTo("Bearer of.another.kind");
     }
 
+    /** However it is wrapped, it is a secret of the gateway's caller. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization: Bearer  KEY",
+                "Authorization: Bearer \tKEY",
+                "Authorization: KEY",
+                "Authorization: Token KEY",
+                "Authorization: Bearer KEY KEY",
+                "X-Api-Key: KEY, KEY",
+                "X-Api-Key: \"KEY\"",
+                "X-Api-Key: Bearer KEY",
+                "X-Api-Key: \u00ffKEY\u00a0",
+                "X-Api-Key: own\r\nX-Api-Key: KEY"
+            })
+    void keyInAnyWrappingReachesNoService(String fields) throws Exception {
+        String lines = fields.replace("KEY", KEY) + "\r\n";
+
+        assertThat(get("/public", lines).status()).isEqualTo(200);
+        assertThat(upstream.take().head()).doesNotContain(KEY);
+        Answer refused = get("/people", lines);
+        assertThat(refused.status()).isBetween(400, 401);
+        assertThat(upstream.untaken()).isEmpty();
+    }
+
     @Test
     void revokedKeyIsRefusedFromTheConfigurationThatSaysSo() throws IOException {
         try (RawClient client = gateway.connect()) {

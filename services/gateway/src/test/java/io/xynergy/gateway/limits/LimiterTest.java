@@ -8,6 +8,8 @@ import io.xynergy.policy.RateLimitSpec.By;
 import io.xynergy.policy.compiled.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,22 +25,25 @@ final class LimiterTest {
     private final Limiter limiter = new Limiter(64 << 20);
     private long now = Long.MAX_VALUE - 3 * SECOND; // nanoTime may overflow
 
-    private static Limit limit(String name, int requests, long perMillis, int burst) {
-        return limit(name, requests, perMillis, burst, false);
+    private Limit limit(String name, int requests, long perMillis, int burst) {
+        return limit(limiter, settings(name, requests, perMillis, burst, false));
     }
 
-    private static Limit limit(
+    private static RateLimit settings(
             String name, int requests, long perMillis, int burst, boolean shadow) {
-        return Limit.of(
-                new RateLimit(
-                        name,
-                        requests,
-                        perMillis,
-                        burst,
-                        By.USER,
-                        null,
-                        shadow,
-                        RateLimitSpec.OnRedisDown.LOCAL));
+        return new RateLimit(
+                name,
+                requests,
+                perMillis,
+                burst,
+                By.USER,
+                null,
+                shadow,
+                RateLimitSpec.OnRedisDown.LOCAL);
+    }
+
+    private static Limit limit(Limiter of, RateLimit settings) {
+        return Objects.requireNonNull(of.limits(List.of(settings)).get(settings));
     }
 
     private Quota ask(Limit limit, String caller) {
@@ -111,8 +116,11 @@ final class LimiterTest {
 
     @Test
     void requestThatOneLimitRefusesCostsNoneOfTheOthers() {
-        Limit wide = limit("wide", 100, 60_000, 100);
-        Limit narrow = limit("narrow", 1, 60_000, 1);
+        RateLimit one = settings("wide", 100, 60_000, 100, false);
+        RateLimit other = settings("narrow", 1, 60_000, 1, false);
+        Map<RateLimit, Limit> made = limiter.limits(List.of(one, other));
+        Limit wide = Objects.requireNonNull(made.get(one));
+        Limit narrow = Objects.requireNonNull(made.get(other));
         Limit[] both = {wide, narrow};
         byte[][] callers = {Ascii.bytes("ann"), Ascii.bytes("ann")};
 
@@ -127,7 +135,7 @@ final class LimiterTest {
 
     @Test
     void shadowRefusesNobodyAndCounts() {
-        Limit shadow = limit("shadow", 1, 60_000, 1, true);
+        Limit shadow = limit(limiter, settings("shadow", 1, 60_000, 1, true));
 
         ask(shadow, "ann");
         ask(shadow, "ann");
@@ -140,7 +148,7 @@ final class LimiterTest {
     @Test
     void floodOfCallersMakesNobodyFresh() {
         var small = new Limiter(32 * 1024); // eight sets
-        Limit limit = limit("a", 60, 60_000, 5);
+        Limit limit = limit(small, settings("a", 60, 60_000, 5, false));
         for (int i = 0; i < 5; i++) {
             assertThat(ask(small, limit, "victim").allowed()).isTrue();
         }
@@ -162,12 +170,14 @@ final class LimiterTest {
     @Test
     void tableThatIsTooSmallNeverAllowsMoreThanOneThatIsNot() {
         var small = new Limiter(32 * 1024);
-        Limit limit = limit("a", 60, 60_000, 4);
+        RateLimit settings = settings("a", 60, 60_000, 4, false);
+        Limit limit = limit(limiter, settings);
+        Limit crowded = limit(small, settings);
         var random = new Random(5);
         for (int i = 0; i < 50_000; i++) {
             String caller = "c" + random.nextInt(200);
             boolean exact = ask(limiter, limit, caller).allowed();
-            boolean bounded = ask(small, limit, caller).allowed();
+            boolean bounded = ask(small, crowded, caller).allowed();
             if (!exact) {
                 assertThat(bounded).as("request %d of %s", i, caller).isFalse();
             }
@@ -227,11 +237,47 @@ final class LimiterTest {
 
     @Test
     void limitsThatDifferInAnythingCountApart() {
-        Limit one = limit("a", 1, 60_000, 1);
-        Limit other = limit("a", 1, 60_001, 1);
+        List<RateLimit> all =
+                List.of(
+                        settings("a", 1, 60_000, 1, false),
+                        settings("a", 1, 60_001, 1, false),
+                        settings("a", 1, 60_000, 1, true));
+        Map<RateLimit, Limit> made = limiter.limits(all);
 
-        assertThat(ask(one, "ann").allowed()).isTrue();
-        assertThat(ask(other, "ann").allowed()).isTrue();
-        assertThat(ask(limit("a", 1, 60_000, 1), "ann").allowed()).isFalse();
+        for (RateLimit each : all) {
+            Limit limit = Objects.requireNonNull(made.get(each));
+            assertThat(ask(limit, "ann").allowed()).isTrue();
+            assertThat(ask(limit, "ann").allowed()).isFalse();
+        }
+    }
+
+    /** What a configuration before has counted holds for the same limit of the next one. */
+    @Test
+    void newConfigurationForgetsNothingOfALimitThatStays() {
+        RateLimit stays = settings("a", 1, 60_000, 1, false);
+        ask(limit(limiter, stays), "ann");
+
+        Map<RateLimit, Limit> next =
+                limiter.limits(List.of(settings("b", 1, 60_000, 1, false), stays));
+
+        assertThat(ask(Objects.requireNonNull(next.get(stays)), "ann").allowed()).isFalse();
+    }
+
+    /** Who floods a limit of a day must not refuse everybody on a limit of a second. */
+    @Test
+    void floodOfOneLimitFillsNoOther() {
+        var small = new Limiter(1 << 20);
+        RateLimit day = settings("day", 1, 86_400_000, 1, false);
+        RateLimit second = settings("second", 100, 1000, 100, false);
+        Map<RateLimit, Limit> made = small.limits(List.of(day, second));
+        for (int i = 0; i < 20_000; i++) {
+            ask(small, Objects.requireNonNull(made.get(day)), "attacker" + i);
+        }
+
+        for (int i = 0; i < 100; i++) {
+            Quota quota = ask(small, Objects.requireNonNull(made.get(second)), "honest" + i);
+            assertThat(quota.allowed()).isTrue();
+            assertThat(quota.remaining()).isEqualTo(99);
+        }
     }
 }

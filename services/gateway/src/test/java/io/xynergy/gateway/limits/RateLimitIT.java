@@ -42,6 +42,18 @@ final class RateLimitIT {
               to: [{service: up0}]
               auth: {mode: None}
               rateLimits: [{name: each, requests: 1, per: 1h, by: Header, header: X-Device}]
+            - name: spoken
+              match: [{path: {prefix: /spoken}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              rateLimits: [{name: each, requests: 1, per: 1h, by: Header, header: X-Forwarded-For}]
+            - name: two-limits
+              match: [{path: {prefix: /both}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              rateLimits:
+                - {name: fast, requests: 10, per: 1s, by: Ip}
+                - {name: slow, requests: 2, per: 2h, by: Ip}
             - name: shadow
               match: [{path: {prefix: /shadow}}]
               to: [{service: up0}]
@@ -143,6 +155,35 @@ final class RateLimitIT {
                         "X-Device: \u00ff\r\n")) {
             assertThat(get("/header", fields).status()).as(fields).isEqualTo(200);
             assertThat(get("/header", fields).status()).as(fields).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void otherSpellingsOfAFieldAreTheSame() throws IOException {
+        get("/header", "X-Device: a\r\n");
+
+        assertThat(get("/header", "X_Device: a\r\n").status()).isEqualTo(429);
+        assertThat(get("/header", "x.DEVICE: a\r\n").status()).isEqualTo(429);
+    }
+
+    /** What services never see of a client is nothing to count by. */
+    @Test
+    void fieldsThatTheGatewayWritesCountAsItWritesThem() throws IOException {
+        get("/spoken", "X-Forwarded-For: 192.0.2.1\r\n");
+
+        assertThat(get("/spoken", "X-Forwarded-For: 192.0.2.2\r\n").status()).isEqualTo(429);
+    }
+
+    @Test
+    void refusalTellsOfTheLimitThatRefuses() throws IOException {
+        get("/both", "");
+        get("/both", "");
+        for (int i = 0; i < 20; i++) {
+            Answer refused = get("/both", "");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.values("X-RateLimit-Limit")).containsExactly("2");
+            assertThat(refused.value("X-RateLimit-Reset")).isEqualTo(refused.value("Retry-After"));
+            assertThat(refused.value("RateLimit")).matches("\"fast\";r=([89]|10);t=.*");
         }
     }
 

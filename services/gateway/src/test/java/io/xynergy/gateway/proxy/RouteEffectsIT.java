@@ -54,6 +54,12 @@ final class RouteEffectsIT {
               redirect: {prefix: /new}
               headers:
                 response: {set: {Strict-Transport-Security: max-age=1}}
+            - name: dated
+              match: [{path: {prefix: /dated}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              headers:
+                response: {set: {Date: "Thu, 01 Jan 2026 00:00:00 GMT", X-Request-Id: mine}}
             - name: posts
               match: [{path: {exact: /posts}, methods: [POST]}]
               to: [{service: up0}]
@@ -160,6 +166,17 @@ final class RouteEffectsIT {
             assertThat(answer.values("X-Request-Id")).hasSize(1);
         }
         assertThat(slash.values("Cache-Control")).containsExactly("no-cache");
+    }
+
+    /** RFC 9110, 5.3: a field of one value is there once. */
+    @Test
+    void fieldThatThePolicySetsIsNotAddedAgain() throws IOException {
+        for (String path : new String[] {"/dated", "/dated/a%2Fb"}) {
+            Answer answer = get(path, "");
+
+            assertThat(answer.values("Date")).containsExactly("Thu, 01 Jan 2026 00:00:00 GMT");
+            assertThat(answer.values("X-Request-Id")).containsExactly("mine");
+        }
     }
 
     @Test
