@@ -2,7 +2,6 @@ package io.xynergy.bench;
 
 import io.xynergy.gateway.exchange.Action;
 import io.xynergy.gateway.exchange.Decision;
-import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
 import io.xynergy.gateway.exchange.RoutePlan;
 import java.util.List;
@@ -27,8 +26,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StepsBenchmark {
 
     private final RoutePlan none = plan(List.of());
+
+    /** Each lambda is a class of its own, as steps are. */
     private final RoutePlan six =
-            plan(List.of(new One(), new Two(), new Three(), new Four(), new Five(), new Six()));
+            plan(
+                    List.of(
+                            _ -> Decision.Pass.GO_ON,
+                            _ -> Decision.Pass.GO_ON,
+                            _ -> Decision.Pass.GO_ON,
+                            _ -> Decision.Pass.GO_ON,
+                            _ -> Decision.Pass.GO_ON,
+                            _ -> Decision.Pass.GO_ON));
 
     private static RoutePlan plan(List<RequestStep> steps) {
         return new RoutePlan(steps, Action.Forward.TO_UPSTREAM, List.of());
@@ -46,47 +54,5 @@ public class StepsBenchmark {
     @SuppressWarnings("NullAway") // no step looks at the exchange
     public Decision six() {
         return six.decide(null);
-    }
-
-    private static final class One implements RequestStep {
-        @Override
-        public Decision decide(Exchange exchange) {
-            return Decision.Pass.GO_ON;
-        }
-    }
-
-    private static final class Two implements RequestStep {
-        @Override
-        public Decision decide(Exchange exchange) {
-            return Decision.Pass.GO_ON;
-        }
-    }
-
-    private static final class Three implements RequestStep {
-        @Override
-        public Decision decide(Exchange exchange) {
-            return Decision.Pass.GO_ON;
-        }
-    }
-
-    private static final class Four implements RequestStep {
-        @Override
-        public Decision decide(Exchange exchange) {
-            return Decision.Pass.GO_ON;
-        }
-    }
-
-    private static final class Five implements RequestStep {
-        @Override
-        public Decision decide(Exchange exchange) {
-            return Decision.Pass.GO_ON;
-        }
-    }
-
-    private static final class Six implements RequestStep {
-        @Override
-        public Decision decide(Exchange exchange) {
-            return Decision.Pass.GO_ON;
-        }
     }
 }

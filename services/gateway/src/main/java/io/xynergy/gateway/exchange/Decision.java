@@ -19,6 +19,10 @@ public sealed interface Decision {
      */
     record Refuse(Failure failure, byte @Nullable [] line) implements Decision {
 
+        /** Regular expressions have not come to an end within the request's bound. */
+        public static final Refuse UNDECIDED =
+                of(FailureKind.ROUTE_UNDECIDED, "regular expressions took too long");
+
         /** A refusal that needs no field of its own. */
         public static Refuse of(FailureKind kind, String detail) {
             return new Refuse(new Failure(kind, detail), null);

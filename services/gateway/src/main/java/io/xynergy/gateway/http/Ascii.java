@@ -47,6 +47,21 @@ public final class Ascii {
         return FOLDED[b & 0xff];
     }
 
+    /** A name with each of its bytes folded. */
+    public static byte[] folded(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return folded(bytes, 0, bytes.length);
+    }
+
+    /** {@code bytes[start, end)} with each byte folded. */
+    static byte[] folded(byte[] bytes, int start, int end) {
+        byte[] folded = Arrays.copyOfRange(bytes, start, end);
+        for (int i = 0; i < folded.length; i++) {
+            folded[i] = folded(folded[i]);
+        }
+        return folded;
+    }
+
     /** Whether {@code bytes[start, end)} equals {@code folded} when each byte is folded. */
     public static boolean equalsFolded(byte[] bytes, int start, int end, byte[] folded) {
         if (end - start != folded.length) {

@@ -176,10 +176,7 @@ public final class FieldName {
      * {@code X.Xynergy_User} is {@code HTTP_X_XYNERGY_USER} there.
      */
     public static int spelledBy(byte[] bytes, int start, int end) {
-        byte[] hyphenated = new byte[end - start];
-        for (int i = 0; i < hyphenated.length; i++) {
-            hyphenated[i] = Ascii.folded(bytes[start + i]);
-        }
+        byte[] hyphenated = Ascii.folded(bytes, start, end);
         return of(hyphenated, 0, hyphenated.length);
     }
 

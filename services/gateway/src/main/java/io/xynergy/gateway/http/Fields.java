@@ -117,10 +117,7 @@ public final class Fields {
      * it is spelled; not those that frame the message or that the gateway reads and writes anew.
      */
     void markNamedByConnection(byte[] name, int start, int end) {
-        byte[] folded = new byte[end - start];
-        for (int i = 0; i < folded.length; i++) {
-            folded[i] = Ascii.folded(name[start + i]);
-        }
+        byte[] folded = Ascii.folded(name, start, end);
         for (int i = 0; i < count; i++) {
             int id = id(i);
             boolean fixed = id == FieldName.CONTENT_LENGTH || FieldName.isReadHere(id);

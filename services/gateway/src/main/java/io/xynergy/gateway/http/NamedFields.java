@@ -1,6 +1,5 @@
 package io.xynergy.gateway.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /**
@@ -13,15 +12,7 @@ public final class NamedFields implements FieldFilter {
 
     /** A filter for fields of these names, in any case. */
     public NamedFields(Collection<String> names) {
-        this.names = names.stream().map(NamedFields::folded).toArray(byte[][]::new);
-    }
-
-    private static byte[] folded(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = Ascii.folded(bytes[i]);
-        }
-        return bytes;
+        this.names = names.stream().map(Ascii::folded).toArray(byte[][]::new);
     }
 
     @Override

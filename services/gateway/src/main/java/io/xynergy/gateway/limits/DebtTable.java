@@ -63,13 +63,11 @@ final class DebtTable {
      *     much
      */
     long add(long hash, long cost, long most, long now) {
-        int set = (int) hash & mask;
-        int first = set * WAYS * STRIDE;
-        long tag = tag(hash);
-        ReentrantLock lock = locks[set & STRIPES - 1];
+        ReentrantLock lock = lock(hash);
         lock.lock();
         try {
-            int place = place(first, tag, now);
+            long tag = tag(hash);
+            int place = place(hash, now);
             long next = owedAt(place, now) + cost;
             if (next > most) {
                 return -next;
@@ -87,11 +85,10 @@ final class DebtTable {
 
     /** What somebody owes. */
     long owed(long hash, long now) {
-        int set = (int) hash & mask;
-        ReentrantLock lock = locks[set & STRIPES - 1];
+        ReentrantLock lock = lock(hash);
         lock.lock();
         try {
-            return owedAt(place(set * WAYS * STRIDE, tag(hash), now), now);
+            return owedAt(place(hash, now), now);
         } finally {
             lock.unlock();
         }
@@ -103,17 +100,12 @@ final class DebtTable {
 
     /** Takes back what was added, as the request was refused for another reason. */
     void giveBack(long hash, long cost) {
-        int set = (int) hash & mask;
-        int first = set * WAYS * STRIDE;
-        long tag = tag(hash);
-        ReentrantLock lock = locks[set & STRIPES - 1];
+        ReentrantLock lock = lock(hash);
         lock.lock();
         try {
-            for (int i = first; i < first + WAYS * STRIDE; i += STRIDE) {
-                if (places[i] == tag) {
-                    places[i + 1] -= cost;
-                    return;
-                }
+            int place = known(hash);
+            if (place >= 0) {
+                places[place + 1] -= cost;
             }
         } finally {
             lock.unlock();
@@ -125,23 +117,43 @@ final class DebtTable {
         return hash == 0 ? 1 : hash;
     }
 
-    /** The caller's place, or a free one, or that of the caller who owes least. */
-    private int place(int first, long tag, long now) {
-        int free = -1;
-        int least = first;
+    private ReentrantLock lock(long hash) {
+        return locks[(int) hash & mask & STRIPES - 1];
+    }
+
+    /** Where the set of a caller begins. */
+    private int first(long hash) {
+        return ((int) hash & mask) * WAYS * STRIDE;
+    }
+
+    /** The caller's place; −1: there is none. */
+    private int known(long hash) {
+        long tag = tag(hash);
+        int first = first(hash);
         for (int i = first; i < first + WAYS * STRIDE; i += STRIDE) {
             if (places[i] == tag) {
                 return i;
             }
+        }
+        return -1;
+    }
+
+    /** The caller's place, or a free one, or that of the caller who owes least. */
+    private int place(long hash, long now) {
+        int known = known(hash);
+        if (known >= 0) {
+            return known;
+        }
+        int first = first(hash);
+        int least = first;
+        for (int i = first; i < first + WAYS * STRIDE; i += STRIDE) {
             if (places[i] == 0 || places[i + 1] - now <= 0) {
-                free = i;
-            } else if (places[i + 1] - places[least + 1] < 0) {
+                places[i] = 0;
+                return i;
+            }
+            if (places[i + 1] - places[least + 1] < 0) {
                 least = i;
             }
-        }
-        if (free >= 0) {
-            places[free] = 0;
-            return free;
         }
         return least;
     }

@@ -3,9 +3,7 @@ package io.xynergy.gateway.limits;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.policy.RateLimitSpec;
 import io.xynergy.policy.compiled.RateLimit;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One limit of a policy in the terms of the generic cell rate algorithm (ITU-T I.371): a request
@@ -24,8 +22,7 @@ public final class Limit {
     private final DebtTable debts;
     private final long emission;
     private final long tolerance;
-    private final byte @Nullable [] header;
-    private final byte[] folded;
+    private final byte[] header;
 
     Limit(RateLimit settings, DebtTable debts) {
         this.settings = settings;
@@ -35,11 +32,7 @@ public final class Limit {
         this.tolerance =
                 emission > FOR_EVER / settings.burst() ? FOR_EVER : emission * settings.burst();
         String name = settings.header();
-        this.header = name == null ? null : name.getBytes(StandardCharsets.UTF_8);
-        this.folded = header == null ? new byte[0] : header.clone();
-        for (int i = 0; i < folded.length; i++) {
-            folded[i] = Ascii.folded(folded[i]);
-        }
+        this.header = Ascii.folded(name == null ? "" : name);
     }
 
     public String name() {
@@ -71,14 +64,12 @@ public final class Limit {
         return settings.by();
     }
 
-    /** The name of the field by which it counts; null: by none. */
-    public byte @Nullable [] header() {
+    /**
+     * The name of the field by which it counts, as {@link Ascii#folded} sees it, so that no
+     * spelling is another caller; empty: by none.
+     */
+    public byte[] header() {
         return header;
-    }
-
-    /** The same as {@link Ascii#folded} sees it, so that no spelling is another caller. */
-    public byte[] folded() {
-        return folded;
     }
 
     /** Whether it only says what it would do. */

@@ -89,7 +89,7 @@ final class ProxyHandler {
         }
         RouteMatch match = exchange.findRoute();
         if (exchange.effort().isSpent()) {
-            return failed(FailureKind.ROUTE_UNDECIDED, "regular expressions took too long");
+            return new Outcome.Failed(Decision.Refuse.UNDECIDED.failure());
         }
         if (health.isAsked(head) && (match == null || !match.isExact())) {
             return respond(exchange, health.page(head));

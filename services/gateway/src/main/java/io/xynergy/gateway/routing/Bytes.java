@@ -1,6 +1,5 @@
 package io.xynergy.gateway.routing;
 
-import io.xynergy.gateway.http.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -11,15 +10,6 @@ final class Bytes {
 
     static byte[] of(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** A field name as {@link Ascii#folded} sees it, to be compared with those of a message. */
-    static byte[] folded(String name) {
-        byte[] bytes = of(name);
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = Ascii.folded(bytes[i]);
-        }
-        return bytes;
     }
 
     static byte[][] of(List<String> texts) {

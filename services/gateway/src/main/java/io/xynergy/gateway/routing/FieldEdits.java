@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.FieldFilter;
 import io.xynergy.gateway.http.NamedFields;
 import io.xynergy.policy.compiled.GatewayConfig.HeaderEdits;
@@ -137,7 +138,7 @@ public final class FieldEdits implements FieldFilter {
     }
 
     private static String folded(String name) {
-        return new String(Bytes.folded(name), StandardCharsets.US_ASCII);
+        return new String(Ascii.folded(name), StandardCharsets.US_ASCII);
     }
 
     private static byte[] lines(List<Line> appended) {

@@ -34,7 +34,7 @@ final class HeaderCondition {
     private final ExpectedValue expected;
 
     HeaderCondition(FieldMatch match, Patterns patterns) {
-        this.name = Bytes.folded(match.name());
+        this.name = Ascii.folded(match.name());
         int id = FieldName.of(name, 0, name.length);
         this.own = (FieldName.mask(id) & OWN) == 0 ? FieldName.OTHER : id;
         this.expected = ExpectedValue.of(match, patterns);

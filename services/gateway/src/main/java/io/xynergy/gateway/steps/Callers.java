@@ -11,7 +11,6 @@ import io.xynergy.gateway.limits.Limit;
 import io.xynergy.policy.RateLimitSpec.By;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
-import java.util.Objects;
 
 /**
  * What tells callers apart for a limit. Kinds never meet, as each begins with a letter of its own:
@@ -62,15 +61,18 @@ final class Callers {
      * services get in the place of a client's words is what counts; what they never get is absent.
      */
     private static byte[] header(Exchange exchange, Limit limit) {
-        byte[] name = Objects.requireNonNull(limit.header());
+        byte[] name = limit.header();
+        int known = FieldName.of(name, 0, name.length);
         var values = new ByteArrayOutputStream();
         values.write('h');
-        long bit = FieldName.mask(FieldName.of(name, 0, name.length));
+        long bit = FieldName.mask(known);
         if ((bit & FieldName.FORWARDING) != 0) {
-            byte[] told = exchange.value(FieldName.of(name, 0, name.length));
-            write(told == null ? new byte[0] : told, 0, told == null ? 0 : told.length, values);
+            byte[] told = exchange.value(known);
+            if (told != null) {
+                write(told, 0, told.length, values);
+            }
         } else if ((bit & NEVER) == 0) {
-            writeLines(exchange.head().fields(), limit.folded(), values);
+            writeLines(exchange.head().fields(), name, values);
         }
         return values.toByteArray();
     }

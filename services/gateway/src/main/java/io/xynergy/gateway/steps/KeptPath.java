@@ -21,19 +21,11 @@ import io.xynergy.policy.PathNormalization;
  */
 final class KeptPath implements RequestStep {
 
-    private static final Decision UNDECIDED =
-            Decision.Refuse.of(FailureKind.ROUTE_UNDECIDED, "regular expressions took too long");
-
     private static final Decision LEADS_ELSEWHERE =
             badPath("It leads elsewhere than its normalised form.");
 
     private static final Decision HIDES_A_ROUTE =
             badPath("Its path parameters hide another route: it leads elsewhere without them.");
-
-    /** Regular expressions have not come to an end within the request's bound. */
-    static Decision undecided() {
-        return UNDECIDED;
-    }
 
     @Override
     public Decision decide(Exchange exchange) {
@@ -61,7 +53,7 @@ final class KeptPath implements RequestStep {
     private static Decision takesTheSameRoute(Exchange exchange) {
         RouteMatch found = exchange.findRoute();
         if (exchange.effort().isSpent()) {
-            return UNDECIDED;
+            return Decision.Refuse.UNDECIDED;
         }
         if (found == null || found.route() != exchange.route()) {
             return LEADS_ELSEWHERE;
@@ -81,7 +73,7 @@ final class KeptPath implements RequestStep {
         RouteMatch found = exchange.findRoute();
         head.putParametersBack();
         if (exchange.effort().isSpent()) {
-            return UNDECIDED;
+            return Decision.Refuse.UNDECIDED;
         }
         return found == null || found.route() != exchange.route()
                 ? HIDES_A_ROUTE

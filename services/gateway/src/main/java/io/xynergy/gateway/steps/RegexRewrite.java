@@ -20,7 +20,7 @@ final class RegexRewrite implements RequestStep {
         try (Output out = exchange.context().buffers().takeOutput()) {
             String problem = rewrite.replace(exchange.head(), exchange.route(), effort, out);
             if (effort.isSpent()) {
-                return KeptPath.undecided();
+                return Decision.Refuse.UNDECIDED;
             }
             if (problem != null) {
                 return Decision.Refuse.of(FailureKind.REWRITE_FAILED, problem);
