@@ -47,6 +47,11 @@ final class RateLimitIT {
               to: [{service: up0}]
               auth: {mode: None}
               rateLimits: [{name: each, requests: 1, per: 1h, by: Header, header: X-Forwarded-For}]
+            - name: spelled
+              match: [{path: {prefix: /spelled}}]
+              to: [{service: up0}]
+              auth: {mode: None}
+              rateLimits: [{name: other, requests: 1, per: 1h, by: Header, header: X_Forwarded_For}]
             - name: two-limits
               match: [{path: {prefix: /both}}]
               to: [{service: up0}]
@@ -172,6 +177,14 @@ final class RateLimitIT {
         get("/spoken", "X-Forwarded-For: 192.0.2.1\r\n");
 
         assertThat(get("/spoken", "X-Forwarded-For: 192.0.2.2\r\n").status()).isEqualTo(429);
+    }
+
+    /** A limit may name its field in another spelling: it still counts what services get. */
+    @Test
+    void otherSpellingsOfForwardingFieldsCountAsTheGatewayWritesThem() throws IOException {
+        get("/spelled", "X-Forwarded-For: 192.0.2.1\r\n");
+
+        assertThat(get("/spelled", "X-Forwarded-For: 192.0.2.2\r\n").status()).isEqualTo(429);
     }
 
     @Test
