@@ -2,12 +2,11 @@ package io.xynergy.gateway.auth;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verifications implements AutoCloseable {
 
-    /** Requests that wait for a thread. */
+    /** Requests that wait, for a thread or for keys, beside those that threads work for. */
     static final int QUEUE = 1024;
 
     /** Bytes of the tokens of all that wait: a heap may be no larger than 64 MiB. */
@@ -40,6 +39,13 @@ final class Verifications implements AutoCloseable {
     private final LongSupplier nanos;
     private final Duration patience;
     private final AuthCounters counters;
+
+    /**
+     * Requests that are let in. A request that waited for keys looks again, so it is counted once
+     * and keeps its place; the queue of the threads is no longer than this.
+     */
+    private final Semaphore places;
+
     private final Semaphore bytes = new Semaphore(MOST_BYTES);
     private final Semaphore waiting = new Semaphore(WAITING);
     private final ThreadPoolExecutor threads;
@@ -59,13 +65,14 @@ final class Verifications implements AutoCloseable {
         this.patience = patience;
         this.counters = counters;
         int most = Runtime.getRuntime().availableProcessors();
+        places = new Semaphore(most + QUEUE);
         threads =
                 new ThreadPoolExecutor(
                         most,
                         most,
                         10,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(QUEUE),
+                        new LinkedBlockingQueue<>(),
                         Thread.ofPlatform().name("tokens-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
         counters.watch(() -> WAITING - waiting.availablePermits(), this::cached);
@@ -83,13 +90,20 @@ final class Verifications implements AutoCloseable {
 
     /** Verifies a token that is not in the cache; waits for a bounded time. */
     Verdict verify(byte[] token, TokenDigest digest, RouteAccess access) {
-        if (!bytes.tryAcquire(token.length)) {
+        if (!places.tryAcquire()) {
             return Refusal.TOO_MANY;
         }
         try {
-            return verifyWithin(token, digest, access);
+            if (!bytes.tryAcquire(token.length)) {
+                return Refusal.TOO_MANY;
+            }
+            try {
+                return verifyWithin(token, digest, access);
+            } finally {
+                bytes.release(token.length);
+            }
         } finally {
-            bytes.release(token.length);
+            places.release();
         }
     }
 
@@ -97,11 +111,7 @@ final class Verifications implements AutoCloseable {
         long deadline = nanos.getAsLong() + patience.toNanos();
         for (int look = 0; look < LOOKS; look++) {
             var task = new FutureTask<>(() -> look(token, digest, access));
-            try {
-                threads.execute(task);
-            } catch (RejectedExecutionException _) {
-                return Refusal.TOO_MANY;
-            }
+            threads.execute(task);
             switch (await(task, deadline)) {
                 case null -> {
                     threads.remove(task); // if it still waits there, nobody waits for it
