@@ -11,9 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,6 +32,9 @@ public final class AdminClient implements AutoCloseable {
 
     /** Most bytes of a page of metrics. */
     private static final int LONGEST_PAGE = 16 << 20;
+
+    /** Most bytes of a list of keys: two values each of a thousand. */
+    private static final int LONGEST_KEYS = 1 << 20;
 
     /** Most errors of a response that are kept. */
     private static final int MOST_ERRORS = 5;
@@ -80,19 +87,48 @@ public final class AdminClient implements AutoCloseable {
     /** Reads what a pod has answered so far from its metrics; empty: it does not say. */
     Optional<RequestCounts> counts(URI admin) throws InterruptedException {
         try {
-            HttpResponse<byte[]> page =
-                    http.send(
-                            HttpRequest.newBuilder(admin.resolve("/metrics"))
-                                    .timeout(patience)
-                                    .build(),
-                            HttpResponse.BodyHandlers.limiting(
-                                    HttpResponse.BodyHandlers.ofByteArray(), LONGEST_PAGE));
+            HttpResponse<byte[]> page = get(admin.resolve("/metrics"), LONGEST_PAGE);
             return page.statusCode() == 200
                     ? Optional.of(RequestCounts.of(page.body()))
                     : Optional.empty();
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Reads from a pod on which day each API key was used last, by the keys' names; what is no day
+     * is left out.
+     */
+    Map<String, LocalDate> keyUses(URI admin) throws InterruptedException {
+        try {
+            HttpResponse<byte[]> page = get(admin.resolve("/keys"), LONGEST_KEYS);
+            return page.statusCode() == 200 ? keyUses(json.readTree(page.body())) : Map.of();
+        } catch (IOException _) {
+            return Map.of();
+        }
+    }
+
+    /** A key may have several values, each with a day of its own. */
+    private static Map<String, LocalDate> keyUses(JsonNode page) {
+        Map<String, LocalDate> uses = new HashMap<>();
+        for (JsonNode key : page.path("keys")) {
+            try {
+                LocalDate day = LocalDate.parse(key.path("lastUsed").asText());
+                uses.merge(key.path("name").asText(), day, (a, b) -> a.isAfter(b) ? a : b);
+            } catch (DateTimeParseException _) {
+                continue; // not used since the pod began
+            }
+        }
+        return uses;
+    }
+
+    private HttpResponse<byte[]> get(URI page, int longest)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(page).timeout(patience).build(),
+                HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofByteArray(), longest));
     }
 
     private static String signature(Document document, byte[] key) {

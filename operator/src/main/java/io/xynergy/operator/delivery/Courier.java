@@ -3,6 +3,8 @@ package io.xynergy.operator.delivery;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import java.net.URI;
+import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -95,6 +97,16 @@ final class Courier implements AutoCloseable {
         free.acquire();
         try {
             return client.counts(admin);
+        } finally {
+            free.release();
+        }
+    }
+
+    /** On which day each API key was used last, as a pod knows it. */
+    Map<String, LocalDate> keyUses(URI admin) throws InterruptedException {
+        free.acquire();
+        try {
+            return client.keyUses(admin);
         } finally {
             free.release();
         }

@@ -1,6 +1,8 @@
 package io.xynergy.operator.delivery;
 
 import io.xynergy.kit.metrics.Meters;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,15 @@ public final class Deliveries<K> implements AutoCloseable {
     public Map<String, RequestCounts> counts(K policy) {
         PolicyDelivery delivery = policies.get(policy);
         return delivery == null ? Map.of() : delivery.counts();
+    }
+
+    /**
+     * On which day each API key of a policy was used last, by the keys' names, as far as pods have
+     * said; asks them again now and then, and returns at once.
+     */
+    public Map<String, LocalDate> keyUses(K policy, List<Peer> pods, Instant now) {
+        PolicyDelivery delivery = policies.get(policy);
+        return delivery == null ? Map.of() : delivery.keyUses().ask(pods, now);
     }
 
     /** Forgets a policy. */

@@ -19,6 +19,7 @@ final class PolicyDelivery {
     private final Map<String, PeerDelivery> peers = new HashMap<>();
     private final Courier courier;
     private final Runnable changed;
+    private final KeyUses keyUses;
     private @Nullable Wanted wanted;
 
     /** What pods have answered, by their identities; and whether they are being asked. */
@@ -35,6 +36,7 @@ final class PolicyDelivery {
     PolicyDelivery(Courier courier, Runnable changed) {
         this.courier = courier;
         this.changed = changed;
+        this.keyUses = new KeyUses(courier, changed);
     }
 
     /** Takes an order and returns at once. */
@@ -161,6 +163,10 @@ final class PolicyDelivery {
         } finally {
             lock.unlock();
         }
+    }
+
+    KeyUses keyUses() {
+        return keyUses;
     }
 
     /** Stops; what is under way ends by itself. */

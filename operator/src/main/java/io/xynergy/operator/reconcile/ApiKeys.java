@@ -12,11 +12,16 @@ import io.xynergy.policy.AuthSpec;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.keys.ApiKeyState;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The API keys of a policy: their Secrets, and what pods have to accept of them. */
@@ -115,8 +120,27 @@ final class ApiKeys {
         parts.events().say(policy, reason, message);
     }
 
-    /** What people see of the keys. */
-    List<PolicyStatus.Key> status(List<AuthSpec.ApiKey> specs) {
+    /**
+     * What people see of the keys.
+     *
+     * @param before what they saw last, which knows of uses that no pod remembers any more
+     * @param uses days by the names of keys
+     */
+    List<PolicyStatus.Key> status(
+            List<AuthSpec.ApiKey> specs,
+            @Nullable List<PolicyStatus.Key> before,
+            Map<String, LocalDate> uses) {
+        Map<String, String> lastUsed = new HashMap<>();
+        for (PolicyStatus.Key key :
+                Objects.requireNonNullElse(before, List.<PolicyStatus.Key>of())) {
+            if (key.lastUsed() != null) {
+                lastUsed.put(key.name(), key.lastUsed());
+            }
+        }
+        // such days are in the order of their texts
+        uses.forEach((key, day) ->
+                lastUsed.merge(
+                        key, day.toString(), BinaryOperator.maxBy(Comparator.naturalOrder())));
         List<PolicyStatus.Key> status = new ArrayList<>();
         for (AuthSpec.ApiKey spec : specs) {
             ApiKeyState key = keys.get(spec.name());
@@ -127,9 +151,8 @@ final class ApiKeys {
                                 key.id(),
                                 key.madeAt().toString(),
                                 text(key.nextRotation(spec)),
-                                key.previous() == null
-                                        ? null
-                                        : text(key.previousValidUntil(spec))));
+                                key.previous() == null ? null : text(key.previousValidUntil(spec)),
+                                lastUsed.get(spec.name())));
             }
         }
         return List.copyOf(status);

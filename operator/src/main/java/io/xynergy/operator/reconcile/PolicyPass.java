@@ -156,7 +156,10 @@ final class PolicyPass {
         }
         Findings findings = new Findings(compiled(keys));
         findings.conflict = conflict;
-        findings.keys = valid.apiKeys().isEmpty() ? null : keys.status(valid.apiKeys());
+        if (!valid.apiKeys().isEmpty()) {
+            var uses = parts.deliveries().keyUses(id, ready, parts.times().clock().instant());
+            findings.keys = keys.status(valid.apiKeys(), last.keys(), uses);
+        }
         findings.taken.addAll(keys.taken());
         return findings;
     }

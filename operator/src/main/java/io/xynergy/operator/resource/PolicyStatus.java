@@ -71,6 +71,7 @@ public record PolicyStatus(
      * @param rotatedAt when the value was made
      * @param nextRotation when the next one will be made; absent: when somebody asks for it
      * @param previousValidUntil until when the value before is valid; absent: it is not
+     * @param lastUsed day in UTC on which a value of the key was used last; absent: none was
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Key(
@@ -78,7 +79,8 @@ public record PolicyStatus(
             String id,
             String rotatedAt,
             @Nullable String nextRotation,
-            @Nullable String previousValidUntil) {}
+            @Nullable String previousValidUntil,
+            @Nullable String lastUsed) {}
 
     /** The versions, also of a status that has none. */
     public Config configOrNone() {

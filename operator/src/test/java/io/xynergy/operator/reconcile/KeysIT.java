@@ -11,9 +11,16 @@ import io.xynergy.operator.testing.Await;
 import io.xynergy.operator.testing.FakeAdmin;
 import io.xynergy.operator.testing.GatewayPod;
 import io.xynergy.policy.compiled.Policies;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +218,73 @@ class KeysIT {
         Await.until(() -> "still valid", () -> !fixture.published("shop").contains(hash(first)));
         fixture.await("shop", status -> status.keys() == null);
         fixture.await("shop", Conditions.LIVE, "Live");
+    }
+
+    @Test
+    void dayOfTheLastUseIsInTheStatusAlsoWhenThePodIsGone() throws Exception {
+        fixture.apply(
+                "shop", KEYS + Spec.route("a").replace("to:", "auth: {mode: Required}\n      to:"));
+        GatewayPod pod = fixture.pods("shop", 1).getFirst();
+        fixture.await("shop", Conditions.LIVE, "Live");
+        assertThat(key().lastUsed()).isNull();
+
+        LocalDate before = LocalDate.now(ZoneOffset.UTC);
+        assertThat(status(pod, value("key"))).isNotEqualTo(401);
+        LocalDate after = LocalDate.now(ZoneOffset.UTC);
+        awaitLastUse();
+
+        assertThat(key().lastUsed()).isIn(before.toString(), after.toString());
+        fixture.admin.pods().inNamespace(fixture.namespace).withName(pod.name()).delete();
+        fixture.pods("shop", 1);
+        fixture.restart();
+        fixture.later(Duration.ofMinutes(1));
+        fixture.touch("shop");
+        fixture.await("shop", Conditions.LIVE, "Live");
+        assertThat(key().lastUsed()).isIn(before.toString(), after.toString());
+    }
+
+    /** The operator asks once a minute, and says it once the pods have responded. */
+    private void awaitLastUse() {
+        Await.until(
+                () -> "no day of the last use",
+                () -> {
+                    fixture.later(Duration.ofMinutes(1));
+                    fixture.touch("shop");
+                    return key().lastUsed() != null;
+                });
+    }
+
+    private static int status(GatewayPod pod, String key) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:%d/a".formatted(pod.gateway().port()));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(uri).header("X-Api-Key", key).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Test
+    void podsCannotPutTheLastUseIntoTheFutureOrThePast() {
+        fixture.apply("shop", KEYS + Spec.route("a"));
+        fixture.pods("shop", 0);
+        slow.asPod(fixture.admin, fixture.namespace, "shop", "slow");
+        fixture.await("shop", Conditions.LIVE, "Live");
+        slow.keys(
+                """
+                {"keys":[{"name":"acme","id":"k_1","lastUsed":"9999-12-31"},
+                {"name":"acme","id":"k_2","lastUsed":"2001-01-01"},
+                {"name":"acme","id":"k_3","lastUsed":"soon"},{"name":"acme"},{},7]}
+                """);
+        LocalDate before = LocalDate.now(ZoneOffset.UTC);
+        awaitLastUse();
+
+        LocalDate day = LocalDate.parse(String.valueOf(key().lastUsed()));
+        assertThat(day).isBetween(before, before.plusDays(1));
+        slow.keys("{\"keys\":[{\"name\":\"acme\",\"id\":\"k_2\",\"lastUsed\":\"2001-01-01\"}]}");
+        fixture.later(Duration.ofMinutes(1));
+        fixture.touch("shop");
+        assertThat(LocalDate.parse(String.valueOf(key().lastUsed()))).isAfterOrEqualTo(day);
     }
 
     @Test

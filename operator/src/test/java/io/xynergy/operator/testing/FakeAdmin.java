@@ -44,6 +44,7 @@ public final class FakeAdmin implements AutoCloseable {
     private volatile String word = "";
     private volatile long later;
     private volatile long laterEndpoints;
+    private volatile String keys = "{\"keys\":[]}";
     private volatile boolean closed;
 
     /** Starts one. */
@@ -91,6 +92,11 @@ public final class FakeAdmin implements AutoCloseable {
         laterEndpoints = revision;
     }
 
+    /** Answers this to {@code GET /keys} from now on. */
+    public void keys(String json) {
+        keys = json;
+    }
+
     /** All deliveries so far. */
     public List<Delivery> deliveries() {
         return List.copyOf(deliveries);
@@ -107,6 +113,11 @@ public final class FakeAdmin implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            boolean isKnown = exchange.getRequestURI().getPath().equals("/keys");
+            answer(exchange, isKnown ? 200 : 404, isKnown ? keys : "{}");
+            return;
+        }
         byte[] body = exchange.getRequestBody().readAllBytes();
         String document;
         try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
