@@ -146,7 +146,8 @@ final class RequestTargetIT {
 
         client.send("\n" + get("/a"));
 
-        assertThat(client.read().status()).isEqualTo(200);
+        Answer answer = client.read();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ public final class Shedding {
     private final MemoryLedger ledger;
     private final ScheduledExecutorService executor;
     private final LongSupplier clock;
-    private final LongSupplier heapUse = new HeapUse()::excess;
+    private final LongSupplier heapUse;
 
     /** Touched by the executor's one thread alone. */
     private long heeded;
@@ -64,9 +64,25 @@ public final class Shedding {
      * @param clock nanoseconds, as of {@link System#nanoTime}
      */
     public Shedding(MemoryLedger ledger, ScheduledExecutorService executor, LongSupplier clock) {
+        this(ledger, executor, clock, new HeapUse()::excess);
+    }
+
+    /**
+     * The same by another view of the heap.
+     *
+     * @param heapUse what the last full collection found to be too much; what it found before these
+     *     occupants were there is not theirs
+     */
+    Shedding(
+            MemoryLedger ledger,
+            ScheduledExecutorService executor,
+            LongSupplier clock,
+            LongSupplier heapUse) {
         this.ledger = ledger;
         this.executor = executor;
         this.clock = clock;
+        this.heapUse = heapUse;
+        this.heeded = heapUse.getAsLong();
     }
 
     /**

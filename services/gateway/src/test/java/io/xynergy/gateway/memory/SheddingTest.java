@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ final class SheddingTest {
 
     private final MemoryLedger ledger = new MemoryLedger(new MemoryLimits(1 << 20, 1 << 20), 1000);
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(1);
-    private final Shedding shedding = new Shedding(ledger, executor, () -> NOW);
+    private final AtomicLong excess = new AtomicLong(1 << 20);
+    private final Shedding shedding = new Shedding(ledger, executor, () -> NOW, excess::get);
     private final List<Opening> all = new ArrayList<>();
 
     SheddingTest() {
@@ -44,6 +46,20 @@ final class SheddingTest {
         shedding.round();
 
         assertThat(slow.isShed()).isFalse();
+    }
+
+    @Test
+    void eachCollectionIsHeededOnceAndNoneThatWasBefore() {
+        Opening slow = waiting(Pace.Wait.HEAD, SECOND);
+        shedding.round();
+        assertThat(slow.isShed()).isFalse();
+
+        excess.set(1);
+        shedding.round();
+        assertThat(slow.isShed()).isTrue();
+        Opening next = waiting(Pace.Wait.HEAD, SECOND);
+        shedding.round();
+        assertThat(next.isShed()).isFalse();
     }
 
     @Test
