@@ -1,14 +1,13 @@
 """Memory of idle kept-alive connections: each made one request and then waits."""
 
 import re
-import resource
 import socket
 import subprocess
 import time
 from pathlib import Path
 
 from load.servers import SMALL_FILE, Rivals
-from load.stage import LOOPBACK, BenchError, rss_bytes, tree
+from load.stage import LOOPBACK, BenchError, need_descriptors, rss_bytes, tree
 from load.tables import mebibytes
 from load.wrk import drive
 
@@ -22,10 +21,7 @@ SETTLE = 3
 def run(stage, options, report):
     """Opens the connections to each server alone and compares its memory before and after."""
     count = 1_000 if options.quick else CONNECTIONS
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < count + 500:
-        raise BenchError(f"{count} connections need ulimit -n of {count + 500}; it is {hard}")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    need_descriptors(count + 500, f"{count} connections")
     rivals = Rivals(stage, options.gateway_command, options.java_options)
     rivals.start_upstream()
     rows = []

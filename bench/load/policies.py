@@ -18,14 +18,15 @@ spec:
   services:
     - name: files
       url: http://{address}:{port}
+      maxConnections: {most}
   routes:
 """
 ROUTE = "    - {{name: {name}, match: [{{path: {{prefix: {prefix}}}}}], to: [{{service: files}}]}}\n"
 
 
-def single_route(port, timeout="30s"):
-    """One route that sends everything to the upstream."""
-    return head(port, timeout) + ROUTE.format(name="everything", prefix="/")
+def single_route(port, timeout="30s", most=1024):
+    """One route that sends everything to the upstream, on so many connections at most."""
+    return head(port, timeout, most) + ROUTE.format(name="everything", prefix="/")
 
 
 def many_routes(port, count, timeout="30s"):
@@ -53,9 +54,9 @@ def prefix(number):
     return f"/api/v{number % 7}/service-{number // 7}/items"
 
 
-def head(port, timeout):
+def head(port, timeout, most=1024):
     """Everything before the routes."""
-    return HEAD.format(address=LOOPBACK, port=port, timeout=timeout)
+    return HEAD.format(address=LOOPBACK, port=port, timeout=timeout, most=most)
 
 
 def with_limits(upstream_port, issuer):

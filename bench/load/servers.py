@@ -150,7 +150,7 @@ class Rivals:
         port = self.stage.free_port()
         log_file = self.stage.folder / f"{name}.log"
         prefix = self.stage.folder / f"{name}-prefix"
-        prefix.mkdir()
+        prefix.mkdir(exist_ok=True)
         temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         config = self._write(
             f"{name}.conf",

@@ -2,16 +2,15 @@
 
 import json
 import re
-import resource
 import selectors
 import socket
 import time
 import urllib.request
 from pathlib import Path
 
-from load.policies import HEAD, ROUTE
+from load import policies
 from load.servers import Rivals
-from load.stage import LOOPBACK, BenchError, rss_bytes
+from load.stage import LOOPBACK, need_descriptors, rss_bytes
 from load.tables import mebibytes
 
 MIB = 1 << 20
@@ -42,10 +41,7 @@ ATTACKS = [
 
 def run(stage, options, report):
     """Makes each attack on a gateway that has just started, and on HAProxy."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < 20_000:
-        raise BenchError(f"the attacks need ulimit -n of 20000; it is {hard}")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    need_descriptors(20_000, "the attacks")
     attacks = [attack for attack in ATTACKS if options.size in (attack[0], "both")]
     upstream = Rivals(stage).start_upstream([(LARGE, 64 * MIB)], more=WAITS_FOR_BODIES)
     rows = []
@@ -104,8 +100,7 @@ def measure(stage, options, report, upstream, name, size, waves):
 
 def policy(port):
     """One route to the upstream; nothing but the gateway's own bounds is in the way of the slow."""
-    head = HEAD.format(address=LOOPBACK, port=port, timeout="30s")
-    return head.replace("url:", "maxConnections: 20000\n      url:") + ROUTE.format(name="everything", prefix="/")
+    return policies.single_route(port, most=20_000)
 
 
 class Steady:

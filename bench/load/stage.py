@@ -3,6 +3,7 @@
 import ctypes
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -36,6 +37,14 @@ def require_tools(names):
     missing = sorted({DEBIAN_PACKAGES[name] for name in names if not find_tool(name)})
     if missing:
         raise BenchError(f"missing tools; install them with: apt-get install {' '.join(missing)}")
+
+
+def need_descriptors(count, what):
+    """Raises the limit on descriptors for all processes that are started from now on."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if hard < count:
+        raise BenchError(f"{what} need ulimit -n of {count}; it is {hard}")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def find_tool(name):

@@ -238,7 +238,7 @@ final class Assembly {
             contexts.add(
                     new LaneContext(
                             lane,
-                            new Buffers(ledger),
+                            new Buffers(ledger, served.size()),
                             date,
                             clock,
                             random,

@@ -13,7 +13,18 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class Buffers {
 
-    private static final int KEPT = 256;
+    /**
+     * Of the heap that connections may hold, so much at most is in exchanges that nobody uses, on
+     * all lanes together. A busy gateway has as many in use as requests wait for upstreams; were
+     * fewer kept, each request beyond them would make its own and leave it to the collector.
+     */
+    private static final int SHARE_OF_HEAP = 8;
+
+    /** An upstream's response is mostly passed on at once: few are passed on at the same time. */
+    private static final int KEPT_CLIENTS = 256;
+
+    private static final int LEAST_KEPT = 64;
+    private static final int MOST_KEPT = 4096;
 
     /** Outputs are lent for one write, and only those that wait for a peer are many. */
     private static final int KEPT_OUTPUTS = 32;
@@ -30,14 +41,25 @@ public final class Buffers {
     private final Stash<StreamBuffer> smallStreams;
     private final Stash<MessageDigest> digests;
 
-    /** Holds nothing yet; what it will hold is in the ledger. */
-    public Buffers(MemoryLedger ledger) {
+    /**
+     * Holds nothing yet; what it will hold is in the ledger.
+     *
+     * @param lanes how many lanes share the memory, each with buffers of its own
+     */
+    public Buffers(MemoryLedger ledger, int lanes) {
         this.ledger = ledger;
         Account heap = ledger.heap();
         Account direct = ledger.direct();
+        long share = heap.limit() / SHARE_OF_HEAP / lanes / ServerExchange.BYTES;
+        int kept = Math.clamp(share, LEAST_KEPT, MOST_KEPT);
         arrays = new Stash<>(KEPT_OUTPUTS, heap, HeadBytes.HELD, () -> new byte[HeadBytes.HELD]);
-        servers = new Stash<>(KEPT, heap, ServerExchange.BYTES, () -> new ServerExchange(this));
-        clients = new Stash<>(KEPT, heap, ClientExchange.BYTES, () -> new ClientExchange(this));
+        servers = new Stash<>(kept, heap, ServerExchange.BYTES, () -> new ServerExchange(this));
+        clients =
+                new Stash<>(
+                        Math.min(kept, KEPT_CLIENTS),
+                        heap,
+                        ClientExchange.BYTES,
+                        () -> new ClientExchange(this));
         outputs = new Stash<>(KEPT_OUTPUTS, heap, Output.CAPACITY, () -> new Output(this::give));
         streams = streams(KEPT_STREAMS, direct, StreamBuffer.LARGE);
         smallStreams = streams(KEPT_STREAMS, direct, StreamBuffer.SMALL);

@@ -37,7 +37,10 @@ final class Core implements Lane, Executor {
 
     private static final System.Logger LOG = System.getLogger(Core.class.getName());
 
-    /** Continuations run before the selector is asked again, so that it is not starved. */
+    /**
+     * Continuations run before the selector is asked again, so that it is not starved. Where more
+     * wait, all of them run: asked earlier, the selector would name their channels once more.
+     */
     private static final int TURN = 256;
 
     /** Parts of long streams that are moved between two looks at who else has come. */
@@ -273,8 +276,9 @@ final class Core implements Lane, Executor {
         while ((task = foreign.poll()) != null) {
             ready.addLast(task);
         }
+        int most = Math.max(TURN, ready.size());
         int ran = 0;
-        while (ran < TURN && (task = ready.pollFirst()) != null) {
+        while (ran < most && (task = ready.pollFirst()) != null) {
             ran++;
             runOne(task);
         }

@@ -42,7 +42,10 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
     private boolean readExpired;
     private boolean writeExpired;
 
-    /** Whether the last read emptied the socket, so that the next one has to wait for readiness. */
+    /**
+     * Whether the last read emptied the socket and nothing was found there since, so that the next
+     * one has to wait for readiness.
+     */
     private boolean drained = true;
 
     /** A byte that a look found; the next read takes it. */
@@ -83,11 +86,16 @@ final class CoreTransport extends TimerWheel.Entry implements Transport, Core.Se
             core.unpark(waiting, movesMuch);
         }
         if ((operations & SelectionKey.OP_READ) != 0) {
+            boolean foundBefore = !drained;
             drained = false;
             Thread waiting = reader;
             if (waiting == null) {
-                // Nobody wants these bytes yet: stay quiet until somebody does.
-                disarm(SelectionKey.OP_READ);
+                // Mostly they are read before the selector is asked again. Found once more, they
+                // are wanted by nobody yet, or by one who is far from his turn: stay quiet until
+                // he waits again. To disarm and arm at once would be two system calls a request.
+                if (foundBefore) {
+                    disarm(SelectionKey.OP_READ);
+                }
                 notifyUnread();
             } else {
                 reader = null;

@@ -25,7 +25,7 @@ final class ApiKeysTest {
     private static final String LAST = "k_ffffffff_" + SECRET;
     private static final long DAY = LocalDate.of(2026, 2, 3).toEpochDay();
 
-    private final Buffers buffers = new Buffers(Ledgers.wide());
+    private final Buffers buffers = new Buffers(Ledgers.wide(), 1);
 
     private static AuthConfig.ApiKey key(String name, String... values) {
         List<KeyHash> hashes =

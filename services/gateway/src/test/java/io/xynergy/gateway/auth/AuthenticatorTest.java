@@ -47,7 +47,7 @@ final class AuthenticatorTest {
     private final CountDownLatch clockGoes = new CountDownLatch(1);
     private final Meters meters = new Meters();
     private final AuthCounters counters = new AuthCounters(meters);
-    private final Buffers buffers = new Buffers(Ledgers.wide());
+    private final Buffers buffers = new Buffers(Ledgers.wide(), 1);
     private volatile Instant now = Instant.ofEpochSecond(EXPIRES - 600);
     private final AtomicLong nanos = new AtomicLong();
 
