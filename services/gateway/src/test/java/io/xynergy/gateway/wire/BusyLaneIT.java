@@ -314,7 +314,7 @@ final class BusyLaneIT {
     /** Called on the core. */
     private static boolean isArmed(Core core, Transport transport) {
         return core.selector().keys().stream()
-                .filter(key -> key.attachment() == transport)
+                .filter(key -> transport.equals(key.attachment()))
                 .allMatch(key -> (key.interestOps() & SelectionKey.OP_READ) != 0);
     }
 
