@@ -144,7 +144,7 @@ final class EveryFailureIT {
         var context =
                 new LaneContext(
                         LANES.all().getFirst(),
-                        new Buffers(LEDGER),
+                        new Buffers(LEDGER, 1),
                         new HttpDate(CLOCK),
                         CLOCK,
                         () -> ThreadLocalRandom.current().nextLong(),
