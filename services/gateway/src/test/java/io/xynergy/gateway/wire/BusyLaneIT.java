@@ -90,18 +90,14 @@ final class BusyLaneIT {
             peers.add(new Socket(HERE, listener.address().getPort()));
         }
         Await.until("all wait", () -> waiting.get() == MANY);
-        var held = new CountDownLatch(1);
-        var goOn = new CountDownLatch(1);
-        core.execute(() -> {
-            held.countDown();
-            awaitLatch(goOn);
-        });
-        held.await();
-        for (Socket peer : peers) {
-            peer.getOutputStream().write(1);
-        }
 
-        goOn.countDown();
+        whileHeld(
+                core,
+                () -> {
+                    for (Socket peer : peers) {
+                        peer.getOutputStream().write(1);
+                    }
+                });
 
         Await.until("all have read", () -> read.get() == MANY);
         assertThat(disarmed).hasValue(0);
@@ -164,11 +160,7 @@ final class BusyLaneIT {
     @ParameterizedTest
     @EnumSource(Lanes.Carrier.class)
     void noWakeUpIsLost(Lanes.Carrier carrier) throws Exception {
-        Lane lane =
-                switch (carrier) {
-                    case CORE -> new Core(0);
-                    case THREAD -> new ThreadLane(0);
-                };
+        Lane lane = carrier == Lanes.Carrier.CORE ? new Core(0) : new ThreadLane(0);
         var gate = new CountingGate();
         var seeds = new AtomicInteger();
         var broken = new AtomicInteger();
@@ -299,6 +291,25 @@ final class BusyLaneIT {
         if (!leaves) {
             socket.shutdownOutput();
         }
+    }
+
+    /** What happens while the core does nothing is all there when it selects again. */
+    private static void whileHeld(Core core, Callable action) throws Exception {
+        var held = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        core.execute(() -> {
+            held.countDown();
+            awaitLatch(goOn);
+        });
+        held.await();
+        action.call();
+        goOn.countDown();
+    }
+
+    /** Something that may fail. */
+    @FunctionalInterface
+    private interface Callable {
+        void call() throws Exception;
     }
 
     private static int readOne(Transport transport) {
