@@ -1,9 +1,9 @@
 package io.xynergy.bench;
 
-import io.xynergy.gateway.exchange.Action;
 import io.xynergy.gateway.exchange.Decision;
+import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
-import io.xynergy.gateway.exchange.RoutePlan;
+import io.xynergy.gateway.exchange.RequestSteps;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,22 +25,39 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class StepsBenchmark {
 
-    private final RoutePlan none = plan(List.of());
+    private final RequestSteps none = new RequestSteps(List.of());
 
-    /** Each lambda is a class of its own, as steps are. */
-    private final RoutePlan six =
-            plan(
+    private final RequestSteps six =
+            new RequestSteps(
                     List.of(
-                            _ -> Decision.Pass.GO_ON,
-                            _ -> Decision.Pass.GO_ON,
-                            _ -> Decision.Pass.GO_ON,
-                            _ -> Decision.Pass.GO_ON,
-                            _ -> Decision.Pass.GO_ON,
-                            _ -> Decision.Pass.GO_ON));
+                            new First(), new Second(), new Third(), new Fourth(), new Fifth(),
+                            new Sixth()));
 
-    private static RoutePlan plan(List<RequestStep> steps) {
-        return new RoutePlan(steps, Action.Forward.TO_UPSTREAM, List.of());
+    /** Lets all pass. */
+    private abstract static class Nothing implements RequestStep {
+
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Pass.GO_ON;
+        }
+
+        @Override
+        public List<String> reasons(Exchange exchange) {
+            return List.of();
+        }
     }
+
+    private static final class First extends Nothing {}
+
+    private static final class Second extends Nothing {}
+
+    private static final class Third extends Nothing {}
+
+    private static final class Fourth extends Nothing {}
+
+    private static final class Fifth extends Nothing {}
+
+    private static final class Sixth extends Nothing {}
 
     /** A plan without steps. */
     @Benchmark

@@ -54,6 +54,7 @@ final class Xynergy {
         subcommands.put("seed", () -> new SeedCommand(out));
         subcommands.put("gateway", () -> new GatewayCommand(err));
         subcommands.put("check", () -> new CheckCommand(out, err));
+        subcommands.put("explain", () -> new ExplainCommand(out, err));
         subcommands.put("echo", () -> new EchoCommand(out));
         subcommands.put("issuer", () -> new IssuerCommand(err));
         subcommands.put("completion", () -> new CompletionCommand(out));

@@ -1,5 +1,8 @@
 package io.xynergy.gateway;
 
+import io.xynergy.gateway.proxy.Rehearsal;
+import io.xynergy.gateway.explain.Explainer;
+import io.xynergy.gateway.explain.ExplainPage;
 import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
@@ -66,6 +69,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly {
 
+    private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
+
     private final GatewayOptions options;
     private final OwnedParts parts;
     private final InstantSource clock = InstantSource.system();
@@ -101,6 +106,13 @@ final class Assembly {
                                 health,
                                 authCounters,
                                 System::nanoTime));
+        options.developmentIssuer()
+                .ifPresent(issuer ->
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "tokens of the development issuer {0} are taken for those of every"
+                                        + " issuer",
+                                issuer.issuer()));
         var authenticator = parts.own(new Authenticator(clock, System::nanoTime, authCounters));
         this.accessLog = parts.own(AccessLogs.open(options));
         this.lanes = parts.own(Lanes.open(options.carrier(), options.cores()));
@@ -248,6 +260,18 @@ final class Assembly {
         return contexts;
     }
 
+    /** For rehearsals of requests, which share no memory and no log line with a lane. */
+    private LaneContext aside() {
+        return new LaneContext(
+                lanes.all().getFirst(),
+                new Buffers(ledger),
+                new HttpDate(clock),
+                clock,
+                () -> ThreadLocalRandom.current().nextLong(),
+                accessLog.shard(),
+                options.timeouts());
+    }
+
     private void addHealthChecks(ConfigStatus status) {
         status.publish(meters);
         health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
@@ -304,6 +328,11 @@ final class Assembly {
         List<AdminRoute> own = new ArrayList<>();
         own.add(KeysPage.route(configurations));
         own.add(ConfigPage.route(configurations, delivered, onDisk, issuers.standIn()));
+        own.add(
+                ExplainPage.route(
+                        new Explainer(new Rehearsal(aside(), errorBodies), true),
+                        configurations::current,
+                        secure -> secure ? server.tlsPort().orElse(options.tlsPort()) : server.port()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
             AdminListener opened =

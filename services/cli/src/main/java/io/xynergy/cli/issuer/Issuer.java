@@ -81,7 +81,12 @@ public final class Issuer implements AutoCloseable {
 
     /** Where its public keys are. */
     public URI keys() {
-        return uri.resolve(KEYS);
+        return keysOf(uri);
+    }
+
+    /** Where the public keys of the issuer at an address are. */
+    public static URI keysOf(URI issuer) {
+        return issuer.resolve(KEYS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.auth;
 
+import io.xynergy.policy.compiled.AuthConfig;
 import java.util.List;
 
 /** What all routes of one configuration ask of their callers. */
@@ -26,6 +27,20 @@ public final class AccessRules {
     /** The API keys that the configuration knows. */
     public ApiKeys keys() {
         return keys;
+    }
+
+    /** Whose keys were asked for since the process began, with the name and address of each. */
+    public List<String> askedForKeys() {
+        return issuers.stream()
+                .filter(issuer -> issuer.keys().fetches() + issuer.keys().failedFetches() > 0)
+                .map(issuer -> issuer.settings().name() + " at " + address(issuer.settings()))
+                .toList();
+    }
+
+    /** Without a query, which may hold a secret. */
+    private static String address(AuthConfig.Issuer settings) {
+        String keys = settings.jwksUri() == null ? settings.issuer() : settings.jwksUri();
+        return keys.replaceFirst("\\?.*", "");
     }
 
     List<Issuer> issuers() {

@@ -28,6 +28,9 @@ public final class ApiKeys {
      */
     public static final String ISSUER = "ApiKeys";
 
+    /** The day of a use that is not noted. */
+    static final long NO_DAY = -1;
+
     private static final Pattern VALUE_ID = Pattern.compile("k_[0-9a-f]{8}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final int ID = 2;
@@ -68,7 +71,7 @@ public final class ApiKeys {
         }
 
         void usedAt(long day) {
-            if (lastDay != day) {
+            if (day != NO_DAY && lastDay != day) {
                 lastDay = day;
             }
         }
@@ -153,7 +156,7 @@ public final class ApiKeys {
     /**
      * Whose value a text is, which has the form of one; null: nobody's.
      *
-     * @param day today in UTC, in days since 1970
+     * @param day today in UTC, in days since 1970, or {@link #NO_DAY}
      */
     @Nullable Principal find(byte[] bytes, int start, int end, Buffers buffers, long day) {
         byte[] sha256 = buffers.sha256(bytes, start, end);

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.auth;
 
+import org.jspecify.annotations.Nullable;
+import io.xynergy.kit.metrics.Meters;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.FieldName;
@@ -29,6 +31,12 @@ public final class Authenticator implements AutoCloseable {
     private final AuthCounters counters;
     private final Verifications verifications;
 
+    /** Whether the use of a key is noted. */
+    private final boolean notes;
+
+    /** Judges alike, with counts and a memory of its own; null: this is that one. */
+    private final @Nullable Authenticator aside;
+
     /**
      * Knows nobody yet.
      *
@@ -36,13 +44,37 @@ public final class Authenticator implements AutoCloseable {
      * @param nanos for how long things take
      */
     public Authenticator(InstantSource clock, LongSupplier nanos, AuthCounters counters) {
-        this(clock, counters, new Verifications(clock, nanos, PATIENCE, counters));
+        this(clock, counters, new Verifications(clock, nanos, PATIENCE, counters), aside(clock, nanos));
+    }
+
+    private static Authenticator aside(InstantSource clock, LongSupplier nanos) {
+        var counters = new AuthCounters(new Meters());
+        return new Authenticator(
+                clock, counters, new Verifications(clock, nanos, PATIENCE, counters), null);
     }
 
     Authenticator(InstantSource clock, AuthCounters counters, Verifications verifications) {
+        this(clock, counters, verifications, null);
+    }
+
+    private Authenticator(
+            InstantSource clock,
+            AuthCounters counters,
+            Verifications verifications,
+            @Nullable Authenticator aside) {
         this.clock = clock;
         this.counters = counters;
         this.verifications = verifications;
+        this.aside = aside;
+        this.notes = aside != null;
+    }
+
+    /**
+     * Judges as {@link #check} does a request that is only explained: no metric counts it, no token
+     * is remembered for requests, and no key is used. It may fetch an issuer's keys.
+     */
+    public Verdict look(Fields fields, RouteAccess access, Buffers buffers) {
+        return (aside == null ? this : aside).check(fields, access, buffers);
     }
 
     /** Checks a request against what its route asks; waits for a bounded time. */
@@ -114,7 +146,7 @@ public final class Authenticator implements AutoCloseable {
         if (!ApiKeys.hasForm(bytes, start, end)) {
             return counters.refusedKey(Refusal.KEY_MALFORMED);
         }
-        long day = TimeUnit.MILLISECONDS.toDays(clock.millis());
+        long day = notes ? TimeUnit.MILLISECONDS.toDays(clock.millis()) : ApiKeys.NO_DAY;
         Principal caller = keys.find(bytes, start, end, buffers, day);
         return caller == null ? counters.refusedKey(Refusal.KEY_UNKNOWN) : caller;
     }
@@ -153,5 +185,8 @@ public final class Authenticator implements AutoCloseable {
     @Override
     public void close() {
         verifications.close();
+        if (aside != null) {
+            aside.close();
+        }
     }
 }

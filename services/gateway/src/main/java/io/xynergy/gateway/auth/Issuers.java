@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Issuers implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Issuers.class.getName());
-
     /** Less than a request waits, so that it learns what came of it. */
     private static final Duration FETCH = Duration.ofSeconds(4);
 
@@ -59,11 +57,6 @@ public final class Issuers implements AutoCloseable {
                         new ArrayBlockingQueue<>(64),
                         Thread.ofPlatform().name("issuer-keys-", 0).daemon().factory());
         fetchers.allowCoreThreadTimeOut(true);
-        development.ifPresent(issuer ->
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "tokens of the development issuer {0} are taken for those of every issuer",
-                        issuer.issuer()));
         this.development = development.map(issuer -> make(issuer.settings())).orElse(null);
     }
 

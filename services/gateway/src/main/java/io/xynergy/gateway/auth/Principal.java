@@ -18,6 +18,7 @@ public final class Principal implements Verdict {
     /** A name's objects in a set, without its characters. */
     private static final int NAME_BYTES = 80;
 
+    private final String source;
     private final Set<String> roles;
     private final Set<String> scopes;
     private final boolean allRoles;
@@ -37,6 +38,7 @@ public final class Principal implements Verdict {
      * @param source name of the issuer, which tells users of one name apart
      */
     Principal(String source, Claims claims, byte[] lines) {
+        this.source = source;
         this.userKey = key("u" + source + '\n' + claims.user());
         this.tenantKey = claims.tenant() == null ? null : key("t" + claims.tenant());
         this.roles = Set.copyOf(claims.roles().values());
@@ -70,6 +72,11 @@ public final class Principal implements Verdict {
         return tenantKey;
     }
 
+    /** Name of the issuer; {@link ApiKeys#ISSUER} for a key. */
+    public String source() {
+        return source;
+    }
+
     /** The user for the access log. */
     public LogText user() {
         return user;
@@ -101,11 +108,13 @@ public final class Principal implements Verdict {
         return names;
     }
 
-    Set<String> roles() {
+    /** The roles that are known. */
+    public Set<String> roles() {
         return roles;
     }
 
-    Set<String> scopes() {
+    /** The scopes that are known. */
+    public Set<String> scopes() {
         return scopes;
     }
 }

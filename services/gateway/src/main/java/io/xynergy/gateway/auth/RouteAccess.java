@@ -48,6 +48,16 @@ public final class RouteAccess {
         return mode != AuthMode.NONE;
     }
 
+    /** The roles of which a caller needs one; empty: none is asked for. */
+    public List<String> roles() {
+        return roles;
+    }
+
+    /** The scopes that a caller needs. */
+    public List<String> scopes() {
+        return scopes;
+    }
+
     /** What becomes of a request without a credential. */
     Verdict withoutCredential() {
         if (mode != AuthMode.REQUIRED) {

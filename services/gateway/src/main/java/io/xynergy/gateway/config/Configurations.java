@@ -1,13 +1,7 @@
 package io.xynergy.gateway.config;
 
-import io.xynergy.gateway.address.AddressBlocks;
-import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.exchange.Snapshot;
-import io.xynergy.gateway.http.HeadLimits;
 import io.xynergy.gateway.observe.GatewayCounters;
-import io.xynergy.gateway.observe.RouteCounters;
-import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
-import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.CompileResult;
@@ -18,10 +12,8 @@ import io.xynergy.policy.compiled.Policies;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -41,8 +33,8 @@ public final class Configurations {
     private final Resolver resolver;
     private final GatewayCounters counters;
     private final InstantSource clock;
-    private final int lanes;
     private final Compilation compilation;
+    private final SnapshotBuilder builder;
     private final ReentrantLock applying = new ReentrantLock();
 
     /** Pools of earlier snapshots that may still have connections; touched under the lock. */
@@ -89,8 +81,8 @@ public final class Configurations {
         this.resolver = resolver;
         this.counters = counters;
         this.clock = clock;
-        this.lanes = lanes;
         this.compilation = compilation;
+        this.builder = new SnapshotBuilder(resolver, counters, clock, lanes, compilation);
     }
 
     /**
@@ -273,7 +265,7 @@ public final class Configurations {
         Snapshot old = inForce == null ? null : inForce.snapshot();
         Snapshot next;
         try {
-            next = build(config, digest, revision, old);
+            next = builder.build(config, digest, revision, old);
         } catch (UpstreamTrust.UntrustedException e) {
             return reject(List.of(e.error()));
         } catch (IllegalArgumentException e) {
@@ -294,68 +286,6 @@ public final class Configurations {
                 Integer.toString(config.routes().size()),
                 Long.toString(revision));
         return List.of();
-    }
-
-    private Snapshot build(
-            GatewayConfig config, String digest, long revision, @Nullable Snapshot old)
-            throws UpstreamTrust.UntrustedException {
-        RouteTable routes = RouteTable.of(config);
-        AddressBlocks trusted = AddressBlocks.of(config.gateway().trustedProxies());
-        ProxyProtocolRule announced = ProxyProtocolRule.of(config.gateway().proxyProtocol());
-        List<UpstreamPool> pools = pools(config, old);
-        List<RouteCounters> routeCounters = new ArrayList<>();
-        for (GatewayConfig.Route route : config.routes()) {
-            routeCounters.add(counters.route(route.name()));
-        }
-        Instant now = clock.instant();
-        AccessRules before = old == null ? AccessRules.NONE : old.access();
-        AccessRules access = compilation.issuers().compile(config, before);
-        return new Snapshot(
-                config,
-                digest,
-                revision,
-                now,
-                routes,
-                compilation.steps().of(routes, access),
-                pools,
-                routeCounters,
-                trusted,
-                announced,
-                access,
-                headLimits(config.gateway().limits()));
-    }
-
-    private static HeadLimits headLimits(io.xynergy.policy.compiled.@Nullable HeadLimits limits) {
-        return limits == null
-                ? HeadLimits.DEFAULTS
-                : new HeadLimits(
-                        limits.requestLine(),
-                        limits.requestHead(),
-                        limits.requestFields(),
-                        limits.responseHead(),
-                        limits.responseFields());
-    }
-
-    private List<UpstreamPool> pools(GatewayConfig config, @Nullable Snapshot old)
-            throws UpstreamTrust.UntrustedException {
-        Map<GatewayConfig.Service, UpstreamPool> known = new HashMap<>();
-        if (old != null) {
-            old.pools().forEach(pool -> known.put(pool.service(), pool));
-        }
-        List<UpstreamPool> pools = new ArrayList<>();
-        List<UpstreamPool> fresh = new ArrayList<>();
-        for (GatewayConfig.Service service : config.services()) {
-            UpstreamPool pool = known.get(service);
-            if (pool == null) {
-                pool =
-                        new UpstreamPool(
-                                service, lanes, compilation.trust().of(service, pools.size()));
-                fresh.add(pool);
-            }
-            pools.add(pool);
-        }
-        resolver.addAll(fresh);
-        return pools;
     }
 
     /** The pools in force, and earlier ones whose connections are still in use. */

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * What a configuration asks for and this data plane does not do yet, so that nobody takes a limit
  * for one that holds.
  */
-final class UnservedSettings {
+public final class UnservedSettings {
 
     private final GatewayConfig config;
     private final List<String> found = new ArrayList<>();
@@ -28,6 +28,21 @@ final class UnservedSettings {
     static List<String> of(GatewayConfig config) {
         var settings = new UnservedSettings(config);
         settings.whole();
+        settings.routes();
+        settings.services();
+        return List.copyOf(settings.found);
+    }
+
+    /** What one route and services of its own ask for and do not get, one sentence each. */
+    public static List<String> of(GatewayConfig config, Route route, List<Service> services) {
+        var settings =
+                new UnservedSettings(
+                        new GatewayConfig(
+                                config.name(),
+                                config.environment(),
+                                config.gateway(),
+                                services,
+                                List.of(route)));
         settings.routes();
         settings.services();
         return List.copyOf(settings.found);

@@ -21,8 +21,16 @@ public final class UpstreamTrust {
 
     private static final String AUTHORITIES = "ca.crt";
 
-    private final PolicyFolder folder;
-    private final TlsTransports transports;
+    /** For configurations that are only looked at: it reads no certificate, and trusts nobody. */
+    public static final UpstreamTrust UNUSED = new UpstreamTrust();
+
+    private final @Nullable PolicyFolder folder;
+    private final @Nullable TlsTransports transports;
+
+    private UpstreamTrust() {
+        this.folder = null;
+        this.transports = null;
+    }
 
     public UpstreamTrust(PolicyFolder folder, TlsTransports transports) {
         this.folder = folder;
@@ -54,21 +62,26 @@ public final class UpstreamTrust {
 
     /** What the service at a place of the policy needs; null if it has no address with TLS. */
     @Nullable UpstreamTls of(Service service, int index) throws UntrustedException {
-        if (service.addresses().stream().noneMatch(a -> a.scheme() == Scheme.HTTPS)) {
+        PolicyFolder from = folder;
+        TlsTransports over = transports;
+        if (from == null
+                || over == null
+                || service.addresses().stream().noneMatch(a -> a.scheme() == Scheme.HTTPS)) {
             return null;
         }
         GatewayConfig.UpstreamTls tls = service.tls();
         String secret = tls == null ? null : tls.caSecret();
         String config = tls == null ? null : tls.caConfig();
         try {
-            return new UpstreamTls(transports, context(secret, config));
+            return new UpstreamTls(over, context(from, secret, config));
         } catch (IOException e) {
             String field = secret == null ? "tls.ca.config" : "tls.ca.secret";
             throw new UntrustedException(error(index, field, String.valueOf(e.getMessage())));
         }
     }
 
-    private SSLContext context(@Nullable String secret, @Nullable String config)
+    private static SSLContext context(
+            PolicyFolder folder, @Nullable String secret, @Nullable String config)
             throws IOException {
         if (secret == null && config == null) {
             return Certificates.platformTrust();

@@ -1,5 +1,8 @@
 package io.xynergy.gateway.exchange;
 
+import io.xynergy.gateway.routing.RouteTrace;
+import io.xynergy.gateway.routing.RouteTable;
+import java.util.List;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.http.Origin;
@@ -183,6 +186,15 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         RouteMatch found = snapshot.routes().find(head(), effort);
         head().origin(null); // the head outlives the exchange
         return found;
+    }
+
+    /** What came close to taking it; for an explanation. */
+    public List<RouteTrace.Close> close(int most) {
+        RouteTable routes = snapshot.routes();
+        head().origin(this);
+        List<RouteTrace.Close> close = routes.close(head(), match, most, routes.effort());
+        head().origin(null); // the head outlives the exchange
+        return close;
     }
 
     public void match(RouteMatch found) {

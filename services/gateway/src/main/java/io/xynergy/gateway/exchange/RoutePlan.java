@@ -9,28 +9,22 @@ import java.util.List;
  */
 public final class RoutePlan {
 
-    /** Arrays, so that going through them makes nothing. */
-    private final RequestStep[] before;
-
+    private final RequestSteps before;
     private final Action action;
+
+    /** An array, so that going through it makes nothing. */
     private final ResponseStep[] after;
 
     /** A plan of these steps. */
     public RoutePlan(List<RequestStep> before, Action action, List<ResponseStep> after) {
-        this.before = before.toArray(RequestStep[]::new);
+        this.before = new RequestSteps(before);
         this.action = action;
         this.after = after.toArray(ResponseStep[]::new);
     }
 
-    /** Asks the steps one after the other, until one does not let the request go on. */
-    public Decision decide(Exchange exchange) {
-        for (RequestStep step : before) {
-            Decision decision = step.decide(exchange);
-            if (decision != Decision.Pass.GO_ON) {
-                return decision;
-            }
-        }
-        return Decision.Pass.GO_ON;
+    /** What decides about a request before the action. */
+    public RequestSteps before() {
+        return before;
     }
 
     public Action action() {
@@ -44,13 +38,18 @@ public final class RoutePlan {
         }
     }
 
+    /** What is done to every response, in order. */
+    public List<ResponseStep> after() {
+        return List.of(after);
+    }
+
     /** The names of the steps before and after the action, for people. */
     @Override
     public String toString() {
-        return names(before) + " " + action.getClass().getSimpleName() + " " + names(after);
+        return before + " " + action.getClass().getSimpleName() + " " + names(after);
     }
 
-    private static List<String> names(Object[] steps) {
+    static List<String> names(Object[] steps) {
         return List.of(steps).stream().map(step -> step.getClass().getSimpleName()).toList();
     }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * The plans of one configuration.
  *
+ * @param first what decides about every request, before a route is looked for
  * @param routes in the order of the routes
  * @param unrouted for responses to requests that no route takes
  */
-public record RoutePlans(List<RoutePlan> routes, RoutePlan unrouted) {
+public record RoutePlans(RequestSteps first, List<RoutePlan> routes, RoutePlan unrouted) {
 
     public RoutePlans {
         routes = List.copyOf(routes);

@@ -82,6 +82,15 @@ public final class Limit {
         return quota(debts.owed(hash, now));
     }
 
+    /** What {@link #take} would give, of whom nothing is asked. */
+    Quota foresee(long hash, long now) {
+        long debt = debts.owed(hash, now);
+        Quota left = quota(debt);
+        return left.allowed()
+                ? new Quota(this, true, left(debt + emission), 0, debt + emission)
+                : left;
+    }
+
     /** Counts one request, unless that is too much. */
     Quota take(long hash, long now) {
         long debt = debts.add(hash, emission, tolerance, now);

@@ -114,6 +114,20 @@ public final class Limiter {
         return quotas;
     }
 
+    /** What {@link #ask} would give, without counting the request. */
+    public Quota[] foresee(Limit[] limits, byte[][] callers, long now) {
+        var quotas = new Quota[limits.length];
+        boolean refuses = false;
+        for (int i = 0; i < limits.length; i++) {
+            quotas[i] = limits[i].foresee(SipHash.of(key0, key1, callers[i]), now);
+            refuses |= !quotas[i].allowed() && !limits[i].isShadow();
+        }
+        for (int i = 0; refuses && i < limits.length; i++) {
+            quotas[i] = limits[i].look(SipHash.of(key0, key1, callers[i]), now);
+        }
+        return quotas;
+    }
+
     private boolean refuses(Limit[] limits, long[] hashes, long now, Quota[] quotas) {
         boolean refuses = false;
         for (int i = 0; i < limits.length; i++) {

@@ -354,16 +354,14 @@ final class ClientConnection {
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
         int line = server.refusedLine();
-        String where = line > 0 ? " (line " + line + " of the head)." : ".";
-        String message = "The request is refused: " + refusal.message() + where;
-        answer(server, refusal.kind(), message);
+        answer(server, refusal.kind(), ErrorResponses.unread(refusal.message(), line));
         return CloseReason.PROTOCOL;
     }
 
     /** A body that is broken where it came with its head: nothing was forwarded yet. */
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
-        answer(server, broken.kind(), "The request is refused: " + broken.getMessage() + ".");
+        answer(server, broken.kind(), ErrorResponses.unread(String.valueOf(broken.getMessage()), 0));
         return CloseReason.PROTOCOL;
     }
 

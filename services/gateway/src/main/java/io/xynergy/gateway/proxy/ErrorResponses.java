@@ -39,6 +39,16 @@ final class ErrorResponses {
         return of(exchange, kind, message, line);
     }
 
+    /**
+     * What a client is told whose request cannot be read.
+     *
+     * @param line of the head, from 1; 0: it is the request as a whole
+     */
+    static String unread(String why, int line) {
+        String where = line > 0 ? " (line " + line + " of the head)" : "";
+        return "The request is refused: " + why + where + ".";
+    }
+
     /** Details are clauses in the log, and sentences behind a message. */
     private static String sentence(String detail) {
         if (detail.isEmpty()) {

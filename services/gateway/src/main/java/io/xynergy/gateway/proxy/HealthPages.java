@@ -32,7 +32,7 @@ public final class HealthPages {
     }
 
     /** Whether this is a request for one of the pages. */
-    boolean isAsked(RequestHead head) {
+    static boolean isAsked(RequestHead head) {
         int length = head.pathEnd() - head.pathStart();
         return (length == SUMMARY.length && isPath(head, SUMMARY)
                         || length == DEEP.length && isPath(head, DEEP))

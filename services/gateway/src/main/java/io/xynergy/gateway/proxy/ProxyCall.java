@@ -145,7 +145,7 @@ final class ProxyCall {
     private void send(Transport transport) throws IOException {
         Buffers buffers = exchange.context().buffers();
         try (Output out = buffers.takeOutput()) {
-            RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint());
+            RequestWriter.write(out, exchange, target.requestEdits(), upstream.endpoint().text());
             ServerStream server = exchange.server();
             Framing framing = exchange.head().isChunked() ? Framing.CHUNKED : Framing.LENGTH;
             framing.appendEarly(out, server.early());

@@ -1,18 +1,15 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.Action;
+import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.exchange.OwnResponse;
-import io.xynergy.gateway.exchange.RoutePlan;
-import io.xynergy.gateway.http.PathRefusal;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.routing.Route;
-import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.gateway.upstream.UpstreamPool;
 import io.xynergy.gateway.wire.DeadlineException;
 import io.xynergy.kit.error.ErrorBodies;
@@ -28,12 +25,9 @@ final class ProxyHandler {
 
     private static final System.Logger LOG = System.getLogger(ProxyHandler.class.getName());
 
-    /** More gateways than anybody puts one behind the other. */
-    private static final int MOST_PASSES = 10;
-
     private final Admission admission;
     private final GatewayCounters counters;
-    private final HealthPages health;
+    private final Judgement.Course course;
     private final ErrorResponses errors;
     private final SeldomLog rewriteLog = new SeldomLog(LOG, System.nanoTime());
     private final Rooms rooms;
@@ -50,7 +44,7 @@ final class ProxyHandler {
         this.ended = ended;
         this.admission = admission;
         this.counters = counters;
-        this.health = health;
+        this.course = new Serving(health);
         this.errors = new ErrorResponses(errorBodies);
     }
 
@@ -75,46 +69,25 @@ final class ProxyHandler {
     }
 
     private Outcome serve(Exchange exchange) throws IOException {
-        RequestHead head = exchange.head();
-        PathRefusal refusal = head.normalizePath(exchange.snapshot().routes().keepsPaths());
-        if (refusal != null) {
-            return failed(FailureKind.BAD_PATH, "It " + refusal.message() + ".");
-        }
-        if (head.maxForwards() == 0) {
-            // The last of the servers that may see it responds (RFC 9110, 7.6.2).
-            return respond(exchange, OwnResponse.OPTIONS);
-        }
-        if (head.passes() >= MOST_PASSES) {
-            return failed(FailureKind.LOOP, "it has been here " + head.passes() + " times");
-        }
-        RouteMatch match = exchange.findRoute();
-        if (exchange.effort().isSpent()) {
-            return new Outcome.Failed(Decision.Refuse.UNDECIDED.failure());
-        }
-        if (health.isAsked(head) && (match == null || !match.isExact())) {
-            return respond(exchange, health.page(head));
-        }
-        if (match != null) {
-            exchange.match(match);
-        }
-        return follow(exchange, exchange.plan());
-    }
-
-    private Outcome follow(Exchange exchange, RoutePlan plan) throws IOException {
-        Decision decision = plan.decide(exchange);
-        if (decision == Decision.Pass.GO_ON) {
-            switch (plan.action()) {
-                case Action.Forward _ -> {
-                    return admit(exchange);
-                }
-                case Action.Local local -> decision = local.respond(exchange);
-            }
-        }
-        return switch (decision) {
+        return switch (Judgement.of(exchange, course)) {
+            case Decision.Pass _ -> admit(exchange);
             case Decision.Refuse refuse -> new Outcome.Failed(refuse.failure(), refuse.line());
             case Decision.Respond respond -> respond(exchange, respond.response());
-            case Decision.Pass _ -> throw new IllegalStateException(plan + " comes to nothing");
         };
+    }
+
+    /** Asks the steps themselves, and the health checks. */
+    private record Serving(HealthPages health) implements Judgement.Course {
+
+        @Override
+        public Decision follow(RequestSteps steps, Exchange exchange) {
+            return steps.decide(exchange);
+        }
+
+        @Override
+        public OwnResponse health(RequestHead head) {
+            return health.page(head);
+        }
     }
 
     private static Outcome respond(Exchange exchange, OwnResponse response) throws IOException {
@@ -155,7 +128,8 @@ final class ProxyHandler {
         };
     }
 
-    private static boolean mayKeep(Exchange exchange) {
+    /** Whether the connection may serve another request after a response of the gateway's own. */
+    static boolean mayKeep(Exchange exchange) {
         return exchange.head().keepAlive()
                 && exchange.server().body().isDone()
                 && !exchange.isLast();

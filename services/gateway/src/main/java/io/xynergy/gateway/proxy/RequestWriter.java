@@ -11,7 +11,6 @@ import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.routing.FieldEdits;
 import io.xynergy.gateway.routing.RewriteRule;
-import io.xynergy.gateway.upstream.Endpoint;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,12 @@ final class RequestWriter {
 
     private RequestWriter() {}
 
-    /** Writes the whole head. */
-    static void write(Output out, Exchange exchange, FieldEdits edits, Endpoint endpoint) {
+    /**
+     * Writes the whole head.
+     *
+     * @param endpoint the upstream's address, which is the host of a request that names none
+     */
+    static void write(Output out, Exchange exchange, FieldEdits edits, byte[] endpoint) {
         RequestHead head = exchange.head();
         byte[] bytes = head.bytes();
         out.put(bytes, head.methodStart(), head.methodEnd()).put((byte) ' ');
@@ -107,13 +110,13 @@ final class RequestWriter {
     }
 
     /** HTTP/1.0 needs no Host: the absolute target may have it, or the upstream's name will do. */
-    private static byte @Nullable [] missingHost(RequestHead head, Endpoint endpoint) {
+    private static byte @Nullable [] missingHost(RequestHead head, byte[] endpoint) {
         if (head.fields().find(FieldName.HOST) >= 0) {
             return null;
         }
         return head.authorityEnd() > head.hostStart()
                 ? Arrays.copyOfRange(head.bytes(), head.hostStart(), head.authorityEnd())
-                : endpoint.text();
+                : endpoint;
     }
 
     private static void writeTarget(Output out, RequestHead head) {

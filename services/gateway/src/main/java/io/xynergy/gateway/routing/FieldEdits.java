@@ -103,6 +103,21 @@ public final class FieldEdits implements FieldFilter {
         return filter.dropsNothing();
     }
 
+    /** What is edited, one clause each: names alone, as values may be secrets. */
+    public List<String> words() {
+        Set<String> written = new TreeSet<>();
+        List<String> words = new ArrayList<>();
+        for (Line line : appended) {
+            written.add(folded(line.name()));
+            words.add(
+                    (dropped.contains(folded(line.name())) ? "sets " : "adds ") + line.name());
+        }
+        dropped.stream()
+                .filter(name -> !written.contains(name))
+                .forEach(name -> words.add("removes " + name));
+        return words;
+    }
+
     /** The lines to append, each with its CR LF; shared, so not to be changed. */
     public byte[] lines() {
         return lines;

@@ -1,5 +1,7 @@
 package io.xynergy.gateway.routing;
 
+import java.util.Set;
+import java.util.HashSet;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.pattern.Effort;
@@ -31,6 +33,22 @@ final class RegexTable {
 
     @Nullable RouteMatch find(int host, RequestHead head, Effort effort) {
         return hosts[host].find(head, effort);
+    }
+
+    /** All matches of a host whose expression fits the path, whatever their other conditions. */
+    Set<RouteMatch> fitting(int host, RequestHead head, Effort effort) {
+        Set<RouteMatch> fitting = new HashSet<>();
+        for (Group group : hosts[host].groups) {
+            group.addFitting(head, effort, fitting);
+        }
+        for (Other other : hosts[host].others) {
+            if (beginsWith(head, other.literalStart)
+                    && other.pattern.matches(
+                            head.bytes(), head.pathStart(), head.pathEnd(), effort)) {
+                fitting.add(other.entry.match);
+            }
+        }
+        return fitting;
     }
 
     private static boolean beginsWith(RequestHead head, byte[] letters) {
@@ -120,6 +138,15 @@ final class RegexTable {
                 end++;
             }
             return one.substring(0, end);
+        }
+
+        void addFitting(RequestHead head, Effort effort, Set<RouteMatch> to) {
+            if (beginsWith(head, commonStart)) {
+                long matched = set.match(head.bytes(), head.pathStart(), head.pathEnd(), effort);
+                for (; matched != 0; matched &= matched - 1) {
+                    to.add(entries[Long.numberOfTrailingZeros(matched)].match);
+                }
+            }
         }
 
         int firstRank() {

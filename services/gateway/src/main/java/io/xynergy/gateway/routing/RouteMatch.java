@@ -1,5 +1,6 @@
 package io.xynergy.gateway.routing;
 
+import java.util.ArrayList;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.pattern.Effort;
@@ -84,6 +85,46 @@ public final class RouteMatch {
         return route;
     }
 
+    /** Its place among the alternatives of its route. */
+    public int index() {
+        return index;
+    }
+
+    /** How many conditions on the query it has. */
+    int queryConditions() {
+        return query.length;
+    }
+
+    /** Whether it names methods. */
+    boolean namesMethods() {
+        return methods.length > 0;
+    }
+
+    /** The conditions other than host and path that the request does not fulfil. */
+    List<RouteTrace.Miss> misses(RequestHead head, Effort effort) {
+        List<RouteTrace.Miss> misses = new ArrayList<>();
+        if (!acceptsMethod(head)) {
+            misses.add(new RouteTrace.Miss(RouteTrace.Condition.METHOD, 0));
+        }
+        if (scheme != null && !scheme.accepts(head)) {
+            misses.add(new RouteTrace.Miss(RouteTrace.Condition.SCHEME, 0));
+        }
+        for (int i = 0; i < headers.length; i++) {
+            if (!headers[i].accepts(head, effort)) {
+                misses.add(new RouteTrace.Miss(RouteTrace.Condition.HEADER, i));
+            }
+        }
+        for (int i = 0; i < query.length; i++) {
+            if (!query[i].accepts(head, effort)) {
+                misses.add(new RouteTrace.Miss(RouteTrace.Condition.QUERY, i));
+            }
+        }
+        if (redirect != null && misses.isEmpty() && redirect.leadsBack(head, this)) {
+            misses.add(new RouteTrace.Miss(RouteTrace.Condition.REDIRECT, 0));
+        }
+        return misses;
+    }
+
     List<String> hosts() {
         return hosts;
     }
@@ -122,7 +163,7 @@ public final class RouteMatch {
     }
 
     /** The scheme counts as one of them: it might as well be one on X-Forwarded-Proto. */
-    private int headerConditions() {
+    int headerConditions() {
         return headers.length + (scheme == null ? 0 : 1);
     }
 

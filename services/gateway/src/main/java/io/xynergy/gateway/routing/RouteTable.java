@@ -1,5 +1,7 @@
 package io.xynergy.gateway.routing;
 
+import java.util.Set;
+import java.util.HashSet;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.pattern.Patterns;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class RouteTable {
 
     private final List<Route> routes;
+
+    /** In order of precedence among those of the same host and path. */
+    private final List<RouteMatch> matches;
+
     private final HostTable hosts;
     private final PathTable paths;
     private final RegexTable regexes;
@@ -30,11 +36,13 @@ public final class RouteTable {
 
     private RouteTable(
             List<Route> routes,
+            List<RouteMatch> matches,
             HostTable hosts,
             PathTable paths,
             RegexTable regexes,
             boolean needsEffort) {
         this.routes = List.copyOf(routes);
+        this.matches = List.copyOf(matches);
         this.hosts = hosts;
         this.paths = paths;
         this.regexes = regexes;
@@ -78,6 +86,23 @@ public final class RouteTable {
         return null;
     }
 
+    /**
+     * What came close to taking a request, the closest first. It looks at every match, so it is not
+     * for requests that are served.
+     *
+     * @param taken the match that the request takes; null: none
+     * @param most how many are told
+     * @param effort once it is spent, some are missing
+     */
+    public List<RouteTrace.Close> close(
+            RequestHead head, @Nullable RouteMatch taken, int most, Effort effort) {
+        Set<RouteMatch> fitting = new HashSet<>();
+        for (int host = hosts.find(head); host != HostTable.NONE; host = hosts.parent(host)) {
+            fitting.addAll(regexes.fitting(host, head, effort));
+        }
+        return new RouteTrace(head, taken, fitting, effort).of(matches, most);
+    }
+
     /** Whether a route forwards paths as they came, so that they must be remembered. */
     public boolean keepsPaths() {
         return keepsPaths;
@@ -118,7 +143,8 @@ public final class RouteTable {
             int size = hostTable.size();
             RegexTable regexTable = regexes.build(size);
             patterns.seal();
-            return new RouteTable(routes, hostTable, paths.build(size), regexTable, needsEffort());
+            return new RouteTable(
+                    routes, matches, hostTable, paths.build(size), regexTable, needsEffort());
         }
 
         private boolean needsEffort() {

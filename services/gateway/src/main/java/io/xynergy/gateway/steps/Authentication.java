@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.List;
 import io.xynergy.gateway.auth.Anonymous;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Principal;
@@ -20,9 +21,31 @@ final class Authentication implements RequestStep {
 
     @Override
     public Decision decide(Exchange exchange) {
-        Verdict verdict =
+        return accept(
+                exchange,
                 authenticator.check(
-                        exchange.head().fields(), exchange.access(), exchange.context().buffers());
+                        exchange.head().fields(), exchange.access(), exchange.context().buffers()));
+    }
+
+    @Override
+    public Decision foresee(Exchange exchange) {
+        return accept(
+                exchange,
+                authenticator.look(
+                        exchange.head().fields(), exchange.access(), exchange.context().buffers()));
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        Principal caller = exchange.caller();
+        if (caller == null) {
+            return List.of("there is no credential, and the route asks for none");
+        }
+        String tenant = caller.tenant() == null ? "" : " of tenant " + caller.tenant();
+        return List.of(caller.user() + tenant + ", by " + caller.source());
+    }
+
+    private static Decision accept(Exchange exchange, Verdict verdict) {
         return switch (verdict) {
             case Anonymous _ -> Decision.Pass.GO_ON;
             case Principal caller -> {

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -17,5 +18,14 @@ final class BodyLimit implements RequestStep {
         return tooLarge
                 ? Decision.Refuse.of(FailureKind.BODY_TOO_LARGE, limit + " bytes at most")
                 : Decision.Pass.GO_ON;
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        long limit = exchange.route().maxRequestBody();
+        return List.of(
+                exchange.head().isChunked()
+                        ? "%d bytes at most, counted as they come".formatted(limit)
+                        : "%d of %d bytes".formatted(exchange.head().contentLength(), limit));
     }
 }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -14,5 +15,10 @@ final class EncodedSlashes implements RequestStep {
                 ? Decision.Refuse.of(
                         FailureKind.ENCODED_SLASH, "The route is " + exchange.route().name() + ".")
                 : Decision.Pass.GO_ON;
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        return List.of("the path has no %2F");
     }
 }

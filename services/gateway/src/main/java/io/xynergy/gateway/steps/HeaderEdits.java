@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.List;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.ResponseStep;
 import io.xynergy.gateway.http.ResponseDraft;
@@ -20,5 +21,10 @@ final class HeaderEdits implements ResponseStep {
         if (!edits.dropsNothing()) {
             draft.drop(edits);
         }
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        return edits.words();
     }
 }

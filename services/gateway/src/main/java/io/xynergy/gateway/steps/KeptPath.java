@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -82,5 +83,15 @@ final class KeptPath implements RequestStep {
 
     private static Decision badPath(String detail) {
         return Decision.Refuse.of(FailureKind.BAD_PATH, detail);
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        return List.of(
+                switch (exchange.route().normalization()) {
+                    case FULL -> "the upstream gets the normal form";
+                    case SLASHES_KEPT -> "the upstream gets it with its slashes and dots";
+                    case NONE -> "the upstream gets it as it came";
+                });
     }
 }

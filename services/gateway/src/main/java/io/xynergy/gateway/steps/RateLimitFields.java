@@ -127,4 +127,11 @@ final class RateLimitFields implements ResponseStep {
     private static long reset(Quota quota) {
         return quota.allowed() ? quota.resetSeconds() : quota.waitSeconds();
     }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        return exchange.quotas() == null
+                ? List.of("says nothing, as nothing was counted")
+                : List.of("says what the limits have left: RateLimit, X-RateLimit-*");
+    }
 }

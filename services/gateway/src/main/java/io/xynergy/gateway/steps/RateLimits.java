@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.Arrays;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -25,11 +26,39 @@ final class RateLimits implements RequestStep {
 
     @Override
     public Decision decide(Exchange exchange) {
+        return accept(exchange, limiter.ask(limits, callers(exchange), System.nanoTime()));
+    }
+
+    @Override
+    public Decision foresee(Exchange exchange) {
+        return accept(exchange, limiter.foresee(limits, callers(exchange), System.nanoTime()));
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        Quota[] quotas = exchange.quotas();
+        return quotas == null ? List.of() : Arrays.stream(quotas).map(RateLimits::reason).toList();
+    }
+
+    private static String reason(Quota quota) {
+        Limit limit = quota.limit();
+        String state =
+                quota.allowed()
+                        ? "leaves %d of %d".formatted(quota.remaining(), limit.burst())
+                        : "wait %d s".formatted(quota.waitSeconds());
+        return "%s: %s, by %s%s"
+                .formatted(limit.name(), state, limit.by(), limit.isShadow() ? " (shadow)" : "");
+    }
+
+    private byte[][] callers(Exchange exchange) {
         var callers = new byte[limits.length][];
         for (int i = 0; i < limits.length; i++) {
             callers[i] = Callers.of(exchange, limits[i]);
         }
-        Quota[] quotas = limiter.ask(limits, callers, System.nanoTime());
+        return callers;
+    }
+
+    private static Decision accept(Exchange exchange, Quota[] quotas) {
         exchange.quotas(quotas);
         Quota longest = refusing(quotas);
         return longest == null ? Decision.Pass.GO_ON : refuse(longest);

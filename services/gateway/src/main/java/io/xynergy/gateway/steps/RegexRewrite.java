@@ -1,5 +1,7 @@
 package io.xynergy.gateway.steps;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -28,5 +30,13 @@ final class RegexRewrite implements RequestStep {
             exchange.target(Arrays.copyOf(out.bytes(), out.size()));
             return Decision.Pass.GO_ON;
         }
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        byte[] target = exchange.target();
+        return target == null
+                ? List.of()
+                : List.of("the target becomes " + new String(target, StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.RouteAccess;
@@ -28,6 +29,9 @@ import java.util.Map;
  * refused for its form costs no signature, and one of a stranger costs nobody a part of a limit.
  */
 public final class Steps {
+
+    private static final RequestSteps FIRST =
+            new RequestSteps(List.of(new NormalPath(), new MaxForwards(), new LoopGuard()));
 
     private static final RoutePlan UNROUTED = new RoutePlan(List.of(), new NoRoute(), List.of());
 
@@ -59,7 +63,7 @@ public final class Steps {
             List<Limit> own = route.rateLimits().stream().map(limits::get).toList();
             plans.add(plan(route, access.of(route.index()), own));
         }
-        return new RoutePlans(plans, UNROUTED);
+        return new RoutePlans(FIRST, plans, UNROUTED);
     }
 
     private RoutePlan plan(Route route, RouteAccess access, List<Limit> limits) {

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.OwnResponse;
@@ -16,5 +17,13 @@ final class WholeServer implements RequestStep {
     @Override
     public Decision decide(Exchange exchange) {
         return exchange.head().isWholeServer() ? OPTIONS : Decision.Pass.GO_ON;
+    }
+
+    @Override
+    public List<String> reasons(Exchange exchange) {
+        return List.of(
+                exchange.head().isWholeServer()
+                        ? "the route changes paths, and * is none"
+                        : "the target is not *");
     }
 }

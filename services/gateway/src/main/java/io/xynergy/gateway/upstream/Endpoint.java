@@ -79,7 +79,7 @@ public final class Endpoint {
     }
 
     /** Whether it could not be connected to a moment ago, so that others are tried first. */
-    boolean isAvoided(long now) {
+    public boolean isAvoided(long now) {
         return connectFailures.get() > 0 && avoidUntil.get() - now > 0;
     }
 

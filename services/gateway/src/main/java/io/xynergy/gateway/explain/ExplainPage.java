@@ -1,0 +1,134 @@
+package io.xynergy.gateway.explain;
+
+import io.xynergy.gateway.exchange.Snapshot;
+import io.xynergy.kit.admin.AdminRequest;
+import io.xynergy.kit.admin.AdminResponse;
+import io.xynergy.kit.admin.AdminRoute;
+import io.xynergy.kit.error.Problem;
+import io.xynergy.kit.error.ProblemException;
+import io.xynergy.policy.PolicyError;
+import io.xynergy.policy.document.DocumentBounds;
+import io.xynergy.policy.document.DocumentReader;
+import io.xynergy.policy.document.DocumentReader.JsonResult;
+import io.xynergy.policy.document.Problems;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * {@code POST /explain}: what would become of a request now, by the configuration in force.
+ *
+ * <p>It tells of a credential what the traffic port tells, and few are told at once.
+ */
+public final class ExplainPage {
+
+    /** Of a question. */
+    static final int MOST_BYTES = 64 * 1024;
+
+    /** Explanations at once; the next one is told to come again. */
+    static final int MOST_AT_ONCE = 2;
+
+    private static final DocumentBounds BOUNDS = new DocumentBounds(MOST_BYTES, 4_000);
+
+    private final Explainer explainer;
+    private final Supplier<Snapshot> current;
+    private final ToIntFunction<Boolean> ports;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+    private ExplainPage(
+            Explainer explainer, Supplier<Snapshot> current, ToIntFunction<Boolean> ports) {
+        this.explainer = explainer;
+        this.current = current;
+        this.ports = ports;
+    }
+
+    /**
+     * The route.
+     *
+     * @param ports the port for requests by TLS, and for others
+     */
+    public static AdminRoute route(
+            Explainer explainer, Supplier<Snapshot> current, ToIntFunction<Boolean> ports) {
+        var page = new ExplainPage(explainer, current, ports);
+        return new AdminRoute("POST", "/explain", page::answer);
+    }
+
+    private AdminResponse answer(AdminRequest request) {
+        // A page of another site can send it only with leave, which nobody gives it.
+        if (!isOf(request, "Content-Type", type -> type.startsWith("application/json"))
+                || request.isPacked()) {
+            throw new ProblemException(
+                    Problem.of(
+                            415,
+                            "unsupported_media_type",
+                            "A question is application/json, not packed."));
+        }
+        if (!places.tryAcquire()) {
+            throw new ProblemException(
+                    Problem.passing(503, "overloaded", "Other requests are being explained."));
+        }
+        try {
+            return answer(request, question(request.body()));
+        } finally {
+            places.release();
+        }
+    }
+
+    private static boolean isOf(
+            AdminRequest request, String header, Predicate<String> accepted) {
+        return request.header(header)
+                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .filter(accepted)
+                .isPresent();
+    }
+
+    private AdminResponse answer(AdminRequest request, Question question) {
+        try {
+            Explanation explanation =
+                    explainer.explain(
+                            question, current.get(), ports.applyAsInt(question.isSecure()));
+            return isOf(request, "Accept", type -> type.startsWith("text/plain"))
+                    ? AdminResponse.text(
+                            200, "text/plain; charset=utf-8", ExplanationText.of(explanation))
+                    : AdminResponse.json(200, ExplanationJson.of(explanation));
+        } catch (Question.UnsendableException e) {
+            throw new ProblemException(
+                    Problem.of(400, "bad_request", String.valueOf(e.getMessage()) + "."));
+        }
+    }
+
+    private static Question question(byte[] json) {
+        if (json.length > MOST_BYTES) {
+            throw new ProblemException(
+                    Problem.of(
+                            413,
+                            "payload_too_large",
+                            "A question has " + MOST_BYTES + " bytes at most."));
+        }
+        var problems = new Problems();
+        return switch (DocumentReader.bindJson(json, Question.class, BOUNDS, problems)) {
+            case JsonResult.NotJson<Question> not -> throw refused(List.of(not.error()));
+            case JsonResult.Read<Question> read -> {
+                Question found = read.value();
+                if (found == null || !problems.isEmpty()) {
+                    throw refused(problems.errors());
+                }
+                yield found;
+            }
+        };
+    }
+
+    private static ProblemException refused(List<PolicyError> errors) {
+        return new ProblemException(
+                Problem.of(
+                        400,
+                        "bad_request",
+                        "The question is not valid.",
+                        errors.stream()
+                                .map(error -> new Problem.Detail(error.path(), error.message()))
+                                .toList()));
+    }
+}
