@@ -1,5 +1,6 @@
 package io.xynergy.gateway.explain;
 
+import java.util.Locale;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.config.UnservedSettings;
 import io.xynergy.gateway.exchange.Decision;
@@ -59,7 +60,7 @@ public final class Explainer {
 
     private Explanation explain(Question question, Snapshot snapshot, Rehearsed came) {
         Exchange exchange = came.exchange();
-        String id = new String(exchange.requestId(), StandardCharsets.US_ASCII);
+        String id = madeId(question, exchange);
         RouteMatch match = exchange.routeIfAny() == null ? null : exchange.match();
         boolean forwards = came.decision() == Decision.Pass.GO_ON;
         GatewayConfig config = snapshot.config();
@@ -81,9 +82,16 @@ public final class Explainer {
                 limits(exchange),
                 forwards ? new UpstreamWords(came, snapshot, id).all() : null,
                 responses(came),
-                Masked.lines(came.response(), id),
+                Masked.response(
+                        came.response(), id, came.decision() instanceof Decision.Refuse),
                 live ? List.of() : snapshot.access().askedForKeys(),
                 match == null ? List.of() : notYet(config, match.route()));
+    }
+
+    /** The id that was made for the request; empty: it brought its own. */
+    private static String madeId(Question question, Exchange exchange) {
+        String id = new String(exchange.requestId(), StandardCharsets.US_ASCII);
+        return id.equals(question.only("x-request-id")) ? "" : id;
     }
 
     private static Outcome outcome(Rehearsed came) {
@@ -191,7 +199,7 @@ public final class Explainer {
                         .map(quota ->
                                 new Explanation.Limit(
                                         quota.limit().name(),
-                                        quota.limit().by().toString(),
+                                        quota.limit().by().name().toLowerCase(Locale.ROOT),
                                         quota.limit().isShadow(),
                                         quota.allowed(),
                                         quota.limit().burst(),

@@ -26,7 +26,8 @@ final class Masked {
                     "apikey",
                     "api-key",
                     "access-key",
-                    "auth-key");
+                    "auth-key",
+                    "signature");
 
     private Masked() {}
 
@@ -43,13 +44,14 @@ final class Masked {
      */
     static String line(String line, String id) {
         int colon = line.indexOf(':');
-        if (colon < 0) {
+        boolean first = colon < 0 || line.lastIndexOf(' ', colon) >= 0; // a name has no space
+        if (first) {
             return line;
         }
         String name = line.substring(0, colon);
         String value = line.substring(colon + 1).strip();
         String folded = name.toLowerCase(Locale.ROOT);
-        if (folded.contains("signature")) {
+        if (folded.startsWith("x-xynergy-") && folded.contains("signature")) {
             return name + ": " + SIGNED;
         }
         if (isCredential(name)) {
@@ -61,14 +63,21 @@ final class Masked {
         return folded.equals("date") ? name + ": " + NOW : line;
     }
 
-    /** The lines of a head, without the one that ends it. */
-    static List<String> lines(String head, String id) {
-        List<String> lines = head.lines().takeWhile(line -> !line.isEmpty()).toList();
-        return lines.isEmpty()
-                ? lines
-                : java.util.stream.Stream.concat(
-                                lines.stream().limit(1),
-                                lines.stream().skip(1).map(line -> line(line, id)))
-                        .toList();
+    /** The lines of a request's head, without the one that ends it. */
+    static List<String> request(String head, String id) {
+        return head.lines()
+                .takeWhile(line -> !line.isEmpty())
+                .map(line -> line(line, id))
+                .toList();
+    }
+
+    /** The same of a response; an error's length varies with the time in it. */
+    static List<String> response(String head, String id, boolean error) {
+        return request(head, id).stream()
+                .map(line ->
+                        error && line.startsWith("Content-Length: ")
+                                ? "Content-Length: (of the error)"
+                                : line)
+                .toList();
     }
 }

@@ -75,7 +75,7 @@ final class UpstreamWords {
                 pool.refused(),
                 pool.open(),
                 pool.service().maxConnections(),
-                Masked.lines(came.upstreamHead(target, some), id));
+                Masked.request(came.upstreamHead(target, some), id));
     }
 
     private static String hostAndPort(List<Address> addresses) {

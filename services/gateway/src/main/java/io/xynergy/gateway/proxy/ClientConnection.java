@@ -354,14 +354,14 @@ final class ClientConnection {
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
         int line = server.refusedLine();
-        answer(server, refusal.kind(), ErrorResponses.unread(refusal.message(), line));
+        answer(server, refusal.kind(), ErrorResponses.unread(ErrorResponses.placed(refusal.message(), line)));
         return CloseReason.PROTOCOL;
     }
 
     /** A body that is broken where it came with its head: nothing was forwarded yet. */
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
-        answer(server, broken.kind(), ErrorResponses.unread(String.valueOf(broken.getMessage()), 0));
+        answer(server, broken.kind(), ErrorResponses.unread(String.valueOf(broken.getMessage())));
         return CloseReason.PROTOCOL;
     }
 

@@ -39,14 +39,18 @@ final class ErrorResponses {
         return of(exchange, kind, message, line);
     }
 
+    /** What a client is told whose request cannot be read. */
+    static String unread(String why) {
+        return "The request is refused: " + why + ".";
+    }
+
     /**
-     * What a client is told whose request cannot be read.
+     * What is wrong with a head, and where.
      *
-     * @param line of the head, from 1; 0: it is the request as a whole
+     * @param line from 1; 0: it is the head as a whole
      */
-    static String unread(String why, int line) {
-        String where = line > 0 ? " (line " + line + " of the head)" : "";
-        return "The request is refused: " + why + where + ".";
+    static String placed(String why, int line) {
+        return line > 0 ? why + " (line " + line + " of the head)" : why;
     }
 
     /** Details are clauses in the log, and sentences behind a message. */

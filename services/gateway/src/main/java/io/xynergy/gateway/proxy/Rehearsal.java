@@ -112,10 +112,15 @@ public final class Rehearsal {
                     exchange,
                     new Decision.Refuse(unread, null),
                     course,
-                    send(exchange, stream, errors.of(exchange, unread.kind(), unread.detail()), false));
+                    send(exchange, stream, refusal(exchange, unread), false));
         }
         Decision decision = Judgement.of(exchange, course);
         return new Rehearsed(exchange, decision, course, respond(exchange, stream, decision));
+    }
+
+    private OwnResponse refusal(Exchange exchange, Failure unread) {
+        exchange.failed(unread.kind());
+        return errors.of(exchange, unread.kind(), ErrorResponses.unread(unread.detail()));
     }
 
     /** Reads the head; why it is refused, or null. */
@@ -139,7 +144,7 @@ public final class Rehearsal {
     }
 
     private static Failure unread(FailureKind kind, String why, int line) {
-        return new Failure(kind, ErrorResponses.unread(why, line));
+        return new Failure(kind, ErrorResponses.placed(why, line));
     }
 
     private String respond(Exchange exchange, RehearsalStream stream, Decision decision) {

@@ -63,6 +63,9 @@ public final class RouteTrace {
     /** A smaller rank is closer; of one rank, the path that has more in common. */
     private record Ranked(int rank, int common, Close close) {}
 
+    /** Of what takes any path of another host, which says little. */
+    private static final int FAR = 1_000;
+
     private static final int ANY_HOST = 0;
     private static final int NO_HOST = -1;
 
@@ -130,7 +133,7 @@ public final class RouteTrace {
         }
         RouteMatch other = taken;
         Precedence yields = misses.isEmpty() && other != null ? precedence(other, match) : null;
-        int rank = misses.size() + (hostFits ? 0 : 2);
+        int rank = misses.size() + (hostFits ? 0 : match.pathKey().isEmpty() ? FAR : 2);
         return new Ranked(rank, 0, new Close(match, misses, yields));
     }
 

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.steps;
 
+import java.util.Locale;
 import java.util.Arrays;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
@@ -46,8 +47,9 @@ final class RateLimits implements RequestStep {
                 quota.allowed()
                         ? "leaves %d of %d".formatted(quota.remaining(), limit.burst())
                         : "wait %d s".formatted(quota.waitSeconds());
+        String by = limit.by().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return "%s: %s, by %s%s"
-                .formatted(limit.name(), state, limit.by(), limit.isShadow() ? " (shadow)" : "");
+                .formatted(limit.name(), state, by, limit.isShadow() ? " (shadow)" : "");
     }
 
     private byte[][] callers(Exchange exchange) {

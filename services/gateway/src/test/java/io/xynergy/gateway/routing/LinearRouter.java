@@ -1,5 +1,7 @@
 package io.xynergy.gateway.routing;
 
+import java.util.stream.Collectors;
+import java.util.Set;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig;
@@ -41,6 +43,15 @@ final class LinearRouter {
 
     /** The index of the route, or −1. */
     int find(RequestHead head) {
+        return candidates(head).stream().min(PRECEDENCE).map(Candidate::route).orElse(-1);
+    }
+
+    /** All routes of which an entry fits. */
+    Set<Integer> fitting(RequestHead head) {
+        return candidates(head).stream().map(Candidate::route).collect(Collectors.toSet());
+    }
+
+    private List<Candidate> candidates(RequestHead head) {
         List<Candidate> candidates = new ArrayList<>();
         for (int route = 0; route < config.routes().size(); route++) {
             List<Match> matches = config.routes().get(route).matches();
@@ -53,7 +64,7 @@ final class LinearRouter {
                 }
             }
         }
-        return candidates.stream().min(PRECEDENCE).map(Candidate::route).orElse(-1);
+        return candidates;
     }
 
     private static Optional<Integer> host(Match match, RequestHead head) {

@@ -1,5 +1,8 @@
 package io.xynergy.gateway.routing;
 
+import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Set;
 import static io.xynergy.gateway.routing.Configs.header;
 import static io.xynergy.gateway.routing.Configs.hosts;
 import static io.xynergy.gateway.routing.Configs.is;
@@ -50,10 +53,29 @@ class RouteTablePropertyTest {
                 assertThat(match == null ? -1 : match.route().index())
                         .as(() -> "seed " + seed + ": " + head.path() + " in " + config.routes())
                         .isEqualTo(expected);
+                assertThat(fitting(table, head, match))
+                        .as(() -> "seed " + seed + ": " + head.path() + " in " + config.routes())
+                        .isEqualTo(reference.fitting(head));
                 found += expected >= 0 ? 1 : 0;
             }
         }
         assertThat(found).as("requests that found a route").isBetween(5_000, 22_500);
+    }
+
+    /** The routes that fit, as the trace of the table tells. */
+    private static Set<Integer> fitting(
+            RouteTable table, RequestHead head, @Nullable RouteMatch match) {
+        Set<Integer> fitting = new HashSet<>();
+        if (match != null) {
+            fitting.add(match.route().index());
+        }
+        for (RouteTrace.Close close : table.close(head, match, 1_000, table.effort())) {
+            assertThat(close.yields() != null).isEqualTo(close.misses().isEmpty());
+            if (close.misses().isEmpty()) {
+                fitting.add(close.match().route().index());
+            }
+        }
+        return fitting;
     }
 
     private static GatewayConfig config(RandomGenerator random) {

@@ -33,6 +33,14 @@ final class StepsTest {
               routes:
             """;
 
+    private static final String PLAIN =
+            """
+            - name: plain
+              match: [{path: {prefix: /a}}]
+              to: [{service: a}]
+              auth: {mode: None}
+            """;
+
     private final AuthCounters counters = new AuthCounters(new Meters());
     private final Authenticator authenticator =
             new Authenticator(InstantSource.system(), System::nanoTime, counters);
@@ -76,15 +84,21 @@ final class StepsTest {
     }
 
     @Test
+    void everyRequestIsLookedAtBeforeItsRouteIsChosen() {
+        var config = ((CompileResult.Compiled) Policies.compile(HEAD + PLAIN.indent(4))).config();
+        assertThat(
+                        new Steps(authenticator, new Limiter(1 << 20))
+                                .of(
+                                        RouteTable.of(config),
+                                        issuers.compile(config, AccessRules.NONE))
+                                .first())
+                .hasToString("[NormalPath, MaxForwards, LoopGuard]");
+    }
+
+    @Test
     void plainRouteHasOnlyWhatGuardsItsPath() {
         assertThat(
-                        plan(
-                                """
-                                - name: plain
-                                  match: [{path: {prefix: /a}}]
-                                  to: [{service: a}]
-                                  auth: {mode: None}
-                                """))
+                        plan(PLAIN))
                 .isEqualTo("[EncodedSlashes, KeptPath] Forward []");
     }
 
