@@ -1,7 +1,14 @@
 package io.xynergy.gateway;
 
+import org.jspecify.annotations.Nullable;
+import java.net.SocketException;
+import java.net.NetworkInterface;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import io.xynergy.gateway.testing.RawClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -57,6 +64,31 @@ final class AdminHostIT {
                     .isInstanceOf(ConnectException.class);
             connect("127.0.0.1", gateway.port());
         }
+    }
+
+    @Test
+    void onlyThisMachineIsToldWhatBecomesOfARequest() throws Exception {
+        InetAddress outside = outside();
+        assumeThat(outside).as("an address other than loopback").isNotNull();
+        try (Gateway gateway =
+                        Gateway.start(options.host("127.0.0.1").adminHost("0.0.0.0").build());
+                var socket = new Socket(outside, gateway.adminPort());
+                RawClient client = RawClient.over(socket)) {
+            client.send(
+                    "POST /explain HTTP/1.1\r\nHost: admin\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 27\r\n\r\n{\"target\":\"/\",\"headers\":[]}");
+            assertThat(client.read().status()).isEqualTo(403);
+        }
+    }
+
+    /** An address of this machine that others reach; null: it has none. */
+    private static @Nullable InetAddress outside() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .findFirst()
+                .orElse(null);
     }
 
     @Test

@@ -21,7 +21,8 @@ import java.util.function.ToIntFunction;
 /**
  * {@code POST /explain}: what would become of a request now, by the configuration in force.
  *
- * <p>It tells of a credential what the traffic port tells, and few are told at once.
+ * <p>It is for clients on this machine alone, as it shows what the policy tells upstreams, and
+ * whether a credential is good, though no more of that than the traffic port.
  */
 public final class ExplainPage {
 
@@ -57,6 +58,13 @@ public final class ExplainPage {
     }
 
     private AdminResponse answer(AdminRequest request) {
+        if (!request.isLocal()) {
+            throw new ProblemException(
+                    Problem.of(
+                            403,
+                            "forbidden",
+                            "Only this machine is told; kubectl port-forward leads to it."));
+        }
         // A page of another site can send it only with leave, which nobody gives it.
         if (!isOf(request, "Content-Type", type -> type.startsWith("application/json"))
                 || request.isPacked()) {

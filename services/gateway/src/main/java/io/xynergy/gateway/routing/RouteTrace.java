@@ -60,8 +60,13 @@ public final class RouteTrace {
         }
     }
 
-    /** A smaller rank is closer; of one rank, the path that has more in common. */
-    private record Ranked(int rank, int common, Close close) {}
+    /**
+     * How close a match came. A smaller rank is closer; of one rank, the path that has more in
+     * common.
+     *
+     * @param fits whether host and path fit: others are told of only where none does
+     */
+    private record Ranked(int rank, int common, boolean fits, Close close) {}
 
     /** Of what takes any path of another host, which says little. */
     private static final int FAR = 1_000;
@@ -111,7 +116,9 @@ public final class RouteTrace {
                 }
             }
         }
+        boolean fits = ranked.stream().anyMatch(Ranked::fits);
         return ranked.stream()
+                .filter(one -> one.fits() || !fits)
                 .sorted(
                         Comparator.comparingInt(Ranked::rank)
                                 .thenComparingInt(one -> -one.common()))
@@ -134,7 +141,7 @@ public final class RouteTrace {
         RouteMatch other = taken;
         Precedence yields = misses.isEmpty() && other != null ? precedence(other, match) : null;
         int rank = misses.size() + (hostFits ? 0 : match.pathKey().isEmpty() ? FAR : 2);
-        return new Ranked(rank, 0, new Close(match, misses, yields));
+        return new Ranked(rank, 0, hostFits, new Close(match, misses, yields));
     }
 
     /** Where nothing is taken, a path that begins alike may be a slip. */
@@ -150,7 +157,7 @@ public final class RouteTrace {
         }
         List<Miss> misses = new ArrayList<>(match.misses(head, effort));
         misses.addFirst(new Miss(Condition.PATH, 0));
-        return new Ranked(3 + misses.size(), common, new Close(match, misses, null));
+        return new Ranked(3 + misses.size(), common, false, new Close(match, misses, null));
     }
 
     private boolean fitsPath(RouteMatch match) {

@@ -46,11 +46,9 @@ final class CloseRoutesTest {
             value = {
                 "POST | a.example | /orders | none"
                         + " | get: it wants method GET; test: it wants method GET, it wants header"
-                        + " x-env = test; beta: it wants method GET, it wants query v ~ 2.*;"
-                        + " root: it wants host root.example",
+                        + " x-env = test; beta: it wants method GET, it wants query v ~ 2.*",
                 "GET | a.example | /orders | get"
-                        + " | test: it wants header x-env = test; beta: it wants query v ~ 2.*;"
-                        + " root: it wants host root.example",
+                        + " | test: it wants header x-env = test; beta: it wants query v ~ 2.*",
                 "GET | y.x.example | /orders/1 | two"
                         + " | get: it would take it, but a more specific host comes first;"
                         + " one: it would take it, but a more specific host comes first",

@@ -163,7 +163,7 @@ final class ExplainerTest {
             Explanation explanation = broken.explain(Asking.request("GET", "/r/x"));
 
             assertThat(Asking.step(explanation, "RegexRewrite").reasons())
-                    .containsExactly("what it makes does not begin with a slash");
+                    .containsExactly("what it makes does not start with a slash");
             assertThat(explanation.outcome().code()).isEqualTo("rewrite_failed");
         }
     }

@@ -1,5 +1,6 @@
 package io.xynergy.kit.admin;
 
+import java.net.InetSocketAddress;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -127,6 +128,12 @@ final class AdminDispatch implements Handler {
         @Override
         public boolean isPacked() {
             return BodyCoding.of(request.headers()) == BodyCoding.GZIP;
+        }
+
+        @Override
+        public boolean isLocal() {
+            return request.remotePeer().address() instanceof InetSocketAddress client
+                    && client.getAddress().isLoopbackAddress();
         }
 
         @Override

@@ -19,6 +19,9 @@ public interface AdminRequest {
     /** The first value of a header, by its name in any case. */
     Optional<String> header(String name);
 
+    /** Whether it comes from a client on this machine. */
+    boolean isLocal();
+
     /** The id that the response and the log carry. */
     String requestId();
 }
