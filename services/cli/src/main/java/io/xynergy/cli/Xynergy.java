@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  xynergy up -f crds/examples/xynergy.yaml",
             "  xynergy gateway -f crds/examples/quick-start.yaml",
             "  xynergy check my-policy.yaml",
+            "  xynergy explain -f my-policy.yaml /api/orders",
             "  xynergy echo --port 9001",
             "",
             "Exit codes: 0 done, 1 invalid input, 2 wrong use, 69 a part does not serve,",

@@ -31,7 +31,7 @@ class ArchitectureTest {
         {"exchange"},
         {"steps"},
         {"proxy", "config"},
-        {"delivery"},
+        {"delivery", "explain"},
         {""}
     };
 

@@ -69,6 +69,7 @@ class CommandLineTest {
                         "token",
                         "gateway",
                         "check",
+                        "explain",
                         "echo",
                         "issuer",
                         "completion",
@@ -78,7 +79,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"up", "token", "seed", "gateway", "check", "echo", "issuer", "completion"})
+            strings = {"up", "token", "seed", "gateway", "check", "explain", "echo", "issuer", "completion"})
     void helpOfACommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Example", "xynergy " + command);
@@ -109,6 +110,12 @@ class CommandLineTest {
             quoteCharacter = '"',
             value = {
                 "echo --port 8080x | '8080x' is not a whole number",
+                "explain / | give a policy with -f FILE, such as crds/examples/quick-start.yaml",
+                "explain -f p.yaml --gateway http://127.0.0.1:9 / | -f and --gateway: one of them",
+                "explain -f p.yaml -H novalue / | -H 'novalue': expected 'Name: value'",
+                "explain -f p.yaml --body-bytes x / | 'x' is not",
+                "explain --gateway 127.0.0.1:9901 / | is not an http or https URL",
+                "explain --gateway http://127.0.0.1:9 --resolve / | --resolve: it goes with -f",
                 "seed --contacts 1 --url localhost:80 | 'localhost:80' is not an http or https URL",
                 "seed --contacts 0 | --contacts 0: must be from 1 to 1000000",
                 "seed --contacts 1 --tenant= | --tenant: expected 1 to 128 characters",
@@ -283,7 +290,15 @@ class CommandLineTest {
         assertThat(run("completion", shell)).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
                 .contains(
-                        "complete ", "up", "token", "gateway", "check", "--admin-port", "--tenant");
+                        "complete ",
+                        "up",
+                        "token",
+                        "gateway",
+                        "check",
+                        "explain",
+                        "--client-ip",
+                        "--admin-port",
+                        "--tenant");
     }
 
     private int run(String... arguments) {
