@@ -30,7 +30,11 @@ public class StepsBenchmark {
     private final RequestSteps six =
             new RequestSteps(
                     List.of(
-                            new First(), new Second(), new Third(), new Fourth(), new Fifth(),
+                            new First(),
+                            new Second(),
+                            new Third(),
+                            new Fourth(),
+                            new Fifth(),
                             new Sixth()));
 
     /** Lets all pass. */

@@ -82,10 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
             description = "A bearer token; it is verified, and not shown.")
     private @Nullable String token;
 
-    @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            description = "An API key; it is not shown.")
+    @Option(names = "--key", paramLabel = "KEY", description = "An API key; it is not shown.")
     private @Nullable String apiKey;
 
     @Option(
@@ -103,9 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--https", description = "The request comes by TLS.")
     private boolean secure;
 
-    @Option(
-            names = "--resolve",
-            description = "With -f: looks up the names of services.")
+    @Option(names = "--resolve", description = "With -f: looks up the names of services.")
     private boolean resolve;
 
     @Option(names = "--json", description = "Prints JSON, for machines.")
@@ -187,13 +182,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void explain(Path file, CompileResult.Compiled compiled, Question question) {
         try (var explainer =
-                new LocalExplainer(
-                        compiled.config(), compiled.digest(), development(), resolve)) {
+                new LocalExplainer(compiled.config(), compiled.digest(), development(), resolve)) {
             Explanation explanation = explainer.explain(question);
             print(
                     json
-                            ? new String(
-                                    ExplanationJson.of(explanation), StandardCharsets.UTF_8)
+                            ? new String(ExplanationJson.of(explanation), StandardCharsets.UTF_8)
                             : ExplanationText.of(explanation));
         } catch (Question.UnsendableException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));

@@ -79,7 +79,17 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"up", "token", "seed", "gateway", "check", "explain", "echo", "issuer", "completion"})
+            strings = {
+                "up",
+                "token",
+                "seed",
+                "gateway",
+                "check",
+                "explain",
+                "echo",
+                "issuer",
+                "completion"
+            })
     void helpOfACommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Example", "xynergy " + command);

@@ -1,8 +1,5 @@
 package io.xynergy.gateway;
 
-import io.xynergy.gateway.proxy.Rehearsal;
-import io.xynergy.gateway.explain.Explainer;
-import io.xynergy.gateway.explain.ExplainPage;
 import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Issuers;
@@ -16,6 +13,8 @@ import io.xynergy.gateway.delivery.DeliveredEndpoints;
 import io.xynergy.gateway.delivery.Delivery;
 import io.xynergy.gateway.delivery.DeliveryKey;
 import io.xynergy.gateway.exchange.LaneContext;
+import io.xynergy.gateway.explain.ExplainPage;
+import io.xynergy.gateway.explain.Explainer;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
 import io.xynergy.gateway.limits.Limiter;
@@ -26,6 +25,7 @@ import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.proxy.Admission;
 import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.ProxyServer;
+import io.xynergy.gateway.proxy.Rehearsal;
 import io.xynergy.gateway.steps.Steps;
 import io.xynergy.gateway.tls.SecuredConnections;
 import io.xynergy.gateway.tls.TlsTransports;
@@ -106,13 +106,6 @@ final class Assembly {
                                 health,
                                 authCounters,
                                 System::nanoTime));
-        options.developmentIssuer()
-                .ifPresent(issuer ->
-                        LOG.log(
-                                System.Logger.Level.WARNING,
-                                "tokens of the development issuer {0} are taken for those of every"
-                                        + " issuer",
-                                issuer.issuer()));
         var authenticator = parts.own(new Authenticator(clock, System::nanoTime, authCounters));
         this.accessLog = parts.own(AccessLogs.open(options));
         this.lanes = parts.own(Lanes.open(options.carrier(), options.cores()));
@@ -140,6 +133,16 @@ final class Assembly {
         onDisk.start();
     }
 
+    private void sayWhoIsBelieved() {
+        options.developmentIssuer()
+                .ifPresent(issuer ->
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "tokens of the development issuer {0} are taken for those of every"
+                                        + " issuer",
+                                issuer.issuer()));
+    }
+
     /** Makes all of a gateway, which serves when this returns. */
     static Gateway assemble(GatewayOptions options, @Nullable DeliveryKey key) throws IOException {
         var parts = new OwnedParts();
@@ -152,6 +155,7 @@ final class Assembly {
     }
 
     private Gateway gateway() {
+        sayWhoIsBelieved();
         return new Gateway(
                 options.drainDelay(),
                 new Gateway.Parts(
@@ -332,7 +336,10 @@ final class Assembly {
                 ExplainPage.route(
                         new Explainer(new Rehearsal(aside(), errorBodies), true),
                         configurations::current,
-                        secure -> secure ? server.tlsPort().orElse(options.tlsPort()) : server.port()));
+                        secure ->
+                                secure
+                                        ? server.tlsPort().orElse(options.tlsPort())
+                                        : server.port()));
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
             AdminListener opened =

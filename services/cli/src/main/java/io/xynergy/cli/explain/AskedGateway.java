@@ -62,8 +62,7 @@ public final class AskedGateway {
     }
 
     private String ask(Question question, boolean json) throws IOException, GatewayException {
-        var connection =
-                (HttpURLConnection) admin.resolve("/explain").toURL().openConnection();
+        var connection = (HttpURLConnection) admin.resolve("/explain").toURL().openConnection();
         connection.setConnectTimeout(PATIENCE_MILLIS);
         connection.setReadTimeout(PATIENCE_MILLIS);
         connection.setInstanceFollowRedirects(false);

@@ -1,16 +1,16 @@
 package io.xynergy.gateway.auth;
 
-import org.jspecify.annotations.Nullable;
-import io.xynergy.kit.metrics.Meters;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.FieldName;
 import io.xynergy.gateway.http.Fields;
+import io.xynergy.kit.metrics.Meters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who sends a request, by a bearer token (RFC 6750) or an API key, on the virtual thread
@@ -44,7 +44,11 @@ public final class Authenticator implements AutoCloseable {
      * @param nanos for how long things take
      */
     public Authenticator(InstantSource clock, LongSupplier nanos, AuthCounters counters) {
-        this(clock, counters, new Verifications(clock, nanos, PATIENCE, counters), aside(clock, nanos));
+        this(
+                clock,
+                counters,
+                new Verifications(clock, nanos, PATIENCE, counters),
+                aside(clock, nanos));
     }
 
     private static Authenticator aside(InstantSource clock, LongSupplier nanos) {

@@ -1,7 +1,5 @@
 package io.xynergy.gateway.config;
 
-import io.xynergy.policy.compiled.IssuerAddresses;
-import io.xynergy.policy.PolicyError;
 import io.xynergy.gateway.address.AddressBlocks;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.exchange.Snapshot;
@@ -11,7 +9,9 @@ import io.xynergy.gateway.observe.RouteCounters;
 import io.xynergy.gateway.proxyprotocol.ProxyProtocolRule;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.upstream.UpstreamPool;
+import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.compiled.GatewayConfig;
+import io.xynergy.policy.compiled.IssuerAddresses;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,8 +66,7 @@ public final class SnapshotBuilder {
     }
 
     /** Builds a version that keeps what is the same in {@code old}. */
-    Snapshot build(
-            GatewayConfig config, String digest, long revision, @Nullable Snapshot old)
+    Snapshot build(GatewayConfig config, String digest, long revision, @Nullable Snapshot old)
             throws UpstreamTrust.UntrustedException {
         RouteTable routes = RouteTable.of(config);
         AddressBlocks trusted = AddressBlocks.of(config.gateway().trustedProxies());

@@ -1,8 +1,5 @@
 package io.xynergy.gateway.exchange;
 
-import io.xynergy.gateway.routing.RouteTrace;
-import io.xynergy.gateway.routing.RouteTable;
-import java.util.List;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.http.Origin;
@@ -14,9 +11,12 @@ import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
+import io.xynergy.gateway.routing.RouteTable;
+import io.xynergy.gateway.routing.RouteTrace;
 import io.xynergy.gateway.upstream.Endpoint;
 import io.xynergy.gateway.wire.Transport;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

@@ -85,8 +85,7 @@ public final class ExplainPage {
         }
     }
 
-    private static boolean isOf(
-            AdminRequest request, String header, Predicate<String> accepted) {
+    private static boolean isOf(AdminRequest request, String header, Predicate<String> accepted) {
         return request.header(header)
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
                 .filter(accepted)

@@ -1,6 +1,5 @@
 package io.xynergy.gateway.explain;
 
-import java.util.Locale;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.config.UnservedSettings;
 import io.xynergy.gateway.exchange.Decision;
@@ -24,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +82,7 @@ public final class Explainer {
                 limits(exchange),
                 forwards ? new UpstreamWords(came, snapshot, id).all() : null,
                 responses(came),
-                Masked.response(
-                        came.response(), id, came.decision() instanceof Decision.Refuse),
+                Masked.response(came.response(), id, came.decision() instanceof Decision.Refuse),
                 live ? List.of() : snapshot.access().askedForKeys(),
                 match == null ? List.of() : notYet(config, match.route()));
     }
@@ -106,11 +105,7 @@ public final class Explainer {
                                     null,
                                     "the gateway's own health page")
                             : new Outcome(
-                                    Kind.RESPONDED,
-                                    respond.response().status(),
-                                    null,
-                                    null,
-                                    null);
+                                    Kind.RESPONDED, respond.response().status(), null, null, null);
             case Decision.Refuse refuse -> {
                 Failure failure = refuse.failure();
                 yield new Outcome(
@@ -138,7 +133,10 @@ public final class Explainer {
             return new Judged("Head", Result.REFUSE, List.of(refuse.failure().detail()));
         }
         int fields = came.exchange().head().fields().count();
-        return new Judged("Head", Result.PASS, List.of(fields == 1 ? "1 header field" : fields + " header fields"));
+        return new Judged(
+                "Head",
+                Result.PASS,
+                List.of(fields == 1 ? "1 header field" : fields + " header fields"));
     }
 
     private static Judged routing(Rehearsed came, @Nullable RouteMatch match) {

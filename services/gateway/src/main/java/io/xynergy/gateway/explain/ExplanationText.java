@@ -191,7 +191,9 @@ public final class ExplanationText {
 
     /** {@code KeptPath} and {@code NOT_REACHED} as words. */
     private static String words(String name) {
-        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").replace('_', ' ').toLowerCase(Locale.ROOT);
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .replace('_', ' ')
+                .toLowerCase(Locale.ROOT);
     }
 
     private void section(String title) {

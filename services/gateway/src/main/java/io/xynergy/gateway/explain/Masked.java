@@ -65,10 +65,7 @@ final class Masked {
 
     /** The lines of a request's head, without the one that ends it. */
     static List<String> request(String head, String id) {
-        return head.lines()
-                .takeWhile(line -> !line.isEmpty())
-                .map(line -> line(line, id))
-                .toList();
+        return head.lines().takeWhile(line -> !line.isEmpty()).map(line -> line(line, id)).toList();
     }
 
     /** The same of a response; an error's length varies with the time in it. */

@@ -75,31 +75,36 @@ public record Question(
         if (body < 0) {
             throw new UnsendableException("bodyBytes: 0 or more is expected");
         }
+        boolean chunked = has("transfer-encoding"); // how long the body is, nobody knows then
+        return new Rehearsal.Script(
+                head(chunked ? 0 : body),
+                chunked ? 0 : body,
+                new InetSocketAddress(clientAddress(), CLIENT_PORT),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port(usualPort)),
+                isSecure());
+    }
+
+    private int port(int usualPort) throws UnsendableException {
         int to = port == null ? usualPort : port;
         if (to < 1 || to > LARGEST_PORT) {
             throw new UnsendableException("port: expected 1 to " + LARGEST_PORT);
         }
-        boolean chunked = has("transfer-encoding"); // how long the body is, nobody knows then
+        return to;
+    }
+
+    private byte[] head(long body) throws UnsendableException {
         var head = new ByteArrayOutputStream();
         put(head, oneLine("method", method) + " " + oneLine("target", target) + " HTTP/1.1");
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
-            put(
-                    head,
-                    oneLine("headers[" + i + "].name", header.name())
-                            + ": "
-                            + oneLine("headers[" + i + "].value", header.value()));
+            String name = oneLine("headers[" + i + "].name", header.name());
+            put(head, name + ": " + oneLine("headers[" + i + "].value", header.value()));
         }
-        if (body > 0 && !chunked && !has("content-length")) {
+        if (body > 0 && !has("content-length")) {
             put(head, "Content-Length: " + body);
         }
         put(head, "");
-        return new Rehearsal.Script(
-                head.toByteArray(),
-                chunked ? 0 : body,
-                new InetSocketAddress(clientAddress(), CLIENT_PORT),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), to),
-                isSecure());
+        return head.toByteArray();
     }
 
     private boolean has(String name) {

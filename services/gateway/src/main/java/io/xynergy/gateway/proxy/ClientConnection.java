@@ -354,7 +354,10 @@ final class ClientConnection {
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
         int line = server.refusedLine();
-        answer(server, refusal.kind(), ErrorResponses.unread(ErrorResponses.placed(refusal.message(), line)));
+        answer(
+                server,
+                refusal.kind(),
+                ErrorResponses.unread(ErrorResponses.placed(refusal.message(), line)));
         return CloseReason.PROTOCOL;
     }
 

@@ -1,10 +1,10 @@
 package io.xynergy.gateway.proxy;
 
-import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.exchange.OwnResponse;
+import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.observe.GatewayCounters;
 import io.xynergy.gateway.outcome.Failure;

@@ -83,8 +83,7 @@ public final class Rehearsal {
     /** Rehearses a request; {@code tell} is given what came of it, and keeps nothing of that. */
     public <T> T of(Script script, Snapshot snapshot, Function<Rehearsed, T> tell) {
         var stream =
-                new RehearsalStream(
-                        script.head(), script.body(), script.client(), script.server());
+                new RehearsalStream(script.head(), script.body(), script.client(), script.server());
         ServerExchange server = context.buffers().takeServer();
         try {
             server.attach(stream);
@@ -99,12 +98,7 @@ public final class Rehearsal {
         Failure unread = read(server, snapshot);
         var exchange =
                 new Exchange(
-                        context,
-                        snapshot,
-                        new Client(stream, secure),
-                        server,
-                        false,
-                        () -> false);
+                        context, snapshot, new Client(stream, secure), server, false, () -> false);
         var course = new Watched();
         if (unread != null) {
             course.skip(snapshot.plans().first());
@@ -209,8 +203,7 @@ public final class Rehearsal {
         void skip(RequestSteps steps) {
             for (RequestStep step : steps.all()) {
                 first.add(
-                        new Judged(
-                                step.getClass().getSimpleName(), Result.NOT_REACHED, List.of()));
+                        new Judged(step.getClass().getSimpleName(), Result.NOT_REACHED, List.of()));
             }
         }
 
@@ -229,8 +222,7 @@ public final class Rehearsal {
         private final Watched course;
         private final String response;
 
-        private Rehearsed(
-                Exchange exchange, Decision decision, Watched course, String response) {
+        private Rehearsed(Exchange exchange, Decision decision, Watched course, String response) {
             this.exchange = exchange;
             this.decision = decision;
             this.course = course;

@@ -109,8 +109,7 @@ public final class FieldEdits implements FieldFilter {
         List<String> words = new ArrayList<>();
         for (Line line : appended) {
             written.add(folded(line.name()));
-            words.add(
-                    (dropped.contains(folded(line.name())) ? "sets " : "adds ") + line.name());
+            words.add((dropped.contains(folded(line.name())) ? "sets " : "adds ") + line.name());
         }
         dropped.stream()
                 .filter(name -> !written.contains(name))

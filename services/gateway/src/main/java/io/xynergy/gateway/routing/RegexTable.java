@@ -1,7 +1,5 @@
 package io.xynergy.gateway.routing;
 
-import java.util.Set;
-import java.util.HashSet;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.pattern.Effort;
@@ -11,7 +9,9 @@ import io.xynergy.gateway.pattern.TextPattern;
 import io.xynergy.policy.pattern.LinearPattern;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package io.xynergy.gateway.routing;
 
-import java.util.ArrayList;
 import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.pattern.Effort;
@@ -9,6 +8,7 @@ import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
 import io.xynergy.policy.compiled.GatewayConfig.Match;
 import io.xynergy.policy.compiled.GatewayConfig.PathKind;
 import io.xynergy.policy.compiled.GatewayConfig.PathMatch;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,16 +109,7 @@ public final class RouteMatch {
         if (scheme != null && !scheme.accepts(head)) {
             misses.add(new RouteTrace.Miss(RouteTrace.Condition.SCHEME, 0));
         }
-        for (int i = 0; i < headers.length; i++) {
-            if (!headers[i].accepts(head, effort)) {
-                misses.add(new RouteTrace.Miss(RouteTrace.Condition.HEADER, i));
-            }
-        }
-        for (int i = 0; i < query.length; i++) {
-            if (!query[i].accepts(head, effort)) {
-                misses.add(new RouteTrace.Miss(RouteTrace.Condition.QUERY, i));
-            }
-        }
+        addFieldMisses(head, effort, misses);
         if (redirect != null && misses.isEmpty() && redirect.leadsBack(head, this)) {
             misses.add(new RouteTrace.Miss(RouteTrace.Condition.REDIRECT, 0));
         }
@@ -145,6 +136,19 @@ public final class RouteMatch {
     int matchedEnd(RequestHead head) {
         boolean prefix = path.kind() == PathKind.PREFIX;
         return prefix ? head.pathStart() + prefixLength : head.pathEnd();
+    }
+
+    private void addFieldMisses(RequestHead head, Effort effort, List<RouteTrace.Miss> misses) {
+        for (int i = 0; i < headers.length; i++) {
+            if (!headers[i].accepts(head, effort)) {
+                misses.add(new RouteTrace.Miss(RouteTrace.Condition.HEADER, i));
+            }
+        }
+        for (int i = 0; i < query.length; i++) {
+            if (!query[i].accepts(head, effort)) {
+                misses.add(new RouteTrace.Miss(RouteTrace.Condition.QUERY, i));
+            }
+        }
     }
 
     /** Whether there are no conditions other than host and path. */

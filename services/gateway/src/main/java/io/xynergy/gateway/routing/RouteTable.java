@@ -1,7 +1,5 @@
 package io.xynergy.gateway.routing;
 
-import java.util.Set;
-import java.util.HashSet;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.pattern.Patterns;
@@ -9,8 +7,10 @@ import io.xynergy.policy.PathNormalization;
 import io.xynergy.policy.compiled.GatewayConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -87,10 +87,7 @@ public final class RouteTrace {
      * @param fitting matches whose regular expression fits the path
      */
     RouteTrace(
-            RequestHead head,
-            @Nullable RouteMatch taken,
-            Set<RouteMatch> fitting,
-            Effort effort) {
+            RequestHead head, @Nullable RouteMatch taken, Set<RouteMatch> fitting, Effort effort) {
         this.head = head;
         this.taken = taken;
         this.fitting = fitting;
@@ -101,7 +98,8 @@ public final class RouteTrace {
 
     private static String host(RequestHead head) {
         int length = head.hostEnd() - head.hostStart();
-        String sent = new String(head.bytes(), head.hostStart(), length, StandardCharsets.ISO_8859_1);
+        String sent =
+                new String(head.bytes(), head.hostStart(), length, StandardCharsets.ISO_8859_1);
         String host = sent.toLowerCase(Locale.ROOT);
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }

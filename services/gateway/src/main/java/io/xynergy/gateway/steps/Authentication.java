@@ -1,6 +1,5 @@
 package io.xynergy.gateway.steps;
 
-import java.util.List;
 import io.xynergy.gateway.auth.Anonymous;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Principal;
@@ -9,6 +8,7 @@ import io.xynergy.gateway.auth.Verdict;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
+import java.util.List;
 
 /** Finds out who sends a request, as the route asks. */
 final class Authentication implements RequestStep {

@@ -1,12 +1,12 @@
 package io.xynergy.gateway.steps;
 
-import java.util.ArrayList;
-import java.util.List;
 import io.xynergy.gateway.auth.Principal;
 import io.xynergy.gateway.auth.Refusal;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Refuses callers who lack what the route asks: roles, scopes, a tenant. */
 final class Authorization implements RequestStep {

@@ -1,10 +1,10 @@
 package io.xynergy.gateway.steps;
 
-import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
 import io.xynergy.gateway.outcome.FailureKind;
+import java.util.List;
 
 /** Refuses bodies that are announced as too large, or came too large with the head. */
 final class BodyLimit implements RequestStep {

@@ -1,10 +1,10 @@
 package io.xynergy.gateway.steps;
 
-import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
 import io.xynergy.gateway.outcome.FailureKind;
+import java.util.List;
 
 /** Refuses {@code %2F} in paths, which upstreams read in two ways. */
 final class EncodedSlashes implements RequestStep {

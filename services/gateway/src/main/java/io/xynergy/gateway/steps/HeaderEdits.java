@@ -1,10 +1,10 @@
 package io.xynergy.gateway.steps;
 
-import java.util.List;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.ResponseStep;
 import io.xynergy.gateway.http.ResponseDraft;
 import io.xynergy.gateway.routing.FieldEdits;
+import java.util.List;
 
 /** The edits that a route makes to the fields of responses. */
 final class HeaderEdits implements ResponseStep {

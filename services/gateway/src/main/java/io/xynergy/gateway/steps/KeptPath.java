@@ -1,6 +1,5 @@
 package io.xynergy.gateway.steps;
 
-import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -10,6 +9,7 @@ import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.routing.Route;
 import io.xynergy.gateway.routing.RouteMatch;
 import io.xynergy.policy.PathNormalization;
+import java.util.List;
 
 /**
  * Brings the path into the form that the route forwards; the exchange then has the match of that

@@ -1,7 +1,5 @@
 package io.xynergy.gateway.steps;
 
-import java.util.Locale;
-import java.util.Arrays;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -11,7 +9,9 @@ import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.limits.Quota;
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses who asks more often than the route's limits allow. */

@@ -1,7 +1,5 @@
 package io.xynergy.gateway.steps;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.RequestStep;
@@ -9,7 +7,9 @@ import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.pattern.Effort;
 import io.xynergy.gateway.routing.RewriteRule;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** Makes the target that the upstream gets, where a regular expression makes it. */

@@ -1,11 +1,11 @@
 package io.xynergy.gateway.steps;
 
-import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.auth.AccessRules;
 import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.exchange.Action;
 import io.xynergy.gateway.exchange.RequestStep;
+import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.exchange.ResponseStep;
 import io.xynergy.gateway.exchange.RoutePlan;
 import io.xynergy.gateway.exchange.RoutePlans;

@@ -1,10 +1,10 @@
 package io.xynergy.gateway.steps;
 
-import java.util.List;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.OwnResponse;
 import io.xynergy.gateway.exchange.RequestStep;
+import java.util.List;
 
 /**
  * {@code OPTIONS *} on a route that changes paths: there is no path to change (RFC 9112, 3.2.4), so

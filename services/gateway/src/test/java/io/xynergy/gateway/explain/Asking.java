@@ -1,21 +1,23 @@
 package io.xynergy.gateway.explain;
 
-import java.io.IOException;
-import io.xynergy.gateway.testing.RawClient;
-import io.xynergy.gateway.testing.Answer;
-import io.xynergy.kit.json.JsonWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.auth.DevelopmentIssuer;
 import io.xynergy.gateway.explain.Question.Header;
 import io.xynergy.gateway.proxy.Rehearsal.Judged;
+import io.xynergy.gateway.testing.Answer;
+import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.compiled.CompileResult;
 import io.xynergy.policy.compiled.Policies;
 import io.xynergy.policy.compiled.References;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Questions about a policy, as tests ask them. */
@@ -104,5 +106,18 @@ final class Asking {
             client.send(bytes);
             return client.read();
         }
+    }
+
+    /** A part of a JSON document: names of members, and places in arrays. */
+    static Object at(Object document, Object... path) {
+        Object found = document;
+        for (Object step : path) {
+            Object next =
+                    step instanceof Integer index
+                            ? ((List<?>) found).get(index)
+                            : ((Map<?, ?>) found).get(step);
+            found = Objects.requireNonNull(next, () -> step + " is not in " + document);
+        }
+        return found;
     }
 }

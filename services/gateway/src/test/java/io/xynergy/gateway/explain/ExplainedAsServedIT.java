@@ -50,9 +50,24 @@ final class ExplainedAsServedIT {
 
     private static final List<String> TARGETS =
             List.of(
-                    "/a/b", "/a/7", "/a/b/c?v=21", "/a?v=1", "/a//b/../c", "/a/%2e%2e/a", "/a/x%2Fy",
-                    "/a/%zz", "/b", "/moved/x?q=1", "/closed", "/admins/1", "/few", "/a;p=1/b", "*",
-                    "/a/;/../b", "/a b", "http://c.example/a/b");
+                    "/a/b",
+                    "/a/7",
+                    "/a/b/c?v=21",
+                    "/a?v=1",
+                    "/a//b/../c",
+                    "/a/%2e%2e/a",
+                    "/a/x%2Fy",
+                    "/a/%zz",
+                    "/b",
+                    "/moved/x?q=1",
+                    "/closed",
+                    "/admins/1",
+                    "/few",
+                    "/a;p=1/b",
+                    "*",
+                    "/a/;/../b",
+                    "/a b",
+                    "http://c.example/a/b");
 
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "OPTIONS", "PUT");
     private static final List<String> HOSTS = List.of("a.example", "x.b.example:81", "B.example.");
@@ -81,28 +96,31 @@ final class ExplainedAsServedIT {
                         .routes(ROUTES)
                         .options(options -> options.apiKeys(_ -> List.of(hash)))
                         .start();
+        fields = fields(issuer);
+    }
+
+    private static List<String> fields(FakeIssuer issuer) {
         Map<String, Object> claims = issuer.claims("ann");
         claims.put("roles", List.of("admin"));
-        fields =
-                List.of(
-                        "X-Env: test",
-                        "X-Env: Test",
-                        "Authorization: Bearer " + issuer.token("ann", "acme"),
-                        "Authorization: Bearer " + issuer.sign(claims),
-                        "Authorization: Bearer no.token.here",
-                        "X-Api-Key: " + Asking.KEY,
-                        "X-Api-Key: k_0",
-                        "Cookie: id=7",
-                        "X-Forwarded-For: 203.0.113.7",
-                        "Via: 1.0 other, 1.1 xynergy",
-                        "Connection: X-Env, close",
-                        "Max-Forwards: 0",
-                        "Max-Forwards: 4",
-                        "TE: trailers",
-                        "X-Xynergy-User: root",
-                        "X_Env: test",
-                        "Bad Name: 1",
-                        "Accept: */*");
+        return List.of(
+                "X-Env: test",
+                "X-Env: Test",
+                "Authorization: Bearer " + issuer.token("ann", "acme"),
+                "Authorization: Bearer " + issuer.sign(claims),
+                "Authorization: Bearer no.token.here",
+                "X-Api-Key: " + Asking.KEY,
+                "X-Api-Key: k_0",
+                "Cookie: id=7",
+                "X-Forwarded-For: 203.0.113.7",
+                "Via: 1.0 other, 1.1 xynergy",
+                "Connection: X-Env, close",
+                "Max-Forwards: 0",
+                "Max-Forwards: 4",
+                "TE: trailers",
+                "X-Xynergy-User: root",
+                "X_Env: test",
+                "Bad Name: 1",
+                "Accept: */*");
     }
 
     @AfterEach
@@ -135,8 +153,7 @@ final class ExplainedAsServedIT {
             lines.add(one(fields, random));
         }
         String method = one(METHODS, random);
-        Question asked =
-                Asking.request(method, one(TARGETS, random), lines.toArray(String[]::new));
+        Question asked = Asking.request(method, one(TARGETS, random), lines.toArray(String[]::new));
         List<Question.Header> headers = new ArrayList<>(asked.headers());
         headers.set(0, new Question.Header("Host", one(HOSTS, random)));
         boolean body = method.startsWith("P");
@@ -171,27 +188,28 @@ final class ExplainedAsServedIT {
             client.send(head + "\0".repeat((int) body));
             answer = question.method().equals("HEAD") ? client.readToHead() : client.read();
         }
-        Map<?, ?> outcome = (Map<?, ?>) explained.get("outcome");
-        String kind = String.valueOf(outcome.get("kind"));
+        String kind = Asking.at(explained, "outcome", "kind").toString();
         if (kind.equals("forwarded")) {
             assertThat(answer.status()).as(what).isEqualTo(200);
             compareForwarded(upstream.take(), explained, what);
         } else {
-            assertThat(answer.status()).as(what).isEqualTo(((Long) outcome.get("status")).intValue());
+            assertThat(answer.status())
+                    .as(what)
+                    .isEqualTo(((Long) Asking.at(explained, "outcome", "status")).intValue());
             assertThat(upstream.untaken()).as(what).isEmpty();
-            compareHead(answer.head().lines().toList(), texts(explained.get("response")), what);
+            compareHead(
+                    answer.head().lines().toList(), texts(Asking.at(explained, "response")), what);
         }
         return kind;
     }
 
     private static void compareForwarded(
             ReceivedRequest served, Map<String, Object> explained, String what) {
-        Map<?, ?> upstream = (Map<?, ?>) explained.get("upstream");
-        Map<?, ?> target = (Map<?, ?>) ((List<?>) upstream.get("targets")).getFirst();
-        assertThat(((Map<?, ?>) explained.get("route")).get("name"))
+        assertThat(Asking.at(explained, "route", "name"))
                 .as(what)
                 .isEqualTo(served.value("X-Route"));
-        compareHead(served.head().lines().toList(), texts(target.get("head")), what);
+        Object head = Asking.at(explained, "upstream", "targets", 0, "head");
+        compareHead(served.head().lines().toList(), texts(head), what);
     }
 
     /** Line by line, byte by byte; but for what is not shown, and what is made anew each time. */
@@ -251,8 +269,7 @@ final class ExplainedAsServedIT {
 
         assertThat(counted()).isEqualTo(before);
         assertThat(gateway.admin("/keys").text()).isEqualTo(keys).doesNotContain("lastUsed");
-        Map<?, ?> limit = (Map<?, ?>) ((List<?>) explain(questions[0]).get("limits")).getFirst();
-        assertThat(limit.get("remaining")).isEqualTo(19L);
+        assertThat(Asking.at(explain(questions[0]), "limits", 0, "remaining")).isEqualTo(19L);
         assertThat(upstream.accepted()).isZero();
     }
 

@@ -11,6 +11,7 @@ import io.xynergy.gateway.proxy.Rehearsal.Judged;
 import io.xynergy.gateway.proxy.Rehearsal.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,37 +41,37 @@ final class ExplainerTest {
     private static final String POLICY =
             HEAD
                     + """
-            - name: all
-              match: [{path: {prefix: /all}}]
-              to: [{service: a}]
-              auth: {mode: Required, apiKeys: true, scopes: [crm.read]}
-              maxRequestBody: 1Ki
-              rateLimits: [{name: few, requests: 2, per: 1h, by: User}]
-              rewrite: {regex: "/all/(.*)", replace: "/$1"}
-              headers:
-                request: {set: {X-Gateway: xynergy, X-Secret: hush}, remove: [X-Debug]}
-                response: {set: {X-A: b}, remove: [Server]}
-            - name: writers
-              match: [{path: {prefix: /writers}}]
-              to: [{service: a}]
-              auth: {mode: Required, apiKeys: true, scopes: [crm.write]}
-            - name: kept
-              match: [{path: {prefix: /kept}}]
-              to: [{service: a}]
-              path: {normalize: None}
-            - name: split
-              match: [{path: {prefix: /split}}]
-              to: [{service: a, weight: 3}, {service: b, weight: 1}]
-              timeout: 1500ms
-              retry: {attempts: 2, "on": [ConnectFailure, Reset]}
-            - name: moved
-              match: [{path: {prefix: /moved}}]
-              redirect: {prefix: /new, status: 308}
-            - name: one-a-day
-              match: [{path: {prefix: /single}}]
-              to: [{service: a}]
-              rateLimits: [{name: none, requests: 1, per: 1h, by: Route}]
-            """
+                    - name: all
+                      match: [{path: {prefix: /all}}]
+                      to: [{service: a}]
+                      auth: {mode: Required, apiKeys: true, scopes: [crm.read]}
+                      maxRequestBody: 1Ki
+                      rateLimits: [{name: few, requests: 2, per: 1h, by: User}]
+                      rewrite: {regex: "/all/(.*)", replace: "/$1"}
+                      headers:
+                        request: {set: {X-Gateway: xynergy, X-Secret: hush}, remove: [X-Debug]}
+                        response: {set: {X-A: b}, remove: [Server]}
+                    - name: writers
+                      match: [{path: {prefix: /writers}}]
+                      to: [{service: a}]
+                      auth: {mode: Required, apiKeys: true, scopes: [crm.write]}
+                    - name: kept
+                      match: [{path: {prefix: /kept}}]
+                      to: [{service: a}]
+                      path: {normalize: None}
+                    - name: split
+                      match: [{path: {prefix: /split}}]
+                      to: [{service: a, weight: 3}, {service: b, weight: 1}]
+                      timeout: 1500ms
+                      retry: {attempts: 2, "on": [ConnectFailure, Reset]}
+                    - name: moved
+                      match: [{path: {prefix: /moved}}]
+                      redirect: {prefix: /new, status: 308}
+                    - name: one-a-day
+                      match: [{path: {prefix: /single}}]
+                      to: [{service: a}]
+                      rateLimits: [{name: none, requests: 1, per: 1h, by: Route}]
+                    """
                             .indent(4);
 
     private final LocalExplainer explainer = Asking.of(POLICY);
@@ -82,6 +83,10 @@ final class ExplainerTest {
 
     private Explanation ask(String method, String target, String... lines) throws Exception {
         return explainer.explain(Asking.request(method, target, lines));
+    }
+
+    private static Explanation.Upstream upstream(Explanation explanation) {
+        return Objects.requireNonNull(explanation.upstream(), "it is forwarded");
     }
 
     private static String key() {
@@ -154,11 +159,11 @@ final class ExplainerTest {
                 Asking.of(
                         HEAD
                                 + """
-                - name: r
-                  match: [{path: {prefix: /r}}]
-                  to: [{service: a}]
-                  rewrite: {regex: "/r/(.*)", replace: "$1"}
-                """
+                                - name: r
+                                  match: [{path: {prefix: /r}}]
+                                  to: [{service: a}]
+                                  rewrite: {regex: "/r/(.*)", replace: "$1"}
+                                """
                                         .indent(4))) {
             Explanation explanation = broken.explain(Asking.request("GET", "/r/x"));
 
@@ -202,9 +207,7 @@ final class ExplainerTest {
                 .allMatch(step -> step.result() == Result.NOT_REACHED);
         assertThat(explanation.outcome().kind()).isEqualTo(Kind.REFUSED);
         assertThat(explanation.upstream()).isNull();
-        assertThat(explanation.response())
-                .first()
-                .isEqualTo("HTTP/1.1 401 Unauthorized");
+        assertThat(explanation.response()).first().isEqualTo("HTTP/1.1 401 Unauthorized");
         assertThat(explanation.response()).contains("WWW-Authenticate: Bearer", "X-A: b");
     }
 
@@ -217,8 +220,7 @@ final class ExplainerTest {
                 .isEqualTo(
                         new Explanation.Caller(
                                 "partner", "acme", "ApiKeys", List.of(), List.of("crm.read")));
-        assertThat(explanation.upstream()).isNotNull();
-        Explanation.Target target = explanation.upstream().targets().getFirst();
+        Explanation.Target target = upstream(explanation).targets().getFirst();
         assertThat(target.addresses()).containsExactly("http://a.example:8081");
         assertThat(target.endpoints()).isEmpty();
         assertThat(target.head())
@@ -255,9 +257,7 @@ final class ExplainerTest {
                 ask("GET", "/all/x", key(), "Cookie: id=sesame", "X-Auth-Token: sesame");
         String text =
                 json
-                        ? new String(
-                                ExplanationJson.of(explanation),
-                                StandardCharsets.UTF_8)
+                        ? new String(ExplanationJson.of(explanation), StandardCharsets.UTF_8)
                         : ExplanationText.of(explanation);
 
         assertThat(text).doesNotContain(Asking.KEY, "sesame", "hush").contains("partner");
@@ -265,14 +265,11 @@ final class ExplainerTest {
 
     @Test
     void targetsHaveTheirSharesAndTheRouteItsTimes() throws Exception {
-        Explanation.Upstream upstream = ask("GET", "/split").upstream();
+        Explanation.Upstream upstream = upstream(ask("GET", "/split"));
 
-        assertThat(upstream).isNotNull();
         assertThat(upstream.targets())
                 .extracting(Explanation.Target::service, Explanation.Target::percent)
-                .containsExactly(
-                        tuple("a", 75),
-                        tuple("b", 25));
+                .containsExactly(tuple("a", 75), tuple("b", 25));
         assertThat(upstream.timeoutMillis()).isEqualTo(1500);
         assertThat(upstream.retries()).isEqualTo(2);
         assertThat(upstream.retryOn()).containsExactly("connect failure", "reset");
@@ -304,8 +301,7 @@ final class ExplainerTest {
         Explanation explanation = explainer.explain(question);
 
         assertThat(explanation.request().trusted()).isTrue();
-        assertThat(explanation.upstream()).isNotNull();
-        assertThat(explanation.upstream().targets().getFirst().head())
+        assertThat(upstream(explanation).targets().getFirst().head())
                 .contains("X-Forwarded-For: 203.0.113.9, 10.1.2.3", "X-Request-Id: mine");
     }
 

@@ -1,7 +1,5 @@
 package io.xynergy.gateway.routing;
 
-import java.util.stream.Collectors;
-import java.util.Set;
 import io.xynergy.gateway.http.Fields;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.policy.compiled.GatewayConfig;
@@ -17,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 

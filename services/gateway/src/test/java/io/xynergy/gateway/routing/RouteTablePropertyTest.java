@@ -1,8 +1,5 @@
 package io.xynergy.gateway.routing;
 
-import org.jspecify.annotations.Nullable;
-import java.util.HashSet;
-import java.util.Set;
 import static io.xynergy.gateway.routing.Configs.header;
 import static io.xynergy.gateway.routing.Configs.hosts;
 import static io.xynergy.gateway.routing.Configs.is;
@@ -18,9 +15,12 @@ import io.xynergy.policy.compiled.GatewayConfig;
 import io.xynergy.policy.compiled.GatewayConfig.FieldMatch;
 import io.xynergy.policy.compiled.GatewayConfig.Match;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Small alphabets make random tables and requests meet often. */

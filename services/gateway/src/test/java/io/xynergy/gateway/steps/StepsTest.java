@@ -97,9 +97,7 @@ final class StepsTest {
 
     @Test
     void plainRouteHasOnlyWhatGuardsItsPath() {
-        assertThat(
-                        plan(PLAIN))
-                .isEqualTo("[EncodedSlashes, KeptPath] Forward []");
+        assertThat(plan(PLAIN)).isEqualTo("[EncodedSlashes, KeptPath] Forward []");
     }
 
     @Test

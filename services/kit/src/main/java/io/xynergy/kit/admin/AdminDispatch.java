@@ -1,6 +1,5 @@
 package io.xynergy.kit.admin;
 
-import java.net.InetSocketAddress;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -15,6 +14,7 @@ import io.xynergy.kit.listener.BodyCoding;
 import io.xynergy.kit.listener.RequestIds;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
