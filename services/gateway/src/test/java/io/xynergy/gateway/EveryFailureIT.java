@@ -11,6 +11,7 @@ import io.xynergy.gateway.exchange.ClientTimeouts;
 import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.LaneContext;
+import io.xynergy.gateway.exchange.RequestStep;
 import io.xynergy.gateway.exchange.RoutePlan;
 import io.xynergy.gateway.exchange.RoutePlans;
 import io.xynergy.gateway.exchange.Snapshot;
@@ -43,6 +44,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -114,7 +116,7 @@ final class EveryFailureIT {
                 1,
                 Instant.EPOCH,
                 routes,
-                new RoutePlans(List.of(failing(served.of(0))), served.unrouted()),
+                new RoutePlans(served.first(), List.of(failing(served.of(0))), served.unrouted()),
                 List.of(),
                 List.of(COUNTERS.route("all")),
                 AddressBlocks.of(List.of()),
@@ -123,16 +125,25 @@ final class EveryFailureIT {
                 HeadLimits.DEFAULTS);
     }
 
+    /** The same plan with one more step, which refuses. */
     private static RoutePlan failing(RoutePlan served) {
-        return new RoutePlan(
-                List.of(exchange -> {
-                    Decision decision = served.decide(exchange);
-                    return decision == Decision.Pass.GO_ON
-                            ? Decision.Refuse.of(kind(exchange), "as it was asked")
-                            : decision;
-                }),
-                served.action(),
-                List.of(served::edit));
+        List<RequestStep> steps = new ArrayList<>(served.before().all());
+        steps.add(new Failing());
+        return new RoutePlan(steps, served.action(), served.after());
+    }
+
+    /** Refuses for what the path names. */
+    private static final class Failing implements RequestStep {
+
+        @Override
+        public Decision decide(Exchange exchange) {
+            return Decision.Refuse.of(kind(exchange), "as it was asked");
+        }
+
+        @Override
+        public List<String> reasons(Exchange exchange) {
+            return List.of();
+        }
     }
 
     private static FailureKind kind(Exchange exchange) {
