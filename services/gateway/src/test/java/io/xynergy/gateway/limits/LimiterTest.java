@@ -76,6 +76,29 @@ final class LimiterTest {
     }
 
     @Test
+    void whatIsForeseenIsWhatIsGivenAndCostsNothing() {
+        List<RateLimit> settings =
+                List.of(
+                        settings("few", 5, 1000, 5, false),
+                        settings("fewer", 3, 1000, 4, false),
+                        settings("shadow", 1, 1000, 2, true));
+        Map<RateLimit, Limit> made = limiter.limits(settings);
+        Limit[] limits = settings.stream().map(made::get).toArray(Limit[]::new);
+        var random = new Random(1);
+        int refused = 0;
+        for (int i = 0; i < 10_000; i++) {
+            byte[] caller = Ascii.bytes("caller" + random.nextInt(3));
+            byte[][] callers = {caller, caller, caller};
+            Quota[] foreseen = limiter.foresee(limits, callers, now);
+            assertThat(limiter.foresee(limits, callers, now)).isEqualTo(foreseen);
+            assertThat(limiter.ask(limits, callers, now)).isEqualTo(foreseen);
+            refused += foreseen[0].allowed() && foreseen[1].allowed() ? 0 : 1;
+            now += random.nextLong(SECOND / 8);
+        }
+        assertThat(refused).isBetween(1_000, 9_000);
+    }
+
+    @Test
     void waitIsAsLongAsItSays() {
         Limit limit = limit("a", 7, 1000, 2);
         var random = new Random(1);
