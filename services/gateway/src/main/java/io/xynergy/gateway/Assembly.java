@@ -268,7 +268,7 @@ final class Assembly {
     private LaneContext aside() {
         return new LaneContext(
                 lanes.all().getFirst(),
-                new Buffers(ledger),
+                new Buffers(ledger, lanes.all().size() + 1),
                 new HttpDate(clock),
                 clock,
                 () -> ThreadLocalRandom.current().nextLong(),

@@ -105,7 +105,7 @@ public final class LocalExplainer implements AutoCloseable {
                 parts.own(AccessLog.to(new AccessLogMode.Off(), OutputStream.nullOutputStream()));
         return new LaneContext(
                 lane,
-                new Buffers(new MemoryLedger(MemoryLimits.ofThisProcess(), 1)),
+                new Buffers(new MemoryLedger(MemoryLimits.ofThisProcess(), 1), 1),
                 new HttpDate(clock),
                 clock,
                 () -> ThreadLocalRandom.current().nextLong(),
