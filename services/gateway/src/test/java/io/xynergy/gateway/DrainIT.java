@@ -11,7 +11,6 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -119,7 +118,7 @@ final class DrainIT {
                 GatewayFixture.on(carrier)
                         .upstream(upstream)
                         .services(service.formatted(upstream.url(), "2s"))
-                        .drain("400ms");
+                        .drain("2s");
         try (GatewayFixture gateway = builder.start();
                 RawClient waiting = gateway.connect()) {
             waiting.send(GET);
@@ -140,12 +139,12 @@ final class DrainIT {
         try (GatewayFixture gateway =
                         GatewayFixture.on(carrier)
                                 .upstream(FakeUpstream.start())
-                                .drain("400ms")
+                                .drain("2s")
                                 .start();
                 RawClient half = gateway.connect()) {
             half.send("GET / HTTP/1.1\r\nHo");
             gateway.awaitMetric("xynergy_gateway_connections_open", 1);
-            Await.pause(Duration.ofMillis(50)); // until the half head has been read
+            Await.until("the half head has been read", () -> !gateway.hasUnread());
 
             gateway.stopGateway();
 
@@ -166,7 +165,7 @@ final class DrainIT {
                     peer.awaitEnd();
                 });
         try (GatewayFixture gateway =
-                        GatewayFixture.on(carrier).upstream(upstream).drain("300ms").start();
+                        GatewayFixture.on(carrier).upstream(upstream).drain("2s").start();
                 RawClient tunnel = gateway.connect();
                 RawClient waiting = gateway.connect()) {
             tunnel.send(

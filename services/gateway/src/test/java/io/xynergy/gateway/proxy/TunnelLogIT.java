@@ -23,7 +23,7 @@ final class TunnelLogIT {
     private final GatewayFixture gateway;
 
     TunnelLogIT(Lanes.Choice carrier) throws IOException {
-        gateway = GatewayFixture.on(carrier).upstream(upstream).drain("300ms").accessLog().start();
+        gateway = GatewayFixture.on(carrier).upstream(upstream).drain("2s").accessLog().start();
     }
 
     @AfterEach
