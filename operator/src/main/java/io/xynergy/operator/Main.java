@@ -19,6 +19,7 @@ import io.xynergy.kit.settings.Settings;
 import io.xynergy.kit.settings.SettingsException;
 import io.xynergy.kit.signal.Signals;
 import io.xynergy.operator.model.Platform;
+import io.xynergy.operator.reconcile.KeyLives;
 import io.xynergy.operator.reconcile.PolicyOperator;
 import io.xynergy.operator.reconcile.Times;
 import java.net.URI;
@@ -139,7 +140,7 @@ public final class Main {
                         ? Optional.of(lease(settings, environment))
                         : Optional.empty(),
                 settings.patience(),
-                settings.deliveryKeyLife(),
+                new KeyLives(settings.deliveryKeyLife(), settings.identityKeyLife()),
                 Main::address);
     }
 

@@ -35,7 +35,13 @@ record OperatorSettings(Section operator) {
                                     "how long a delivery key is used before another is made; 0s is"
                                             + " until somebody asks for it",
                             otherwise = "720h")
-                    Duration deliveryKeyLife) {
+                    Duration deliveryKeyLife,
+            @Setting(
+                            value =
+                                    "how long gateways sign callers with a key before another is"
+                                            + " made; 0s is until somebody asks for it",
+                            otherwise = "720h")
+                    Duration identityKeyLife) {
 
         /** The namespaces to watch; empty: all. */
         Set<String> namespaces() {

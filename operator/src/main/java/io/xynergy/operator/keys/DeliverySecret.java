@@ -13,21 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that deliveries are signed with, as its Secret has it. Pods mount the Secret and see a
- * change of it only after a while, so for that time deliveries are signed with the key before,
- * which every pod knows: the old ones as their key, the new ones as the previous one.
- *
- * @param previous the key before, as long as pods take it too; absent: there is none
- * @param rotatedFor the last wish of people that was followed; absent: none was
+ * The key that deliveries are signed with, as its Secret has it. Until every pod knows a new one,
+ * deliveries are signed with the key before: old pods have it as their key, new ones as the
+ * previous one.
  */
-public record DeliverySecret(
-        String key, Instant madeAt, @Nullable String previous, @Nullable String rotatedFor) {
-
-    /** After this, every kubelet has brought a change of a Secret to its pods. */
-    static final Duration SEEN = Duration.ofMinutes(10);
-
-    /** After this, the key before is taken out of the Secret. */
-    static final Duration OVERLAP = Duration.ofHours(1);
+public record DeliverySecret(RotatedKey<String> keys) {
 
     private static final String KEY = "key";
     private static final String PREVIOUS = "previous";
@@ -39,7 +29,7 @@ public record DeliverySecret(
 
     /** The first key. */
     public static DeliverySecret first(Instant now, Supplier<String> random) {
-        return new DeliverySecret(random.get(), KeyMarks.second(now), null, null);
+        return new DeliverySecret(RotatedKey.first(now, random.get()));
     }
 
     /** A key from its Secret; empty: there is none in it that a gateway would take. */
@@ -50,15 +40,11 @@ public record DeliverySecret(
                 ? Optional.empty()
                 : Optional.of(
                         new DeliverySecret(
-                                key,
-                                marks.madeAt(now),
-                                usable(marks.text(PREVIOUS)),
-                                marks.annotation(KeyMarks.ROTATED_FOR)));
-    }
-
-    /** What people ask for on a Secret; absent: nothing. */
-    public static @Nullable String wish(@Nullable Secret secret) {
-        return KeyMarks.wish(secret);
+                                new RotatedKey<>(
+                                        key,
+                                        marks.madeAt(now),
+                                        usable(marks.text(PREVIOUS)),
+                                        marks.annotation(KeyMarks.ROTATED_FOR))));
     }
 
     private static @Nullable String usable(@Nullable String key) {
@@ -72,26 +58,24 @@ public record DeliverySecret(
      */
     public DeliverySecret step(
             Duration every, Instant now, @Nullable String wish, Supplier<String> random) {
-        if (previous != null && !now.isBefore(madeAt.plus(OVERLAP))) {
-            return new DeliverySecret(key, madeAt, null, rotatedFor);
-        }
-        boolean isAsked = wish != null && !wish.equals(rotatedFor);
-        boolean isOld = !every.isZero() && !now.isBefore(madeAt.plus(every));
-        // a pod may know no other key than the previous one yet
-        if (isSettled(now) && (isAsked || isOld)) {
-            return new DeliverySecret(
-                    random.get(), KeyMarks.second(now), key, wish == null ? rotatedFor : wish);
-        }
-        return this;
+        RotatedKey<String> after = keys.step(every, now, wish, random);
+        return after.equals(keys) ? this : new DeliverySecret(after);
     }
 
-    private boolean isSettled(Instant now) {
-        return previous == null || !now.isBefore(madeAt.plus(SEEN));
+    /** The key that is to be used. */
+    String key() {
+        return keys.key();
+    }
+
+    /** The key before, as long as pods take it too; absent: there is none. */
+    public @Nullable String previous() {
+        return keys.previous();
     }
 
     /** The key that every pod knows. */
     public String signing(Instant now) {
-        return previous != null && !isSettled(now) ? previous : key;
+        String previous = keys.previous();
+        return previous != null && !keys.isSettled(now) ? previous : keys.key();
     }
 
     /** The Secret. */
@@ -103,12 +87,13 @@ public record DeliverySecret(
                         owner.reference(),
                         Names.deliveryKey(owner.policy()),
                         Map.of());
-        KeyMarks.mark(metadata, madeAt, rotatedFor);
+        KeyMarks.mark(metadata, keys.madeAt(), keys.rotatedFor());
         var secret =
                 new SecretBuilder()
                         .withMetadata(metadata.build())
                         .withType("Opaque")
-                        .addToData(KEY, KeyMarks.encoded(key));
+                        .addToData(KEY, KeyMarks.encoded(keys.key()));
+        String previous = keys.previous();
         if (previous != null) {
             secret.addToData(PREVIOUS, KeyMarks.encoded(previous));
         }
@@ -118,6 +103,6 @@ public record DeliverySecret(
     /** Says nothing of the keys. */
     @Override
     public String toString() {
-        return "delivery key of " + madeAt;
+        return "delivery " + keys;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Annotations and data of a Secret with a key, as far as they make sense. */
-record KeyMarks(Map<String, String> annotations, Map<String, String> data, @Nullable String born) {
+public record KeyMarks(Map<String, String> annotations, Map<String, String> data, @Nullable String born) {
 
     /** Written by people: a new value asks for another key. */
     static final String ROTATE = "gateway.xynergy.io/rotate";
@@ -31,7 +31,7 @@ record KeyMarks(Map<String, String> annotations, Map<String, String> data, @Null
     }
 
     /** What people ask for on a Secret; absent: nothing. */
-    static @Nullable String wish(@Nullable Secret secret) {
+    public static @Nullable String wish(@Nullable Secret secret) {
         return secret == null ? null : of(secret).annotation(ROTATE);
     }
 

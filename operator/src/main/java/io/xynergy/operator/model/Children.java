@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** All objects that a policy wants, but for its configuration and its delivery key. */
+/** All objects that a policy wants, but for its configuration and its keys. */
 public final class Children {
 
     private Children() {}

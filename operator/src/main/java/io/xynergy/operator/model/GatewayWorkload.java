@@ -32,6 +32,7 @@ final class GatewayWorkload {
     private static final String IN_FLIGHT = "xynergy_gateway_requests_admitted";
     private static final String CONFIG = "/etc/xynergy/config";
     private static final String KEY = "/etc/xynergy/delivery";
+    private static final String IDENTITY = "/etc/xynergy/identity";
     private static final String AUTHORITY = "ca.crt";
     private static final List<String> CERTIFICATE = List.of("tls.crt", "tls.key");
 
@@ -78,6 +79,8 @@ final class GatewayWorkload {
                         CONFIG,
                         "--delivery-key",
                         KEY + "/key",
+                        IdentityMount.OPTION,
+                        IDENTITY + "/" + IdentityMount.DOCUMENT,
                         "--admin-host",
                         EVERY_ADDRESS,
                         "--drain-delay",
@@ -133,6 +136,15 @@ final class GatewayWorkload {
                         .withDefaultMode(0440)
                         .endSecret()
                         .build());
+        volumes.add(
+                new VolumeBuilder()
+                        .withName("identity")
+                        .withNewSecret()
+                        .withSecretName(Names.identity(plan.name()))
+                        .withDefaultMode(0440)
+                        .withItems(file(IdentityMount.DOCUMENT))
+                        .endSecret()
+                        .build());
         int number = 0;
         for (Map.Entry<String, Set<String>> secret : secrets().entrySet()) {
             volumes.add(secret("secret-" + number++, secret.getKey(), secret.getValue()));
@@ -148,6 +160,7 @@ final class GatewayWorkload {
         List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(Pods.mount("config", CONFIG, true));
         mounts.add(Pods.mount("delivery", KEY, true));
+        mounts.add(Pods.mount("identity", IDENTITY, true));
         int number = 0;
         for (String name : secrets().keySet()) {
             mounts.add(Pods.mount("secret-" + number++, "/etc/xynergy/secrets/" + name, true));

@@ -36,6 +36,11 @@ public final class Names {
         return policy + "-delivery";
     }
 
+    /** The Secret with the key that callers are signed with, and the ConfigMap with its public part. */
+    public static String identity(String policy) {
+        return policy + "-identity";
+    }
+
     /** The Secret of an API key. */
     public static String apiKey(String policy, String key) {
         return policy + "-key-" + key;

@@ -27,7 +27,7 @@ final class ServiceWorkload {
                 Scale.of(run.replicas(), run.autoscaling(), IN_FLIGHT),
                 GRACE_SECONDS,
                 container(run),
-                List.of(),
+                List.of(IdentityMount.volume(plan.name())),
                 List.of(Pods.servicePort("http", run.port())));
     }
 
@@ -60,7 +60,7 @@ final class ServiceWorkload {
                 .withLimits(Quantities.limits(run.resources()))
                 .endResources()
                 .withSecurityContext(Pods.security())
-                .withVolumeMounts(Pods.tmp())
+                .withVolumeMounts(IdentityMount.mount(), Pods.tmp())
                 .build();
     }
 
@@ -68,6 +68,7 @@ final class ServiceWorkload {
     private static List<EnvVar> variables(RunSpec run) {
         var variables = new TreeMap<String, EnvVar>();
         variables.put("SERVER_PORT", text("SERVER_PORT", run.port()));
+        variables.put(IdentityMount.VARIABLE, IdentityMount.variable());
         Integer concurrency = run.concurrency();
         if (concurrency != null) {
             variables.put("SERVER_CONCURRENCY", text("SERVER_CONCURRENCY", concurrency));

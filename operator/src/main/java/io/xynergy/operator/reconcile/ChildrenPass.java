@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.xynergy.operator.apply.ObjectWriter;
 import io.xynergy.operator.apply.Written;
 import io.xynergy.operator.model.Children;
+import io.xynergy.operator.model.IdentityMount;
 import io.xynergy.operator.model.Names;
 import io.xynergy.operator.model.Plan;
 import io.xynergy.operator.model.Platform;
@@ -47,6 +48,8 @@ final class ChildrenPass {
         }
         keys.add("ConfigMap " + Names.config(plan.name()));
         keys.add("Secret " + Names.deliveryKey(plan.name()));
+        keys.add("Secret " + Names.identity(plan.name()));
+        keys.add("ConfigMap " + Names.identity(plan.name()));
         CompiledPolicy.Valid accepted = findings.accepted();
         if (accepted != null) {
             accepted.apiKeys()
@@ -75,6 +78,9 @@ final class ChildrenPass {
                         ? cluster.find(object.getClass(), object.getMetadata().getName())
                                 .orElse(null)
                         : null;
+        if (IdentityMount.hasToWait(object, live, cluster.gateways())) {
+            return new Written.Unchanged();
+        }
         Written written = writer.write(object, live);
         if (written instanceof Written.Changed changed) {
             cluster.remember(changed.object());

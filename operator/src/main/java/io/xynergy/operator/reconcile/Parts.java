@@ -9,7 +9,7 @@ import io.xynergy.operator.model.Platform;
 import io.xynergy.operator.policy.Neighbours;
 import io.xynergy.policy.keys.NewKeys;
 import java.net.URI;
-import java.time.Duration;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +18,6 @@ import java.util.function.Supplier;
  * What all passes share.
  *
  * @param address where the admin port of a pod is
- * @param deliveryKeyLife how long a delivery key is used; zero: until somebody asks for another
  */
 record Parts(
         KubernetesClient client,
@@ -29,5 +28,6 @@ record Parts(
         Function<Pod, Optional<URI>> address,
         OperatorEvents events,
         NewKeys newKeys,
-        Duration deliveryKeyLife,
+        SecureRandom random,
+        KeyLives keyLives,
         Times times) {}

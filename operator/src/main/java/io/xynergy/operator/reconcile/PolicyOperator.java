@@ -27,6 +27,7 @@ import io.xynergy.operator.policy.Neighbours;
 import io.xynergy.operator.resource.GatewayPolicyResource;
 import io.xynergy.policy.keys.NewKeys;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,6 @@ public final class PolicyOperator implements AutoCloseable {
      * @param namespaces watched; empty: all
      * @param lease who of several works; empty: there is only one
      * @param patience longest wait for a pod's response
-     * @param deliveryKeyLife how long a delivery key is used; zero: until somebody asks for another
      * @param address where the admin port of a pod is
      */
     public record Options(
@@ -67,7 +67,7 @@ public final class PolicyOperator implements AutoCloseable {
             Set<String> namespaces,
             Optional<Lease> lease,
             Duration patience,
-            Duration deliveryKeyLife,
+            KeyLives keyLives,
             Function<Pod, Optional<URI>> address) {
 
         public Options {
@@ -106,7 +106,8 @@ public final class PolicyOperator implements AutoCloseable {
                         options.address(),
                         events,
                         new NewKeys(),
-                        options.deliveryKeyLife(),
+                        new SecureRandom(),
+                        options.keyLives(),
                         times);
         // the framework configures twice
         this.loopMeters = new LoopMeters(meters);

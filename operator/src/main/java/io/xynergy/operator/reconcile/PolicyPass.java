@@ -111,6 +111,9 @@ final class PolicyPass {
         if (later > 0) {
             return null;
         }
+        if (findings.target.configuration() != null) {
+            new IdentityKeys(parts, cluster, owner).advance(resource, findings);
+        }
         CompiledPolicy.Valid accepted = findings.accepted();
         if (accepted != null) {
             children(findings, accepted);

@@ -43,11 +43,11 @@ class DeliverySecretTest {
     @Test
     void deliveriesAreSignedWithTheKeyThatEveryPodKnows() {
         DeliverySecret second = step(first, MONTH, null);
-        Instant seen = START.plus(MONTH).plus(DeliverySecret.SEEN);
+        Instant seen = START.plus(MONTH).plus(RotatedKey.SEEN);
 
         assertThat(second.signing(seen.minusSeconds(1))).isEqualTo(first.key());
         assertThat(second.signing(seen)).isEqualTo(second.key());
-        DeliverySecret alone = step(second, MONTH.plus(DeliverySecret.OVERLAP), null);
+        DeliverySecret alone = step(second, MONTH.plus(RotatedKey.OVERLAP), null);
         assertThat(alone.previous()).isNull();
         assertThat(alone.key()).isEqualTo(second.key());
     }
@@ -59,7 +59,7 @@ class DeliverySecretTest {
         assertThat(second.previous()).isEqualTo(first.key());
         assertThat(step(second, Duration.ofSeconds(2), "please")).isSameAs(second);
         assertThat(step(second, Duration.ofSeconds(2), "again")).isSameAs(second);
-        assertThat(step(second, DeliverySecret.SEEN.plusSeconds(1), "again").previous())
+        assertThat(step(second, RotatedKey.SEEN.plusSeconds(1), "again").previous())
                 .isEqualTo(second.key());
     }
 
@@ -78,7 +78,7 @@ class DeliverySecretTest {
 
         assertThat(DeliverySecret.read(secret, START))
                 .hasValueSatisfying(key ->
-                        assertThat(key.madeAt()).isEqualTo(Instant.parse("2025-06-01T00:00:00Z")));
+                        assertThat(key.keys().madeAt()).isEqualTo(Instant.parse("2025-06-01T00:00:00Z")));
     }
 
     @Test

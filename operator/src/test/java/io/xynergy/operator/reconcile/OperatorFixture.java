@@ -90,7 +90,7 @@ final class OperatorFixture implements AutoCloseable {
                         namespaces,
                         lease,
                         Duration.ofSeconds(2),
-                        Duration.ZERO,
+                        new KeyLives(Duration.ZERO, Duration.ZERO),
                         GatewayPod::address),
                 new Meters(),
                 new Times(clock, System::nanoTime));

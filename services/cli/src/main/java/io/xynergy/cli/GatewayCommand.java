@@ -1,5 +1,6 @@
 package io.xynergy.cli;
 
+import io.xynergy.cli.keys.IdentityKeyFiles;
 import io.xynergy.cli.keys.KeyKeeper;
 import io.xynergy.cli.keys.KeyWatch;
 import io.xynergy.cli.stack.Stack;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -62,9 +65,20 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Where the API keys of the policy are, in DIR/keys; those that are missing are"
-                            + " made (xynergy keys). Without it no API key is valid.")
+                    "Where the API keys of the policy are, in DIR/keys, and the key that callers"
+                            + " are signed with, in DIR/identity; those that are missing are made"
+                            + " (xynergy keys). Without it no API key is valid.")
     private @Nullable Path data;
+
+    @Option(
+            names = "--identity-key",
+            paramLabel = "FILE",
+            description =
+                    "The keys that callers are signed with, so that services believe their"
+                            + " identity headers (docs/HTTP.md); read again when it changes."
+                            + " Default: DIR/identity/private.json with --data, else callers are"
+                            + " not signed.")
+    private @Nullable Path identityKey;
 
     @Mixin private ListenOptions listen = new ListenOptions("0.0.0.0", 8080);
 
@@ -220,8 +234,30 @@ final class GatewayCommand implements Callable<Integer> {
         return options.apiKeys(keeper::hashes);
     }
 
+    /** Signs callers, if anything says with which key. */
+    private GatewayOptions.Builder signing(GatewayOptions.Builder options) {
+        Path file = identityKey;
+        Path directory = data;
+        if (file != null) {
+            return options.identityKey(file);
+        }
+        if (directory == null || config != null) {
+            return options;
+        }
+        try {
+            return options.identityKey(
+                    IdentityKeyFiles.make(
+                                    Stack.identity(directory),
+                                    InstantSource.system(),
+                                    new SecureRandom())
+                            .privateKeys());
+        } catch (IOException e) {
+            throw Failure.input(String.valueOf(e.getMessage()));
+        }
+    }
+
     private GatewayOptions options() {
-        GatewayOptions.Builder begun = begun();
+        GatewayOptions.Builder begun = signing(begun());
         if (cores < 1) {
             throw Failure.usage("--cores " + cores + ": at least 1 is needed");
         }

@@ -33,7 +33,12 @@ final class CrmService {
                         frame.meters(),
                         frame.clock(),
                         frame.nanos());
-        frame.serve(settings.server(), settings.admin(), CrmRoutes.LONGEST_BODY, routes::addTo);
+        frame.serve(
+                settings.server(),
+                settings.admin(),
+                settings.identity(),
+                CrmRoutes.LONGEST_BODY,
+                routes::addTo);
     }
 
     /** As the owner, when the settings name one; elsewhere somebody else has done so. */

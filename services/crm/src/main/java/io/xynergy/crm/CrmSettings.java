@@ -1,12 +1,18 @@
 package io.xynergy.crm;
 
 import io.xynergy.kit.database.DatabaseSettings;
+import io.xynergy.kit.identity.IdentitySettings;
 import io.xynergy.kit.service.AdminPort;
 import io.xynergy.kit.service.ServerSettings;
 import io.xynergy.kit.settings.Setting;
 
 /** All settings of the CRM's process. */
-public record CrmSettings(ServerSettings server, AdminPort admin, DatabaseSettings db, Crm crm) {
+public record CrmSettings(
+        ServerSettings server,
+        AdminPort admin,
+        IdentitySettings identity,
+        DatabaseSettings db,
+        Crm crm) {
 
     /** What is the CRM's own. */
     public record Crm(

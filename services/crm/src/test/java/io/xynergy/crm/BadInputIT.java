@@ -254,7 +254,7 @@ class BadInputIT {
                     RawSocket.send(
                             crm.port(),
                             "POST /contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                                    + "X-Xynergy-User: ann\r\nX-Xynergy-Tenant: acme\r\n"
+                                    + caller()
                                     + "Content-Type: application/json\r\nContent-Length: 12\r\n"
                                     + "Idempotency-Key: "
                                     + raw
@@ -285,11 +285,17 @@ class BadInputIT {
                 RawSocket.send(
                         crm.port(),
                         "POST /contacts HTTP/1.1\r\nHost: x\r\n"
-                                + "X-Xynergy-User: ann\r\nX-Xynergy-Tenant: acme\r\n"
+                                + caller()
                                 + "Content-Type: application/json\r\nContent-Length: 40\r\n"
                                 + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
                                 + "GET /contacts HTTP/1.1\r\nHost: x\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
         assertThat(answer.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
+    }
+
+    private static String caller() {
+        var lines = new StringBuilder();
+        crm.caller("acme").forEach((name, value) -> lines.append(name + ": " + value + "\r\n"));
+        return lines.toString();
     }
 }

@@ -310,7 +310,21 @@ class ContactsIT {
     @Test
     void aRequestWithoutCallerIsRefused() throws Exception {
         assertThat(crm.send(crm.anonymous("/contacts")).status()).isEqualTo(401);
-        assertThat(crm.send(crm.anonymous("/contacts").header("X-Xynergy-User", "ann")).status())
-                .isEqualTo(403);
+        assertThat(crm.send(crm.request("", "/contacts")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void whoIsPastTheGatewayIsNobody() throws Exception {
+        Reply named =
+                crm.send(
+                        crm.anonymous("/contacts")
+                                .header("X-Xynergy-User", "ann")
+                                .header("X-Xynergy-Tenant", "acme"));
+        assertThat(named.status()).isEqualTo(401);
+        assertThat(named.code()).isEqualTo("unauthenticated");
+        assertThat(crm.send(crm.request("acme", "/contacts").header("X-Xynergy-Roles", "admin")))
+                .extracting(Reply::status)
+                .isEqualTo(401);
+        assertThat(crm.send(crm.request("acme", "/contacts")).status()).isEqualTo(200);
     }
 }

@@ -9,6 +9,7 @@ import io.xynergy.kit.service.AdminPort;
 import io.xynergy.kit.service.ServerSettings;
 import io.xynergy.kit.service.Service;
 import io.xynergy.kit.settings.Secret;
+import io.xynergy.kit.testing.TestCallers;
 import io.xynergy.kit.testing.TestPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The whole service on free ports, with a database of its own. */
@@ -24,16 +27,20 @@ final class RunningCrm implements AutoCloseable {
 
     private final TestPostgres postgres;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final TestCallers callers = TestCallers.make();
+    private final InstantSource clock;
     private final Service service;
     private volatile @Nullable OpenApiDocument openApi;
 
     private RunningCrm(TestPostgres postgres, DatabaseSettings settings, InstantSource clock) {
         this.postgres = postgres;
+        this.clock = clock;
         this.service =
                 Service.start(
                         new CrmSettings(
                                 new ServerSettings("127.0.0.1", 0, 100, Duration.ofSeconds(20)),
                                 new AdminPort("127.0.0.1", 0),
+                                callers.settings(),
                                 settings,
                                 new CrmSettings.Crm("admin")),
                         CrmService::make,
@@ -84,7 +91,19 @@ final class RunningCrm implements AutoCloseable {
 
     /** A request by the user ann. */
     HttpRequest.Builder request(String tenant, String path) {
-        return anonymous(path).header("X-Xynergy-User", "ann").header("X-Xynergy-Tenant", tenant);
+        HttpRequest.Builder request = anonymous(path);
+        caller(tenant).forEach(request::header);
+        return request;
+    }
+
+    /** The headers of the user ann as the gateway sends them. */
+    Map<String, String> caller(String tenant) {
+        var identity = new LinkedHashMap<String, String>();
+        identity.put("X-Xynergy-User", "ann");
+        if (!tenant.isEmpty()) {
+            identity.put("X-Xynergy-Tenant", tenant);
+        }
+        return callers.prove(identity, clock.instant());
     }
 
     HttpRequest.Builder anonymous(String path) {

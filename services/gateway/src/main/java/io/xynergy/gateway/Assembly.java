@@ -2,6 +2,7 @@ package io.xynergy.gateway;
 
 import io.xynergy.gateway.auth.AuthCounters;
 import io.xynergy.gateway.auth.Authenticator;
+import io.xynergy.gateway.auth.CallerProofs;
 import io.xynergy.gateway.auth.Issuers;
 import io.xynergy.gateway.config.Compilation;
 import io.xynergy.gateway.config.Configurations;
@@ -48,6 +49,7 @@ import io.xynergy.kit.service.OwnedParts;
 import io.xynergy.policy.compiled.References;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,6 +85,7 @@ final class Assembly {
     private final Lanes lanes;
     private final Resolver resolver;
     private final Issuers issuers;
+    private final @Nullable CallerProofs proofs;
     private final AccessLog accessLog;
     private final TlsTransports tls;
     private final Configurations configurations;
@@ -106,7 +109,9 @@ final class Assembly {
                                 health,
                                 authCounters,
                                 System::nanoTime));
-        var authenticator = parts.own(new Authenticator(clock, System::nanoTime, authCounters));
+        this.proofs = openProofs();
+        var authenticator =
+                parts.own(new Authenticator(clock, System::nanoTime, authCounters, proofs));
         this.accessLog = parts.own(AccessLogs.open(options));
         this.lanes = parts.own(Lanes.open(options.carrier(), options.cores()));
         this.tls = parts.own(new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger));
@@ -186,6 +191,17 @@ final class Assembly {
                         Thread.ofPlatform().name("health-", 0).daemon().factory());
         parts.own(runner::shutdownNow);
         return runner;
+    }
+
+    private @Nullable CallerProofs openProofs() throws IOException {
+        Optional<Path> file = options.identityKey();
+        if (file.isEmpty()) {
+            return null;
+        }
+        CallerProofs opened = parts.own(CallerProofs.open(file.get(), clock));
+        opened.publish(meters);
+        health.addDependency("identity keys", false, opened::health);
+        return opened;
     }
 
     private Limiter limiter() {
@@ -340,6 +356,9 @@ final class Assembly {
                                 secure
                                         ? server.tlsPort().orElse(options.tlsPort())
                                         : server.port()));
+        if (proofs != null) {
+            own.add(IdentityKeysPage.route(proofs));
+        }
         own.addAll(key == null ? Delivery.off() : delivery(key).routes());
         try {
             AdminListener opened =

@@ -32,6 +32,7 @@ public record GatewayOptions(
         Endpoints endpoints,
         Optional<DevelopmentIssuer> developmentIssuer,
         Optional<Path> deliveryKey,
+        Optional<Path> identityKey,
         Function<String, List<AuthConfig.KeyHash>> apiKeys,
         boolean refusesLocalUpstreams) {
 
@@ -65,6 +66,7 @@ public record GatewayOptions(
         private Endpoints endpoints = Endpoints.byName();
         private Optional<DevelopmentIssuer> developmentIssuer = Optional.empty();
         private Optional<Path> deliveryKey = Optional.empty();
+        private Optional<Path> identityKey = Optional.empty();
         private Function<String, List<AuthConfig.KeyHash>> apiKeys = _ -> List.of();
         private boolean refusesLocalUpstreams;
 
@@ -196,6 +198,15 @@ public record GatewayOptions(
         }
 
         /**
+         * The file with the keys that callers are signed with for services (docs/HTTP.md), read
+         * again when it changes; without it services get identity headers without a proof.
+         */
+        public Builder identityKey(Path newIdentityKey) {
+            identityKey = Optional.of(newIdentityKey);
+            return this;
+        }
+
+        /**
          * Sends to no loopback, link-local, multicast and metadata address but for services whose
          * policy allows it; for pods, where these mean the gateway itself, its node and the cloud's
          * secrets. By default all addresses are sent to, as on a laptop.
@@ -225,6 +236,7 @@ public record GatewayOptions(
                     endpoints,
                     developmentIssuer,
                     deliveryKey,
+                    identityKey,
                     apiKeys,
                     refusesLocalUpstreams);
         }

@@ -1,5 +1,6 @@
 package io.xynergy.cli.stack;
 
+import io.xynergy.cli.keys.IdentityKeyFiles;
 import io.xynergy.gateway.config.PolicyFolder;
 import io.xynergy.policy.RunSpec;
 import java.io.IOException;
@@ -122,6 +123,9 @@ final class Backend {
         given.put("SERVER_PORT", Integer.toString(ports.of(module.port())));
         given.put("ADMIN_HOST", Ports.LOCAL);
         given.put("ADMIN_PORT", Integer.toString(ports.of(module.adminPort())));
+        given.put(
+                "IDENTITY_KEYS",
+                IdentityKeyFiles.of(data.path(FrontEnd.IDENTITY)).publicKeys().toString());
         if (databases.isPresent()) {
             if (databases.get().prepare(module.name())) {
                 progress.line(

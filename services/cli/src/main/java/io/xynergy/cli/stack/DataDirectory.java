@@ -29,7 +29,15 @@ final class DataDirectory implements AutoCloseable {
 
     /** What {@code --clean} removes; unpacked programs are no data. */
     private static final List<String> DATA =
-            List.of("postgres", "postgres.new", "redis", "passwords", "issuer", "keys", "logs");
+            List.of(
+                    "postgres",
+                    "postgres.new",
+                    "redis",
+                    "passwords",
+                    "issuer",
+                    "keys",
+                    FrontEnd.IDENTITY,
+                    "logs");
 
     private final Path root;
     private final FileChannel channel;

@@ -1,6 +1,7 @@
 package io.xynergy.cli.stack;
 
 import io.xynergy.cli.issuer.Issuer;
+import io.xynergy.cli.keys.IdentityKeyFiles;
 import io.xynergy.cli.keys.KeyKeeper;
 import io.xynergy.cli.keys.KeyWatch;
 import io.xynergy.gateway.Endpoints;
@@ -25,6 +26,9 @@ final class FrontEnd implements AutoCloseable {
 
     /** Where API keys are in the data directory. */
     static final String KEYS = "keys";
+
+    /** Where the key that callers are signed with is in the data directory. */
+    static final String IDENTITY = "identity";
 
     private static final System.Logger LOG = System.getLogger(FrontEnd.class.getName());
 
@@ -101,6 +105,7 @@ final class FrontEnd implements AutoCloseable {
                         .adminHost(Ports.LOCAL)
                         .ports(ports.of(Ports.Use.GATEWAY), ports.of(Ports.Use.ADMIN))
                         .tlsPort(ports.of(Ports.Use.TLS))
+                        .identityKey(IdentityKeyFiles.of(data.path(IDENTITY)).privateKeys())
                         .accessLog(true, Optional.of(data.directory("logs").resolve("access.log")));
         GatewayOptions.Builder gateway = more.apply(common);
         Optional<String> certificate = missingCertificate(options.policy());

@@ -47,6 +47,7 @@ record LocalModule(
                 "SERVER_PORT",
                 "ADMIN_HOST",
                 "ADMIN_PORT",
+                "IDENTITY_KEYS",
                 "DB_URL",
                 "DB_USER",
                 "DB_PASSWORD",

@@ -3,6 +3,7 @@ package io.xynergy.cli.stack;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
+import io.xynergy.cli.keys.IdentityKeyFiles;
 import io.xynergy.gateway.config.PolicyRefusedException;
 import io.xynergy.policy.PolicyError;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +92,11 @@ public final class Stack {
         return data.resolve(FrontEnd.KEYS);
     }
 
+    /** Where the key is by which services know the gateway. */
+    public static Path identity(Path data) {
+        return data.resolve(FrontEnd.IDENTITY);
+    }
+
     /** The ports that will be listened on, and the address of each. */
     public Map<Ports.Use, String> listeners() {
         Map<Ports.Use, String> listeners = new LinkedHashMap<>();
@@ -161,6 +168,11 @@ public final class Stack {
 
     private @Nullable Void startAll() throws IOException, StackException, InterruptedException {
         plan.brought().forEach(part -> progress.line("also started: %s".formatted(part)));
+        var _ =
+                IdentityKeyFiles.make(
+                        data.directory(FrontEnd.IDENTITY),
+                        InstantSource.system(),
+                        new SecureRandom());
         var passwords = new Passwords(data.directory("passwords"), new SecureRandom());
         var backend = new Backend(options, plan, ports, data, passwords, parts, progress);
         backend.start();

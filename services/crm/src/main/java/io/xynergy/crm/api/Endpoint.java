@@ -9,7 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.tenant.Caller;
-import io.xynergy.kit.tenant.CallerHeaders;
+import io.xynergy.kit.tenant.Callers;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class Endpoint {
         return onAnybody(
                 method,
                 (request, response) -> {
-                    Caller caller = CallerHeaders.require(request.headers());
+                    Caller caller = Callers.require(request);
                     Acceptable.requireJson(request.headers());
                     action.serve(caller, request, response);
                 });

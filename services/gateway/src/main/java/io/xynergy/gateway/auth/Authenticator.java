@@ -30,6 +30,7 @@ public final class Authenticator implements AutoCloseable {
     private final InstantSource clock;
     private final AuthCounters counters;
     private final Verifications verifications;
+    private final @Nullable CallerProofs proofs;
 
     /** Whether the use of a key is noted. */
     private final boolean notes;
@@ -42,33 +43,46 @@ public final class Authenticator implements AutoCloseable {
      *
      * @param clock for what tokens say of times
      * @param nanos for how long things take
+     * @param proofs sign for services who a caller is; null: nobody does
      */
-    public Authenticator(InstantSource clock, LongSupplier nanos, AuthCounters counters) {
+    public Authenticator(
+            InstantSource clock,
+            LongSupplier nanos,
+            AuthCounters counters,
+            @Nullable CallerProofs proofs) {
         this(
                 clock,
                 counters,
                 new Verifications(clock, nanos, PATIENCE, counters),
+                proofs,
                 aside(clock, nanos));
     }
 
+    /** What is only explained is sent to no service, so nobody has to sign it. */
     private static Authenticator aside(InstantSource clock, LongSupplier nanos) {
         var counters = new AuthCounters(new Meters());
         return new Authenticator(
-                clock, counters, new Verifications(clock, nanos, PATIENCE, counters), null);
+                clock, counters, new Verifications(clock, nanos, PATIENCE, counters), null, null);
     }
 
-    Authenticator(InstantSource clock, AuthCounters counters, Verifications verifications) {
-        this(clock, counters, verifications, null);
+    Authenticator(
+            InstantSource clock,
+            AuthCounters counters,
+            Verifications verifications,
+            @Nullable CallerProofs proofs) {
+        this(clock, counters, verifications, proofs, null);
     }
 
     private Authenticator(
             InstantSource clock,
             AuthCounters counters,
             Verifications verifications,
+            @Nullable CallerProofs proofs,
             @Nullable Authenticator aside) {
         this.clock = clock;
         this.counters = counters;
         this.verifications = verifications;
+        this.proofs = proofs;
         this.aside = aside;
         this.notes = aside != null;
     }
@@ -83,6 +97,13 @@ public final class Authenticator implements AutoCloseable {
 
     /** Checks a request against what its route asks; waits for a bounded time. */
     public Verdict check(Fields fields, RouteAccess access, Buffers buffers) {
+        Verdict verdict = identify(fields, access, buffers);
+        return proofs != null && verdict instanceof Principal caller
+                ? proofs.prove(caller)
+                : verdict;
+    }
+
+    private Verdict identify(Fields fields, RouteAccess access, Buffers buffers) {
         if (!access.isChecked()) {
             return Anonymous.NOBODY;
         }

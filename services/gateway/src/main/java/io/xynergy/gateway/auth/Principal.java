@@ -4,6 +4,8 @@ import io.xynergy.gateway.observe.LogText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ public final class Principal implements Verdict {
     private final byte @Nullable [] tenantKey;
     private final LogText user;
     private final @Nullable LogText tenant;
+    private final AtomicReference<@Nullable FutureTask<?>> making = new AtomicReference<>();
+    private volatile @Nullable CallerProof proof;
 
     /** Who it is, as the token or the policy says. */
     record Claims(String user, @Nullable String tenant, Names roles, Names scopes) {}
@@ -53,6 +57,33 @@ public final class Principal implements Verdict {
     /** The header lines that tell an upstream who calls; shared, so not to be changed. */
     public byte[] lines() {
         return lines;
+    }
+
+    /**
+     * The header line that proves {@link #lines}; null: the gateway does not sign. Shared, so not to
+     * be changed.
+     */
+    public byte @Nullable [] proofLine() {
+        CallerProof current = proof;
+        return current == null ? null : current.line();
+    }
+
+    @Nullable CallerProof proof() {
+        return proof;
+    }
+
+    void proof(CallerProof made) {
+        proof = made;
+    }
+
+    /** Has a task make the proof, unless another one does: then that one. */
+    @Nullable FutureTask<?> making(FutureTask<?> task) {
+        return making.compareAndExchange(null, task);
+    }
+
+    /** The task has ended. */
+    void made() {
+        making.set(null);
     }
 
     private static byte[] key(String text) {
@@ -99,7 +130,7 @@ public final class Principal implements Verdict {
 
     /** Bytes of memory, roughly. */
     int weight() {
-        int names = OBJECT_BYTES + 2 * lines.length;
+        int names = OBJECT_BYTES + CallerProof.BYTES + 2 * lines.length;
         for (Set<String> each : List.of(roles, scopes)) {
             for (String name : each) {
                 names += NAME_BYTES + 2 * name.length();

@@ -53,6 +53,12 @@ public final class Refusal implements Verdict, Verification {
                     new Failure(FailureKind.OVERLOADED, "too many tokens wait to be verified"),
                     NO_CHALLENGE);
 
+    /** The caller is known, and nothing would prove that to a service. */
+    static final Refusal NO_PROOF =
+            new Refusal(
+                    new Failure(FailureKind.OVERLOADED, "too many callers wait to be signed"),
+                    NO_CHALLENGE);
+
     private static final Map<TokenFault, Refusal> FAULTS = new EnumMap<>(TokenFault.class);
 
     static {

@@ -106,6 +106,10 @@ final class RequestWriter {
         Principal caller = exchange.caller();
         if (caller != null) {
             out.put(caller.lines());
+            byte[] proof = caller.proofLine();
+            if (proof != null) {
+                out.put(proof);
+            }
         }
     }
 

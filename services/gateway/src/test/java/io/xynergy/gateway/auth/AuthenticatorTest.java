@@ -63,12 +63,13 @@ final class AuthenticatorTest {
     private final RouteAccess access =
             new RouteAccess(AuthMode.REQUIRED, Access.NOBODY, List.of(issuer), ApiKeys.NONE);
 
-    private final Authenticator authenticator = new Authenticator(() -> now, nanos::get, counters);
+    private final Authenticator authenticator =
+            new Authenticator(() -> now, nanos::get, counters, null);
 
     /** One whose requests are patient, because a loaded machine is slow. */
     private Authenticator authenticator(InstantSource clock, AuthCounters counted) {
         var verifications = new Verifications(clock, nanos::get, Duration.ofMinutes(1), counted);
-        return new Authenticator(clock, counted, verifications);
+        return new Authenticator(clock, counted, verifications, null);
     }
 
     @AfterEach

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.WritableHeaders;
+import io.xynergy.kit.identity.IdentitySettings;
+import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.tenant.Caller;
-import io.xynergy.kit.tenant.CallerHeaders;
+import io.xynergy.kit.tenant.Callers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -18,6 +24,18 @@ import org.junit.jupiter.api.Test;
 
 /** What services are told of a caller, and that they read it as it was meant. */
 final class IdentityLinesTest {
+
+    /** Believes the lines as they are. */
+    private static final Callers SERVICE = service();
+
+    private static Callers service() {
+        try {
+            return Callers.of(
+                    IdentitySettings.off(), InstantSource.system(), System::nanoTime, new Meters());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static String lines(
             String user, @Nullable String tenant, List<String> roles, List<String> scopes) {
@@ -36,7 +54,8 @@ final class IdentityLinesTest {
                         HeaderNames.create(line.substring(0, colon)), line.substring(colon + 2));
             }
         }
-        return CallerHeaders.require(ServerRequestHeaders.create(headers));
+        return Objects.requireNonNull(
+                SERVICE.identify(ServerRequestHeaders.create(headers)).caller());
     }
 
     @Test

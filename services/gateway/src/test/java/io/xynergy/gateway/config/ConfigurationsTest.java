@@ -53,7 +53,7 @@ final class ConfigurationsTest {
                     System::nanoTime);
     private final Authenticator authenticator =
             new Authenticator(
-                    InstantSource.system(), System::nanoTime, new AuthCounters(new Meters()));
+                    InstantSource.system(), System::nanoTime, new AuthCounters(new Meters()), null);
     private final Configurations configurations =
             new Configurations(
                     resolver,

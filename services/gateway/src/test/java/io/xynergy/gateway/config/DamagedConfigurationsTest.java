@@ -132,7 +132,7 @@ final class DamagedConfigurationsTest {
                     System::nanoTime);
     private final Authenticator authenticator =
             new Authenticator(
-                    InstantSource.system(), System::nanoTime, new AuthCounters(new Meters()));
+                    InstantSource.system(), System::nanoTime, new AuthCounters(new Meters()), null);
     private final Configurations configurations =
             new Configurations(
                     resolver,

@@ -43,7 +43,7 @@ final class StepsTest {
 
     private final AuthCounters counters = new AuthCounters(new Meters());
     private final Authenticator authenticator =
-            new Authenticator(InstantSource.system(), System::nanoTime, counters);
+            new Authenticator(InstantSource.system(), System::nanoTime, counters, null);
     private final Issuers issuers =
             new Issuers(Optional.empty(), new HealthChecks(), counters, System::nanoTime);
 

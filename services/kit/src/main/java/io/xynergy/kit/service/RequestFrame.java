@@ -19,14 +19,19 @@ import io.xynergy.kit.health.HealthReport;
 import io.xynergy.kit.listener.RequestIds;
 import io.xynergy.kit.log.LogContext;
 import io.xynergy.kit.log.LogField;
+import io.xynergy.kit.tenant.Caller;
 import io.xynergy.kit.tenant.CallerHeaders;
+import io.xynergy.kit.tenant.Callers;
+import io.xynergy.kit.tenant.Identity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What every request of a service gets: an id, a place, log fields, a time, an error body. */
+/**
+ * What every request of a service gets: an id, a place, a caller, log fields, a time, an error
+ * body.
+ */
 final class RequestFrame implements Filter {
 
     private static final Logger LOG = System.getLogger(RequestFrame.class.getName());
@@ -36,12 +41,19 @@ final class RequestFrame implements Filter {
 
     private final InFlight inFlight;
     private final HealthChecks health;
+    private final Callers callers;
     private final RequestTimes times;
     private final ErrorBodies errors;
 
-    RequestFrame(InFlight inFlight, HealthChecks health, RequestTimes times, ErrorBodies errors) {
+    RequestFrame(
+            InFlight inFlight,
+            HealthChecks health,
+            Callers callers,
+            RequestTimes times,
+            ErrorBodies errors) {
         this.inFlight = inFlight;
         this.health = health;
+        this.callers = callers;
         this.times = times;
         this.errors = errors;
     }
@@ -70,12 +82,15 @@ final class RequestFrame implements Filter {
         response.header(CallerHeaders.REQUEST_ID, id);
         String path = request.path().path();
         boolean isProbe = path.equals(LIVE) || path.equals(READY);
-        LogContext.run(fields(request, id), () -> serve(chain, response, isProbe));
+        LogContext.run(
+                List.of(LogField.of("requestId", id)),
+                () -> serve(chain, request, response, isProbe));
         times.record(request.prologue().method().text(), response.status().code(), begin);
     }
 
     /** A probe needs no place: a service that has as much to do as it can is healthy. */
-    private void serve(FilterChain chain, RoutingResponse response, boolean isProbe) {
+    private void serve(
+            FilterChain chain, RoutingRequest request, RoutingResponse response, boolean isProbe) {
         if (inFlight.isDraining()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
@@ -88,19 +103,22 @@ final class RequestFrame implements Filter {
                     Problem.passing(503, "overloaded", "Too many requests are being served."));
         }
         try {
-            chain.proceed();
+            proceed(chain, request);
         } finally {
             inFlight.leave();
         }
     }
 
-    private static List<LogField> fields(RoutingRequest request, String id) {
-        List<LogField> fields = new ArrayList<>();
-        fields.add(LogField.of("requestId", id));
-        request.headers()
-                .first(CallerHeaders.TENANT)
-                .ifPresent(tenant -> fields.add(LogField.of("tenant", tenant)));
-        return fields;
+    /** The log names the tenant that is proven: others are whatever somebody wrote. */
+    private void proceed(FilterChain chain, RoutingRequest request) {
+        Identity identity = callers.identify(request.headers());
+        request.context().register(identity);
+        Caller caller = identity.caller();
+        if (caller == null) {
+            chain.proceed();
+        } else {
+            LogContext.run(List.of(LogField.of("tenant", caller.tenant())), chain::proceed);
+        }
     }
 
     private void answer(ServerRequest request, ServerResponse response, ProblemException failed) {

@@ -11,6 +11,8 @@ import io.xynergy.kit.listener.ListenerSettings;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
 import io.xynergy.kit.metrics.ProcessMeters;
+import io.xynergy.kit.tenant.Callers;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -73,8 +75,10 @@ public final class Service implements AutoCloseable {
         frame.health().addReady("serving", () -> serving(listens, inFlight));
         publish(frame.meters(), inFlight);
         ProcessMeters.publish(frame.meters());
+        Callers callers = callers(listeners, frame);
+        callers.addTo(frame.health());
         var times = new RequestTimes(frame.meters(), frame.nanos());
-        var request = new RequestFrame(inFlight, frame.health(), times, errors);
+        var request = new RequestFrame(inFlight, frame.health(), callers, times, errors);
         // the operators' listener first: a start that takes its time can be watched
         AdminListener admin =
                 frame.own(
@@ -101,6 +105,14 @@ public final class Service implements AutoCloseable {
                                 errors));
         listens.set(true);
         return new Service(inFlight, server, frame.owned(), traffic, admin);
+    }
+
+    private static Callers callers(ServiceFrame.Listeners listeners, ServiceFrame frame) {
+        try {
+            return Callers.of(listeners.identity(), frame.clock(), frame.nanos(), frame.meters());
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void wrap(

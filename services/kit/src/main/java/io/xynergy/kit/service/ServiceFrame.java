@@ -2,6 +2,7 @@ package io.xynergy.kit.service;
 
 import io.helidon.webserver.http.HttpRouting;
 import io.xynergy.kit.health.HealthChecks;
+import io.xynergy.kit.identity.IdentitySettings;
 import io.xynergy.kit.metrics.Meters;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ public final class ServiceFrame {
     record Listeners(
             ServerSettings server,
             AdminPort admin,
+            IdentitySettings identity,
             int maxBody,
             Consumer<HttpRouting.Builder> routing) {}
 
@@ -56,14 +58,16 @@ public final class ServiceFrame {
     /**
      * Says what to serve once everything is made.
      *
+     * @param identity how callers are known, before any route is reached
      * @param maxBody longest request body in bytes
      */
     public void serve(
             ServerSettings server,
             AdminPort admin,
+            IdentitySettings identity,
             int maxBody,
             Consumer<HttpRouting.Builder> routing) {
-        listeners = new Listeners(server, admin, maxBody, routing);
+        listeners = new Listeners(server, admin, identity, maxBody, routing);
     }
 
     Listeners listeners() {

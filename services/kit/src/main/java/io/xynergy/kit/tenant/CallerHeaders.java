@@ -2,14 +2,12 @@ package io.xynergy.kit.tenant;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.ServerRequestHeaders;
-import io.xynergy.kit.error.Problem;
-import io.xynergy.kit.error.ProblemException;
+import io.xynergy.kit.identity.IdentityBlock;
+import io.xynergy.kit.identity.Proof;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads the caller from the headers that the gateway sets. */
 public final class CallerHeaders {
@@ -20,68 +18,73 @@ public final class CallerHeaders {
     /** The id that the gateway gave to the request. */
     public static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
 
-    private static final HeaderName USER = HeaderNames.create("X-Xynergy-User");
-
-    /** Whose data the request is about. */
-    public static final HeaderName TENANT = HeaderNames.create("X-Xynergy-Tenant");
-
-    private static final HeaderName ROLES = HeaderNames.create("X-Xynergy-Roles");
-    private static final HeaderName SCOPES = HeaderNames.create("X-Xynergy-Scopes");
-    private static final HeaderName ISSUER = HeaderNames.create("X-Xynergy-Issuer");
-
     /** As many as the gateway takes from a token. */
     private static final int MOST_NAMES = 500;
 
-    private CallerHeaders() {}
+    private static final int USER = 0;
+    private static final int TENANT = 1;
+    private static final int ROLES = 2;
+    private static final int SCOPES = 3;
+    private static final int ISSUER = 5;
 
-    /**
-     * The caller of a request.
-     *
-     * @throws ProblemException 401 without a user, 403 without a tenant
-     */
-    public static Caller require(ServerRequestHeaders headers) {
-        String user = text(headers, USER);
-        if (user.isEmpty()) {
-            throw refused(401, "unauthenticated", "The request names no user.");
-        }
-        String tenant = text(headers, TENANT);
-        if (tenant.isEmpty()) {
-            throw refused(403, "no_tenant", "The caller belongs to no tenant.");
-        }
-        return new Caller(
-                user,
-                tenant,
-                names(headers, ROLES, ","),
-                names(headers, SCOPES, " "),
-                text(headers, ISSUER));
+    private final IdentityBlock block;
+
+    private CallerHeaders(IdentityBlock block) {
+        this.block = block;
     }
 
-    private static String text(ServerRequestHeaders headers, HeaderName name) {
-        if (!headers.contains(name)) {
-            return "";
+    /** The caller whom the headers name. */
+    static Identity read(IdentityBlock block) {
+        try {
+            return new CallerHeaders(block).read();
+        } catch (InvalidValueException e) {
+            return Identity.refused(400, "bad_request", String.valueOf(e.getMessage()));
         }
-        if (headers.get(name).valueCount() > 1) {
-            throw refused(400, "bad_request", "The header " + name + " comes more than once.");
+    }
+
+    /** A header has a value that no gateway writes. */
+    private static final class InvalidValueException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        InvalidValueException(int header, String what) {
+            super("The header " + Proof.SIGNED.get(header) + what, null, false, false);
         }
-        String text = decoded(headers.get(name).get(), name);
+    }
+
+    private Identity read() throws InvalidValueException {
+        String user = text(USER);
+        if (user.isEmpty()) {
+            return Identity.NOBODY;
+        }
+        String tenant = text(TENANT);
+        if (tenant.isEmpty()) {
+            return Identity.refused(403, "no_tenant", "The caller belongs to no tenant.");
+        }
+        return Identity.of(
+                new Caller(user, tenant, names(ROLES, ","), names(SCOPES, " "), text(ISSUER)));
+    }
+
+    private String text(int header) throws InvalidValueException {
+        String text = decoded(block.values().get(header), header);
         if (text.length() > LONGEST || text.indexOf('\0') >= 0) {
-            throw refused(400, "bad_request", "The header " + name + " has no valid value.");
+            throw new InvalidValueException(header, " has no valid value.");
         }
         return text;
     }
 
-    private static Set<String> names(
-            ServerRequestHeaders headers, HeaderName name, String separator) {
-        String all = headers.contains(name) ? headers.get(name).get() : "";
-        return Stream.of(all.split(separator, -1))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .limit(MOST_NAMES)
-                .map(part -> decoded(part, name))
-                .collect(Collectors.toUnmodifiableSet());
+    private Set<String> names(int header, String separator) throws InvalidValueException {
+        Set<String> names = new HashSet<>();
+        for (String part : block.values().get(header).split(separator, -1)) {
+            String name = part.strip();
+            if (!name.isEmpty() && names.size() < MOST_NAMES) {
+                names.add(decoded(name, header));
+            }
+        }
+        return names;
     }
 
-    private static String decoded(String value, HeaderName name) {
+    private static String decoded(String value, int header) throws InvalidValueException {
         if (value.indexOf('%') < 0) {
             return value;
         }
@@ -89,11 +92,7 @@ public final class CallerHeaders {
             // a plus sign is itself here, which the JDK's decoder of forms would not know
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw refused(400, "bad_request", "The header " + name + " is not well encoded.");
+            throw new InvalidValueException(header, " is not well encoded.");
         }
-    }
-
-    private static ProblemException refused(int status, String code, String message) {
-        return new ProblemException(Problem.of(status, code, message));
     }
 }

@@ -9,9 +9,10 @@ import io.helidon.webserver.http.HttpRouting;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.health.CheckResult;
+import io.xynergy.kit.identity.IdentitySettings;
 import io.xynergy.kit.listener.ListenerException;
 import io.xynergy.kit.tenant.Caller;
-import io.xynergy.kit.tenant.CallerHeaders;
+import io.xynergy.kit.tenant.Callers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -59,14 +60,15 @@ class ServiceIT {
     private void make(ServerSettings server, ServiceFrame frame) {
         frame.own(() -> closed.set(true));
         frame.health().addDependency("thing", false, () -> CheckResult.down("it rests"));
-        frame.serve(server, new AdminPort("127.0.0.1", 0), 1000, this::routes);
+        frame.serve(
+                server, new AdminPort("127.0.0.1", 0), IdentitySettings.off(), 1000, this::routes);
     }
 
     private void routes(HttpRouting.Builder routing) {
         routing.get(
                 "/who",
                 (request, response) -> {
-                    Caller caller = CallerHeaders.require(request.headers());
+                    Caller caller = Callers.require(request);
                     response.send(
                             "%s of %s %s %s"
                                     .formatted(
@@ -82,7 +84,7 @@ class ServiceIT {
                     assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
                     response.send("waited");
                 });
-        routing.post("/who", (request, _) -> CallerHeaders.require(request.headers()));
+        routing.post("/who", (request, _) -> Callers.require(request));
         routing.post(
                 "/echo", (request, response) -> response.send(request.content().as(String.class)));
         routing.get(

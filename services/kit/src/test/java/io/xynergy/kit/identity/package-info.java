@@ -1,0 +1,4 @@
+@NullMarked
+package io.xynergy.kit.identity;
+
+import org.jspecify.annotations.NullMarked;
