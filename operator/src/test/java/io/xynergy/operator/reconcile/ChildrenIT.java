@@ -82,6 +82,7 @@ class ChildrenIT {
 
         awaitObjects(
                 "ConfigMap shop-config",
+                "ConfigMap shop-identity",
                 "Deployment shop-crm",
                 "Deployment shop-gateway",
                 "HorizontalPodAutoscaler shop-gateway",
@@ -90,6 +91,7 @@ class ChildrenIT {
                 "PodDisruptionBudget shop-crm",
                 "PodDisruptionBudget shop-gateway",
                 "Secret shop-delivery",
+                "Secret shop-identity",
                 "Service shop-crm",
                 "Service shop-gateway",
                 "ServiceAccount shop-crm",
@@ -174,9 +176,11 @@ class ChildrenIT {
 
         awaitObjects(
                 "ConfigMap shop-config",
+                "ConfigMap shop-identity",
                 "Deployment shop-gateway",
                 "NetworkPolicy shop-gateway",
                 "Secret shop-delivery",
+                "Secret shop-identity",
                 "Service shop-gateway",
                 "ServiceAccount shop-gateway");
         Await.until(

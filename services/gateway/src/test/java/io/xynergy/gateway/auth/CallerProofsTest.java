@@ -200,7 +200,7 @@ final class CallerProofsTest {
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < most; i++) {
                 Principal other = caller("user" + i);
-                requests.submit(() -> proofs.prove(other));
+                requests.execute(() -> proofs.prove(other));
             }
             Principal late = caller("late");
             Await.until("there is no room", () -> proofs.prove(late) == Refusal.NO_PROOF);

@@ -23,6 +23,7 @@ import io.xynergy.kit.tenant.Callers;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.compiled.Policies;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ final class ProvenCallersIT {
 
     /** As a pod does that knows the service's address. */
     private String pastTheGateway(String fields) throws IOException {
-        try (var socket = new Socket("127.0.0.1", service.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             String head = "GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
             socket.getOutputStream()
                     .write((head + fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1));

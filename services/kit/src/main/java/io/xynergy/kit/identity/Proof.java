@@ -41,7 +41,7 @@ public record Proof(String keyId, long expiresSeconds, byte[] signature) impleme
             Pattern.compile(
                     "v1;kid=([A-Za-z0-9_-]{1,64});exp=([1-9][0-9]{0,11});sig=([A-Za-z0-9_-]{86})");
 
-    private static final Pattern OTHER_VERSION = Pattern.compile("(?:v1[^;]|v[^1;]|[^v])[^;]*;.*");
+    private static final Pattern OTHER_VERSION = Pattern.compile("v(?:0|[2-9]|[1-9][0-9]{1,3});.*");
 
     /** Reads the value of the header. */
     public static ProofReading read(String value) {

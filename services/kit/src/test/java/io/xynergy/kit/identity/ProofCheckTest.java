@@ -33,7 +33,7 @@ final class ProofCheckTest {
     @TempDir private Path folder;
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger read = new AtomicInteger();
-    private final Meters meters = new Meters();
+    private Meters meters = new Meters();
     private TestCallers callers;
     private ProofCheck<Integer> check;
 
@@ -45,8 +45,8 @@ final class ProofCheckTest {
 
     private ProofCheck<Integer> check(Path keys) throws IOException {
         var made =
-                new ProofCheck<>(
-                        keys, _ -> read.incrementAndGet(), this::now, nanos::get, 64 << 20);
+                new ProofCheck<>(keys, _ -> read.incrementAndGet(), this::now, nanos::get, 64 << 20);
+        meters = new Meters();
         made.publish(meters);
         return made;
     }

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -44,7 +47,11 @@ final class ProofTest {
     }
 
     @Test
-    void theExampleOfTheDocumentHolds() {
+    void theExampleOfTheDocumentHolds() throws IOException {
+        assertThat(Files.readString(Path.of("../../docs/HTTP.md")))
+                .contains("\nX-Xynergy-Proof: v1;kid=example;exp=1800000000;sig=" + SIGNATURE)
+                .contains(LINES.replace("\r", ""))
+                .contains("`" + KEY.x() + "`");
         byte[] text = Proof.text("example", EXPIRES, LINES.getBytes(US_ASCII));
         assertThat(new String(text, US_ASCII))
                 .isEqualTo("X-Xynergy-Proof: v1;kid=example;exp=1800000000\r\n" + LINES);
@@ -98,7 +105,7 @@ final class ProofTest {
     void anotherVersionIsNamedSo() {
         assertThat(Proof.read("v2;kid=a")).isEqualTo(ProofFault.VERSION);
         assertThat(Proof.read("v11;kid=a")).isEqualTo(ProofFault.VERSION);
-        assertThat(Proof.read("w1;kid=a")).isEqualTo(ProofFault.VERSION);
+        assertThat(Proof.read("w1;kid=a")).isEqualTo(ProofFault.MALFORMED);
     }
 
     @Test
