@@ -42,7 +42,8 @@ public class ProofBenchmark {
 
     private final SigningKey key = SigningKey.generate(Instant.EPOCH, new SecureRandom());
     private final PrivateKey signer = key.privateKey();
-    private final long expires = Instant.now().getEpochSecond() + Proof.LIFE_SECONDS;
+    private final long expires =
+            InstantSource.system().instant().getEpochSecond() + Proof.LIFE_SECONDS;
     private final byte[] text =
             Proof.text(key.id(), expires, LINES.getBytes(StandardCharsets.US_ASCII));
     private final byte[] signature = SigningKey.sign(signer, text);
@@ -60,10 +61,16 @@ public class ProofBenchmark {
         }
     }
 
-    /** A service, for a request of a caller whom it knows; with texts of its own, as in requests. */
+    /**
+     * A service, for a request of a caller whom it knows; with texts of its own, as in requests.
+     */
     @Benchmark
     public ProofCheck.Result<IdentityBlock> remembered() {
-        return check.check(block(new String(proof.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII)));
+        return check.check(
+                block(
+                        new String(
+                                proof.getBytes(StandardCharsets.US_ASCII),
+                                StandardCharsets.US_ASCII)));
     }
 
     private static IdentityBlock block(String proven) {

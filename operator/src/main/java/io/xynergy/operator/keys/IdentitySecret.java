@@ -130,8 +130,7 @@ public record IdentitySecret(RotatedKey<SigningKey> keys) {
                                 .build())
                 .addToData(
                         DOCUMENT,
-                        KeyDocument.ofPublic(
-                                all().stream().map(SigningKey::publicPart).toList()))
+                        KeyDocument.ofPublic(all().stream().map(SigningKey::publicPart).toList()))
                 .build();
     }
 

@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Annotations and data of a Secret with a key, as far as they make sense. */
-public record KeyMarks(Map<String, String> annotations, Map<String, String> data, @Nullable String born) {
+public record KeyMarks(
+        Map<String, String> annotations, Map<String, String> data, @Nullable String born) {
 
     /** Written by people: a new value asks for another key. */
     static final String ROTATE = "gateway.xynergy.io/rotate";

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotatedFor the last wish of people that was followed; absent: none was
  * @param <K> the key itself
  */
-record RotatedKey<K>(
-        K key, Instant madeAt, @Nullable K previous, @Nullable String rotatedFor) {
+record RotatedKey<K>(K key, Instant madeAt, @Nullable K previous, @Nullable String rotatedFor) {
 
     /** After this, every kubelet has brought a change of a Secret to its pods. */
     static final Duration SEEN = Duration.ofMinutes(10);

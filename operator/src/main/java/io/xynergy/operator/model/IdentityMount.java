@@ -43,10 +43,7 @@ public final class IdentityMount {
     }
 
     static EnvVar variable() {
-        return new EnvVarBuilder()
-                .withName(VARIABLE)
-                .withValue(FOLDER + "/" + DOCUMENT)
-                .build();
+        return new EnvVarBuilder().withName(VARIABLE).withValue(FOLDER + "/" + DOCUMENT).build();
     }
 
     /**

@@ -36,7 +36,9 @@ public final class Names {
         return policy + "-delivery";
     }
 
-    /** The Secret with the key that callers are signed with, and the ConfigMap with its public part. */
+    /**
+     * The Secret with the key that callers are signed with, and the ConfigMap with its public part.
+     */
     public static String identity(String policy) {
         return policy + "-identity";
     }

@@ -60,8 +60,7 @@ final class OwnKeys {
                         .flatMap(life.read())
                         .map(before -> life.step().apply(before, wish))
                         .orElseGet(life.first());
-        Written written =
-                parts.writer().writeUnlessChanged(life.secret().apply(after), present);
+        Written written = parts.writer().writeUnlessChanged(life.secret().apply(after), present);
         if (written instanceof Written.Changed changed) {
             cluster.remember(changed.object());
         }

@@ -78,7 +78,8 @@ class DeliverySecretTest {
 
         assertThat(DeliverySecret.read(secret, START))
                 .hasValueSatisfying(key ->
-                        assertThat(key.keys().madeAt()).isEqualTo(Instant.parse("2025-06-01T00:00:00Z")));
+                        assertThat(key.keys().madeAt())
+                                .isEqualTo(Instant.parse("2025-06-01T00:00:00Z")));
     }
 
     @Test

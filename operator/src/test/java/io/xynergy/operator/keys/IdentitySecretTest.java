@@ -87,8 +87,7 @@ class IdentitySecretTest {
         SigningKey own = first.keys().key();
         SigningKey other = fresh(START);
         var mixed = new SigningKey(own.id(), START, other.x(), own.d());
-        for (String document :
-                List.of("", "{}", "no", KeyDocument.ofPrivate(List.of(mixed)))) {
+        for (String document : List.of("", "{}", "no", KeyDocument.ofPrivate(List.of(mixed)))) {
             secret.setData(Map.of(IdentitySecret.DOCUMENT, KeyMarks.encoded(document)));
             assertThat(IdentitySecret.read(secret, START)).as(document).isEmpty();
         }

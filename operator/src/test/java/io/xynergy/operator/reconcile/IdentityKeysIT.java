@@ -17,7 +17,7 @@ import io.xynergy.operator.testing.ApiServer;
 import io.xynergy.operator.testing.Await;
 import io.xynergy.operator.testing.GatewayPod;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -91,10 +91,7 @@ class IdentityKeysIT {
 
     private PodSpec pod(String name) {
         Await.until(() -> "no Deployment " + name, () -> deployment(name) != null);
-        return Objects.requireNonNull(deployment(name))
-                .getSpec()
-                .getTemplate()
-                .getSpec();
+        return Objects.requireNonNull(deployment(name)).getSpec().getTemplate().getSpec();
     }
 
     private boolean hasKeys(String name) {
@@ -114,8 +111,7 @@ class IdentityKeysIT {
                 .filteredOn(volume -> volume.getName().equals("identity"))
                 .singleElement()
                 .satisfies(volume ->
-                        assertThat(volume.getSecret().getSecretName())
-                                .isEqualTo("shop-identity"));
+                        assertThat(volume.getSecret().getSecretName()).isEqualTo("shop-identity"));
         PodSpec service = pod("shop-crm");
         assertThat(service.getContainers().getFirst().getEnv())
                 .contains(new EnvVar("IDENTITY_KEYS", "/etc/xynergy/identity/keys.json", null));
@@ -150,8 +146,8 @@ class IdentityKeysIT {
         SigningKey second = privateKeys().getFirst();
         assertThat(second.from())
                 .isBetween(
-                        Instant.now().plus(Duration.ofMinutes(8)),
-                        Instant.now().plus(Duration.ofMinutes(10)));
+                        InstantSource.system().instant().plus(Duration.ofMinutes(8)),
+                        InstantSource.system().instant().plus(Duration.ofMinutes(10)));
         fixture.awaitEvent("shop", "IdentityKeyRotated");
         fixture.touch("shop");
         assertThat(privateKeys()).containsExactly(second, first);
@@ -168,17 +164,14 @@ class IdentityKeysIT {
         awaitKeys(1);
         SigningKey first = privateKeys().getFirst();
 
-        fixture.admin
-                .secrets()
-                .inNamespace(fixture.namespace)
-                .withName("shop-identity")
-                .delete();
+        fixture.admin.secrets().inNamespace(fixture.namespace).withName("shop-identity").delete();
 
         Await.until(
                 () -> "keys " + privateKeys(),
                 () -> privateKeys().size() == 1 && !privateKeys().contains(first));
         awaitKeys(1);
-        assertThat(privateKeys().getFirst().from()).isBeforeOrEqualTo(Instant.now());
+        assertThat(privateKeys().getFirst().from())
+                .isBeforeOrEqualTo(InstantSource.system().instant());
     }
 
     @Test
@@ -239,7 +232,11 @@ class IdentityKeysIT {
         fixture.touch("shop");
         assertThat(hasKeys("shop-crm")).isFalse();
 
-        fixture.admin.pods().inNamespace(fixture.namespace).withName(old).withGracePeriod(0)
+        fixture.admin
+                .pods()
+                .inNamespace(fixture.namespace)
+                .withName(old)
+                .withGracePeriod(0)
                 .delete();
         Await.until(() -> "no key for the service", () -> hasKeys("shop-crm"));
     }
@@ -254,9 +251,11 @@ class IdentityKeysIT {
                     PodSpec pod = deployment.getSpec().getTemplate().getSpec();
                     pod.getVolumes().removeIf(volume -> volume.getName().equals("identity"));
                     var container = pod.getContainers().getFirst();
-                    container.getVolumeMounts()
+                    container
+                            .getVolumeMounts()
                             .removeIf(mount -> mount.getName().equals("identity"));
-                    container.getEnv()
+                    container
+                            .getEnv()
                             .removeIf(variable -> variable.getName().equals("IDENTITY_KEYS"));
                     container.setArgs(
                             container.getArgs().stream()

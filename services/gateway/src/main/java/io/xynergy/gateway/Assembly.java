@@ -110,12 +110,10 @@ final class Assembly {
                                 authCounters,
                                 System::nanoTime));
         this.proofs = openProofs();
-        var authenticator =
-                parts.own(new Authenticator(clock, System::nanoTime, authCounters, proofs));
         this.accessLog = parts.own(AccessLogs.open(options));
         this.lanes = parts.own(Lanes.open(options.carrier(), options.cores()));
         this.tls = parts.own(new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger));
-        this.configurations = configurations(new Steps(authenticator, limiter()));
+        this.configurations = configurations(new Steps(authenticator(authCounters), limiter()));
         this.onDisk = parts.own(StartingPoint.load(options.source(), configurations, counters));
         AccessLogs.follow(accessLog, options, configurations);
         var errorBodies = new ErrorBodies(clock);
@@ -191,6 +189,10 @@ final class Assembly {
                         Thread.ofPlatform().name("health-", 0).daemon().factory());
         parts.own(runner::shutdownNow);
         return runner;
+    }
+
+    private Authenticator authenticator(AuthCounters authCounters) {
+        return parts.own(new Authenticator(clock, System::nanoTime, authCounters, proofs));
     }
 
     private @Nullable CallerProofs openProofs() throws IOException {

@@ -10,7 +10,6 @@ final class IdentityKeysPage {
     private IdentityKeysPage() {}
 
     static AdminRoute route(CallerProofs proofs) {
-        return AdminRoute.get(
-                "/identity-keys", _ -> AdminResponse.json(200, proofs.publicKeys()));
+        return AdminRoute.get("/identity-keys", _ -> AdminResponse.json(200, proofs.publicKeys()));
     }
 }

@@ -84,7 +84,7 @@ final class EveryFailureIT {
     private static final AuthCounters AUTH = new AuthCounters(METERS);
     private static final Lanes LANES = Lanes.open(Lanes.Choice.AUTO, 1);
     private static final Authenticator AUTHENTICATOR =
-            new Authenticator(CLOCK, System::nanoTime, AUTH);
+            new Authenticator(CLOCK, System::nanoTime, AUTH, null);
     private static final Issuers ISSUERS =
             new Issuers(Optional.empty(), new HealthChecks(), AUTH, System::nanoTime);
     private static final AccessLog LOG =

@@ -6,12 +6,18 @@ import io.xynergy.cli.Checkout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +87,24 @@ class UpIT {
         assertThat(stack.get(CONTACTS, token).body()).contains(made.body());
         assertThat(stack.get(CONTACTS, stack.token("eve", "other")).body())
                 .contains("\"items\":[]");
+    }
+
+    @Test
+    void aServiceKnowsNobodyPastTheGateway() throws Exception {
+        Matcher address =
+                Pattern.compile("crm +(http://127\\.0\\.0\\.1:\\d+), ").matcher(stack.output());
+        assertThat(address.find()).isTrue();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(address.group(1) + "/contacts"))
+                        .header("X-Xynergy-User", "ann")
+                        .header("X-Xynergy-Tenant", "acme")
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"unauthenticated\",");
+        }
+        assertThat(stack.get(CONTACTS, stack.token("ann", "acme")).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Signs who callers are, so that services believe the gateway alone.
  *
  * <p>A proof is made once for a remembered caller, on a few threads of its own, and again when half
- * of its life is over, while requests still use the one before. Only a caller without a proof waits.
- * How many are made at once, how many wait and how long have bounds; who has no proof then is told
- * to come again, and is never forwarded without one.
+ * of its life is over, while requests still use the one before. Only a caller without a proof
+ * waits. How many are made at once, how many wait and how long have bounds; who has no proof then
+ * is told to come again, and is never forwarded without one.
  */
 public final class CallerProofs implements AutoCloseable {
 

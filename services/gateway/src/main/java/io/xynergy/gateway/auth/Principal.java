@@ -60,8 +60,8 @@ public final class Principal implements Verdict {
     }
 
     /**
-     * The header line that proves {@link #lines}; null: the gateway does not sign. Shared, so not to
-     * be changed.
+     * The header line that proves {@link #lines}; null: the gateway does not sign. Shared, so not
+     * to be changed.
      */
     public byte @Nullable [] proofLine() {
         CallerProof current = proof;

@@ -244,7 +244,7 @@ final class ProvenCallersIT {
 
     private static String signedBy(SigningKey key) {
         String lines = "X-Xynergy-User: ann\r\nX-Xynergy-Tenant: acme\r\n";
-        long expires = Instant.now().getEpochSecond() + Proof.LIFE_SECONDS;
+        long expires = InstantSource.system().instant().getEpochSecond() + Proof.LIFE_SECONDS;
         byte[] text = Proof.text(key.id(), expires, Ascii.bytes(lines));
         var proof = new Proof(key.id(), expires, SigningKey.sign(key.privateKey(), text));
         return lines + Proof.HEADER + ": " + proof.value() + "\r\n";

@@ -45,7 +45,8 @@ final class ProofCheckTest {
 
     private ProofCheck<Integer> check(Path keys) throws IOException {
         var made =
-                new ProofCheck<>(keys, _ -> read.incrementAndGet(), this::now, nanos::get, 64 << 20);
+                new ProofCheck<>(
+                        keys, _ -> read.incrementAndGet(), this::now, nanos::get, 64 << 20);
         meters = new Meters();
         made.publish(meters);
         return made;
