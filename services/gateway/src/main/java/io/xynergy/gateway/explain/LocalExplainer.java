@@ -71,7 +71,7 @@ public final class LocalExplainer implements AutoCloseable {
                                     authCounters,
                                     System::nanoTime));
             Authenticator authenticator =
-                    parts.own(new Authenticator(clock, System::nanoTime, authCounters));
+                    parts.own(new Authenticator(clock, System::nanoTime, authCounters, null));
             Resolver resolver =
                     parts.own(
                             resolves
