@@ -1,15 +1,21 @@
-"""What protection costs: an API key, a limit in the process, a token, beside HAProxy doing the same work."""
+"""What protection costs: an API key, a limit in the process or in Redis, a token, beside HAProxy doing the same work."""
 
+import shutil
+import urllib.request
+import zipfile
 from dataclasses import asdict
 
 from load import policies
 from load.auth import Issuer
 from load.servers import SMALL_FILE, Rivals
-from load.stage import find_tool, require_tools
+from load.stage import REPOSITORY, find_tool, require_tools
 from load.tables import mebibytes
 from load.wrk import drive
 
 LOSS = 8  # per cent of plain throughput that a key and a limit may cost
+LOSS_REDIS = 15  # the same with a limit that replicas share
+LEASED = 90  # per cent of a busy caller's requests that need no call
+IN_REDIS = "xynergy, key and limit in Redis"
 RIVAL_KEY = "k_12345678_" + "ab" * 32
 
 
@@ -25,6 +31,14 @@ def run(stage, options, report):
             policy=policies.with_limits(rivals.upstream.port, issuer.url), more=["--data", data]
         )
         key = value(data / "keys" / "bench.properties")
+        uri = start_redis(stage)
+        shared_data = stage.folder / "shared-data"
+        shared = rivals.gateway(
+            "xynergy-redis",
+            policy=policies.with_limits(rivals.upstream.port, issuer.url),
+            more=["--data", shared_data, "--redis", uri],
+        )
+        shared_key = value(shared_data / "keys" / "bench.properties")
         plain, keyed, limited = (
             rivals.haproxy("haproxy-" + name, rules=rules)
             for name, rules in haproxy_rules(stage).items()
@@ -39,6 +53,7 @@ def run(stage, options, report):
             "xynergy, key": (gateway, "/api/key", own),
             "haproxy, key and limit": (limited, SMALL_FILE, rival),
             "xynergy, key and limit": (gateway, "/api/limited", own),
+            IN_REDIS: (shared, "/api/limited", [f"X-Api-Key: {shared_key}"]),
             "xynergy, token and limit": (gateway, "/api/token", token),
         }
         for server, path, headers in cases.values():
@@ -50,8 +65,38 @@ def run(stage, options, report):
                 rounds[name].append(one)
                 print(f"round {number + 1}: {name:26} {one.cpu_micros:6.2f} µs", flush=True)
     finally:
+        leased = leased_share(shared)
         issuer.close()
-    conclude(report, rounds)
+    conclude(report, rounds, leased)
+
+
+def start_redis(stage):
+    """A server that forgets everything; that of the laptop's stack where none is installed."""
+    program = shutil.which("redis-server")
+    if program is None:
+        jar = next(REPOSITORY.glob("services/cli/target/**/embedded-redis-*.jar"))
+        with zipfile.ZipFile(jar) as files:
+            name = next(n for n in files.namelist() if n.endswith("linux-amd64"))
+            program = stage.folder / "redis-server"
+            program.write_bytes(files.read(name))
+            program.chmod(0o700)
+    port = stage.free_port()
+    command = [program, "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", stage.folder]
+    stage.start(command, name="redis", cores=stage.other_cores)
+    return f"redis://127.0.0.1:{port}"
+
+
+def leased_share(server):
+    """Per cent of the requests that found a unit bought before."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.admin_port}/metrics") as page:
+        lines = page.read().decode().splitlines()
+    number = {}
+    for line in lines:
+        name, _, text = line.rpartition(" ")
+        if name.startswith("xynergy_gateway_rate_limit_"):
+            number[name.removeprefix("xynergy_gateway_rate_limit_")] = float(text)
+    asked = sum(number[name] for name in ("leased_total", "waits_total", "by_share_total"))
+    return 100 * number["leased_total"] / asked
 
 
 def value(file):
@@ -80,14 +125,14 @@ def haproxy_rules(stage):
     return {"plain": "", "key": key, "limit": key + limit}
 
 
-def conclude(report, rounds):
+def conclude(report, rounds, leased):
     """Tables and targets of the best rounds."""
     report.raw("rounds", {name: [asdict(one) for one in all_] for name, all_ in rounds.items()})
     cpu = {name: min(one.cpu_micros for one in all_) for name, all_ in rounds.items()}
     rate = {name: max(one.rate for one in all_) for name, all_ in rounds.items()}
     rows = []
     for name, all_ in rounds.items():
-        rival = name.replace("xynergy", "haproxy")
+        rival = name.replace("xynergy", "haproxy").removesuffix(" in Redis")
         bare = name.split(",")[0]
         rows.append(
             [
@@ -109,5 +154,8 @@ def conclude(report, rounds):
     report.target("throughput lost to a key and a limit, by CPU", f"≤ {LOSS} %", f"{loss:.1f} %", loss <= LOSS)
     ratio = cpu["xynergy, key and limit"] / cpu["haproxy, key and limit"]
     report.target("CPU per request, key and limit", "≤ 1.00 × HAProxy", f"{ratio:.2f}", ratio <= 1)
+    loss = 100 * (1 - cpu["xynergy"] / cpu[IN_REDIS])
+    report.target("throughput lost to a key and a limit in Redis, by CPU", f"≤ {LOSS_REDIS} %", f"{loss:.1f} %", loss <= LOSS_REDIS)
+    report.target("requests of a busy caller without a call", f"≥ {LEASED} %", f"{leased:.1f} %", leased >= LEASED)
     errors = sum(one.errors for all_ in rounds.values() for one in all_)
     report.target("no errors", "0", errors, errors == 0)

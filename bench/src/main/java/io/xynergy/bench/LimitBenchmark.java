@@ -42,8 +42,10 @@ public class LimitBenchmark {
                     RateLimitSpec.By.USER,
                     null,
                     false,
-                    RateLimitSpec.OnRedisDown.LOCAL);
-    private final Limit[] limits = limiter.limits(List.of(settings)).values().toArray(Limit[]::new);
+                    RateLimitSpec.OnRedisDown.LOCAL,
+                    null);
+    private final Limit[] limits =
+            limiter.limits("bench", List.of(settings)).values().toArray(Limit[]::new);
     private int next;
 
     /** One request of the next caller. */

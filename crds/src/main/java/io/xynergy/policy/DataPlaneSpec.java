@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain longest time from SIGTERM to exit
  * @param tls absent: plain HTTP only
  * @param limits absent: the default of each
+ * @param redis where rate limits are counted for all pods; absent: each pod has its share of them
  */
 public record DataPlaneSpec(
         @Nullable Integer replicas,
@@ -24,11 +25,19 @@ public record DataPlaneSpec(
         @Nullable ProxyProtocol proxyProtocol,
         @Default("25s") Duration drain,
         @Nullable Tls tls,
-        @Nullable Limits limits) {
+        @Nullable Limits limits,
+        @Nullable Redis redis) {
 
     public DataPlaneSpec {
         trustedProxies = List.copyOf(trustedProxies);
     }
+
+    /**
+     * The Secret that says where Redis is.
+     *
+     * @param key of the Secret, whose value is a URI
+     */
+    public record Redis(String secret, @Default("uri") String key) {}
 
     /**
      * The Secrets with the listener's certificates.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param header whose value tells callers apart when {@code by} is Header
  * @param shadow counts and reports, but lets through
  * @param onRedisDown what happens when the shared count cannot be reached
+ * @param responseHeaders whether responses say what is left
  */
 public record RateLimitSpec(
         String name,
@@ -19,7 +20,8 @@ public record RateLimitSpec(
         By by,
         @Nullable String header,
         @Default("false") boolean shadow,
-        @Default("Local") OnRedisDown onRedisDown) {
+        @Default("Local") OnRedisDown onRedisDown,
+        @Default("true") boolean responseHeaders) {
 
     /** What tells callers apart. */
     public enum By {
@@ -31,7 +33,7 @@ public record RateLimitSpec(
         HEADER
     }
 
-    /** Local: each pod counts for itself; Deny: the request is refused. */
+    /** Local: each pod has its share of the limit; Deny: the request is refused. */
     public enum OnRedisDown {
         LOCAL,
         DENY

@@ -145,7 +145,8 @@ final class RouteMerge {
                 limit.by(),
                 header == null ? null : header.toLowerCase(Locale.ROOT),
                 limit.shadow(),
-                limit.onRedisDown());
+                limit.onRedisDown(),
+                limit.responseHeaders() ? null : false);
     }
 
     private static <T> T pick(@Nullable T own, T other) {

@@ -70,6 +70,11 @@ final class DeploymentRules {
         if (limits != null) {
             limits(limits, path.field("limits"));
         }
+        DataPlaneSpec.Redis redis = gateway.redis();
+        if (redis != null) {
+            fields.objectName(redis.secret(), path.field("redis").field("secret"));
+            fields.objectKey(redis.key(), path.field("redis").field("key"));
+        }
     }
 
     private void certificates(DataPlaneSpec.Tls tls, DocumentPath path) {

@@ -3,6 +3,8 @@ package io.xynergy.operator.model;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -33,6 +35,7 @@ final class GatewayWorkload {
     private static final String CONFIG = "/etc/xynergy/config";
     private static final String KEY = "/etc/xynergy/delivery";
     private static final String IDENTITY = "/etc/xynergy/identity";
+    private static final String REDIS = "XYNERGY_REDIS_URI";
     private static final String AUTHORITY = "ca.crt";
     private static final List<String> CERTIFICATE = List.of("tls.crt", "tls.key");
 
@@ -86,6 +89,7 @@ final class GatewayWorkload {
                         "--drain-delay",
                         Integer.toString(DRAIN_DELAY_SECONDS),
                         "--refuse-local-upstreams")
+                .withEnv(environment())
                 .withPorts(containerPorts())
                 .withStartupProbe(Pods.probe("/health/live", "admin", 1, 60))
                 .withLivenessProbe(Pods.probe("/health/live", "admin", 10, 3))
@@ -97,6 +101,20 @@ final class GatewayWorkload {
                 .withSecurityContext(Pods.security())
                 .withVolumeMounts(mounts())
                 .build();
+    }
+
+    /** Also without the Secret pods start; limits are then counted by each. */
+    private List<EnvVar> environment() {
+        DataPlaneSpec.Redis redis = plan.gateway().redis();
+        return redis == null
+                ? List.of()
+                : List.of(
+                        new EnvVarBuilder()
+                                .withName(REDIS)
+                                .withNewValueFrom()
+                                .withNewSecretKeyRef(redis.key(), redis.secret(), true)
+                                .endValueFrom()
+                                .build());
     }
 
     private List<ContainerPort> containerPorts() {

@@ -69,6 +69,10 @@ public final class ReferenceCheck {
                 check.secret(certificate, "tls.key", "");
             }
         }
+        DataPlaneSpec.Redis redis = policy.gateway().redis();
+        if (redis != null) {
+            check.secret(redis.secret(), redis.key(), "");
+        }
         policy.services().forEach(check::service);
         return new Found(check.missing, check.refused, check.routable);
     }

@@ -36,11 +36,12 @@ final class Endpoints {
     record Foreign(Routable service, Collection<EndpointSlice> slices) {}
 
     /**
-     * The document to deliver, equal for equal endpoints.
+     * The document to deliver, equal for equal endpoints and as many gateways.
      *
      * @param slices of services that the policy runs
+     * @param replicas gateways that are ready, which share the policy's limits
      */
-    static byte[] document(Collection<EndpointSlice> slices, List<Foreign> foreign) {
+    static byte[] document(Collection<EndpointSlice> slices, List<Foreign> foreign, int replicas) {
         Map<String, TreeSet<Place>> services = new TreeMap<>();
         for (EndpointSlice slice : slices) {
             String service = label(slice, Labels.SERVICE);
@@ -67,7 +68,7 @@ final class Endpoints {
             }
             json.closeArray();
         });
-        return json.closeObject().closeObject().toBytes();
+        return json.closeObject().member("replicas", Math.max(1, replicas)).closeObject().toBytes();
     }
 
     private static @Nullable String label(EndpointSlice slice, String name) {

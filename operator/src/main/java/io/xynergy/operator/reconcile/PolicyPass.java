@@ -329,7 +329,8 @@ final class PolicyPass {
                         .map(service ->
                                 new Endpoints.Foreign(
                                         service, cluster.slices(owner.namespace(), service.name())))
-                        .toList());
+                        .toList(),
+                ready.size());
     }
 
     private void children(Findings findings, CompiledPolicy.Valid valid) {

@@ -40,6 +40,7 @@ class ChildrenTest {
               resources: {cpu: 1500m, memory: 1Gi}
               autoscaling: {min: 2, max: 9, targetCPU: 70, targetConcurrency: 200}
               tls: {secret: edge, secrets: [partner]}
+              redis: {secret: counts, key: address}
             services:
               - name: crm
                 run:
@@ -311,6 +312,21 @@ class ChildrenTest {
                 .containsExactly(labels("shop-gateway"), labels("shop-crm"), labels("shop-small"));
         assertThat(rules.getFirst().getFrom())
                 .allMatch(peer -> peer.getNamespaceSelector() == null && peer.getIpBlock() == null);
+    }
+
+    /** A pod without it counts by itself, and starts. */
+    @Test
+    void gatewayIsToldWhereRedisIsByTheSecretAlone() {
+        assertThat(container("shop-gateway").getEnv())
+                .singleElement()
+                .satisfies(variable -> {
+                    assertThat(variable.getName()).isEqualTo("XYNERGY_REDIS_URI");
+                    assertThat(variable.getValue()).isNull();
+                    var secret = variable.getValueFrom().getSecretKeyRef();
+                    assertThat(secret.getName()).isEqualTo("counts");
+                    assertThat(secret.getKey()).isEqualTo("address");
+                    assertThat(secret.getOptional()).isTrue();
+                });
     }
 
     @Test

@@ -31,7 +31,8 @@ class EndpointsTest {
     }
 
     private static String document(EndpointSlice... slices) {
-        return new String(Endpoints.document(List.of(slices), List.of()), StandardCharsets.UTF_8);
+        return new String(
+                Endpoints.document(List.of(slices), List.of(), 0), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -39,7 +40,7 @@ class EndpointsTest {
         assertThat(document(slice("crm", "10.0.0.9", true), slice("crm", "10.0.0.7", null)))
                 .isEqualTo(
                         "{\"services\":{\"crm\":[{\"host\":\"10.0.0.7\",\"port\":8080},"
-                                + "{\"host\":\"10.0.0.9\",\"port\":8080}]}}")
+                                + "{\"host\":\"10.0.0.9\",\"port\":8080}]},\"replicas\":1}")
                 .isEqualTo(
                         document(slice("crm", "10.0.0.7", true), slice("crm", "10.0.0.9", true)));
     }
@@ -47,13 +48,13 @@ class EndpointsTest {
     @Test
     void serviceWithoutReadyEndpointsHasNone() {
         assertThat(document(slice("crm", "10.0.0.9", false)))
-                .isEqualTo("{\"services\":{\"crm\":[]}}");
+                .isEqualTo("{\"services\":{\"crm\":[]},\"replicas\":1}");
     }
 
     private static String foreign(Routable service, EndpointSlice... slices) {
         return new String(
                 Endpoints.document(
-                        List.of(), List.of(new Endpoints.Foreign(service, List.of(slices)))),
+                        List.of(), List.of(new Endpoints.Foreign(service, List.of(slices))), 3),
                 StandardCharsets.UTF_8);
     }
 
@@ -75,9 +76,11 @@ class EndpointsTest {
         var service = new Routable("billing", "bills", "api", null);
 
         assertThat(foreign(service, ports("web", "api")))
-                .isEqualTo("{\"services\":{\"billing\":[{\"host\":\"10.0.0.9\",\"port\":9001}]}}");
-        assertThat(foreign(service, ports("web"))).isEqualTo("{\"services\":{\"billing\":[]}}");
-        assertThat(foreign(service)).isEqualTo("{\"services\":{}}");
+                .isEqualTo(
+                        "{\"services\":{\"billing\":[{\"host\":\"10.0.0.9\",\"port\":9001}]},\"replicas\":3}");
+        assertThat(foreign(service, ports("web")))
+                .isEqualTo("{\"services\":{\"billing\":[]},\"replicas\":3}");
+        assertThat(foreign(service)).isEqualTo("{\"services\":{},\"replicas\":3}");
     }
 
     @Test
@@ -94,6 +97,6 @@ class EndpointsTest {
 
     @Test
     void serviceWithoutSlicesIsNotNamed() {
-        assertThat(document()).isEqualTo("{\"services\":{}}");
+        assertThat(document()).isEqualTo("{\"services\":{},\"replicas\":3}");
     }
 }

@@ -49,7 +49,9 @@ class ReferencesIT {
     void everythingThatIsMissingIsNamedAndFoundLater() {
         String spec =
                 """
-                  gateway: {tls: {secret: shop-tls, secrets: [partner-tls]}}
+                  gateway:
+                    tls: {secret: shop-tls, secrets: [partner-tls]}
+                    redis: {secret: shop-redis}
                   services:
                     - {name: billing, url: "http://billing:8080"}
                     - name: crm
@@ -64,6 +66,7 @@ class ReferencesIT {
         assertThat(missing.message())
                 .contains("Secret shop-tls")
                 .contains("Secret partner-tls")
+                .contains("Secret shop-redis")
                 .contains("Service billing, for service billing")
                 .contains("Secret crm-db, for service crm");
         assertThat(fixture.status("shop").routes())
@@ -71,6 +74,7 @@ class ReferencesIT {
                 .containsExactly("bills ServiceNotFound", "contacts SecretNotFound");
         secret("shop-tls", Map.of("tls.crt", "", "tls.key", ""));
         secret("partner-tls", Map.of("tls.crt", "", "tls.key", ""));
+        secret("shop-redis", Map.of("uri", "eA=="));
         secret("crm-db", Map.of("other", ""));
         service("billing");
         var key = fixture.await("shop", Conditions.RESOLVED_REFS, "KeyNotFound");

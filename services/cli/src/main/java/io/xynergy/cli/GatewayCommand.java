@@ -137,6 +137,18 @@ final class GatewayCommand implements Callable<Integer> {
     private boolean refuseLocalUpstreams;
 
     @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            defaultValue = "${env:XYNERGY_REDIS_URI}",
+            description =
+                    "Redis that counts rate limits together for all gateways of the policy:"
+                            + " redis://, rediss://, redis-sentinel:// or the hosts of a Cluster"
+                            + " (docs/HTTP.md). A URI with a password belongs in the variable"
+                            + " XYNERGY_REDIS_URI, which is the default. Without it each gateway"
+                            + " has its share of a limit.")
+    private @Nullable String redis;
+
+    @Option(
             names = "--access-log",
             paramLabel = "FILE",
             description =
@@ -256,6 +268,15 @@ final class GatewayCommand implements Callable<Integer> {
         }
     }
 
+    private GatewayOptions.Builder withRedis(GatewayOptions.Builder options) {
+        String uri = redis;
+        try {
+            return uri == null || uri.isBlank() ? options : options.redis(uri);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("--redis: " + e.getMessage());
+        }
+    }
+
     private GatewayOptions options() {
         GatewayOptions.Builder begun = signing(begun());
         if (cores < 1) {
@@ -273,7 +294,8 @@ final class GatewayCommand implements Callable<Integer> {
                 };
         GatewayOptions.Builder guarded =
                 refuseLocalUpstreams ? begun.refuseLocalUpstreams() : begun;
-        return guarded.host(listen.host())
+        return withRedis(guarded)
+                .host(listen.host())
                 .adminHost(adminHost)
                 .ports(listen.port(), adminPort)
                 .tlsPort(tlsPort)

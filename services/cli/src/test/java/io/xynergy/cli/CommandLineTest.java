@@ -266,6 +266,14 @@ class CommandLineTest {
         assertThat(err.toString()).contains("--delivery-key: it goes with --config");
     }
 
+    @Test
+    void gatewayDoesNotRepeatARedisThatIsNone() throws IOException {
+        Path file = write("policy.yaml", POLICY);
+        assertThat(run("gateway", "-f", file.toString(), "--redis", "http://:hunter2@a"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--redis: expected redis://").doesNotContain("hunter2");
+    }
+
     private int gatewayOn(String folder, String... more) {
         var arguments = new ArrayList<>(List.of("gateway", "--config", folder));
         arguments.addAll(List.of("--port", "0", "--admin-port", "0"));

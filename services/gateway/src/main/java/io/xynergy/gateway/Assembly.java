@@ -18,7 +18,6 @@ import io.xynergy.gateway.explain.ExplainPage;
 import io.xynergy.gateway.explain.Explainer;
 import io.xynergy.gateway.http.Buffers;
 import io.xynergy.gateway.http.HttpDate;
-import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.memory.Account;
 import io.xynergy.gateway.memory.MemoryLedger;
 import io.xynergy.gateway.observe.AccessLog;
@@ -88,6 +87,7 @@ final class Assembly {
     private final @Nullable CallerProofs proofs;
     private final AccessLog accessLog;
     private final TlsTransports tls;
+    private final Limiting limiting;
     private final Configurations configurations;
     private final DiskWatch<?> onDisk;
     private final ProxyServer proxy;
@@ -99,7 +99,6 @@ final class Assembly {
         this.options = options;
         this.parts = parts;
         this.ledger = new MemoryLedger(options.memory(), Descriptors.forClients());
-        Executor healthRunner = healthRunner();
         this.resolver = parts.own(new Resolver(this::given, options.refusesLocalUpstreams()));
         var authCounters = new AuthCounters(meters);
         this.issuers =
@@ -113,7 +112,9 @@ final class Assembly {
         this.accessLog = parts.own(AccessLogs.open(options));
         this.lanes = parts.own(Lanes.open(options.carrier(), options.cores()));
         this.tls = parts.own(new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger));
-        this.configurations = configurations(new Steps(authenticator(authCounters), limiter()));
+        this.limiting = parts.own(Limiting.of(options.redis(), this::policy, delivered, meters));
+        this.configurations =
+                configurations(new Steps(authenticator(authCounters), limiting.limiter()));
         this.onDisk = parts.own(StartingPoint.load(options.source(), configurations, counters));
         AccessLogs.follow(accessLog, options, configurations);
         var errorBodies = new ErrorBodies(clock);
@@ -124,7 +125,7 @@ final class Assembly {
                                 configurations::current,
                                 admission,
                                 counters,
-                                new HealthPages(health, healthRunner),
+                                new HealthPages(health, healthRunner()),
                                 errorBodies,
                                 ledger));
         addHealthChecks(new ConfigStatus(configurations, delivered, onDisk, clock));
@@ -206,18 +207,8 @@ final class Assembly {
         return opened;
     }
 
-    private Limiter limiter() {
-        var limiter = new Limiter(Runtime.getRuntime().maxMemory());
-        String name = "xynergy_gateway_rate_limited_total";
-        String help = "Requests over a limit: refused, or let through by one that is a shadow";
-        meters.counter(name, help, Labels.of("result", "refused"), limiter::refused);
-        meters.counter(name, help, Labels.of("result", "shadow"), limiter::shadowed);
-        meters.counter(
-                "xynergy_gateway_rate_limit_displaced_total",
-                "Callers whose place among those who are counted others took, with their counts",
-                Labels.none(),
-                limiter::displaced);
-        return limiter;
+    private String policy() {
+        return configurations.current().config().name();
     }
 
     private Configurations configurations(Steps steps) {
@@ -230,6 +221,7 @@ final class Assembly {
     }
 
     private void openListeners() throws IOException {
+        limiting.start();
         List<LaneContext> contexts = contexts(lanes.all());
         server.listen(address(options.port()), contexts);
         if (options.tls() && ListenerCertificates.isWanted(configurations)) {
@@ -299,6 +291,7 @@ final class Assembly {
         health.addReady("configuration", () -> result(configurations.isReady(), "there is none"));
         health.addReady("accepting", () -> result(!stopping.hasBegun(), "the gateway is stopping"));
         health.addDependency("configuration source", false, status::check);
+        health.addDependency("rate limits", false, limiting::check);
         health.addDependency("carrier", false, () -> carrierResult());
         health.addDependency("upstreams", false, () -> Upstreams.check(configurations.current()));
     }
@@ -315,6 +308,7 @@ final class Assembly {
 
     private void publishMeters(Admission admission) {
         ProcessMeters.publish(meters);
+        limiting.publish(meters);
         counters.watch(accessLog);
         Upstreams.publish(meters, configurations::current);
         meters.gauge(

@@ -3,8 +3,11 @@ package io.xynergy.gateway;
 import io.xynergy.gateway.auth.DevelopmentIssuer;
 import io.xynergy.gateway.config.ConfigSource;
 import io.xynergy.gateway.exchange.ClientTimeouts;
+import io.xynergy.gateway.limits.Limiter;
 import io.xynergy.gateway.memory.MemoryLimits;
 import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.kit.redis.Redis;
+import io.xynergy.kit.settings.Secret;
 import io.xynergy.policy.compiled.AuthConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +37,16 @@ public record GatewayOptions(
         Optional<Path> deliveryKey,
         Optional<Path> identityKey,
         Function<String, List<AuthConfig.KeyHash>> apiKeys,
-        boolean refusesLocalUpstreams) {
+        boolean refusesLocalUpstreams,
+        Optional<RedisOptions> redis) {
+
+    /**
+     * The Redis that counts for all replicas.
+     *
+     * @param uri where it is; it may hold a password
+     * @param patience how long a request waits for it
+     */
+    record RedisOptions(Secret uri, Duration patience) {}
 
     /** The defaults for a policy: ports 8080 and 9901, all cores, access log on standard output. */
     public static Builder of(Path policy) {
@@ -69,6 +81,7 @@ public record GatewayOptions(
         private Optional<Path> identityKey = Optional.empty();
         private Function<String, List<AuthConfig.KeyHash>> apiKeys = _ -> List.of();
         private boolean refusesLocalUpstreams;
+        private Optional<RedisOptions> redis = Optional.empty();
 
         private Builder(ConfigSource source) {
             this.source = source;
@@ -216,6 +229,25 @@ public record GatewayOptions(
             return this;
         }
 
+        /**
+         * Counts limits in Redis, together with all replicas; by default each process has its share
+         * of a limit.
+         *
+         * @param uri {@code redis://}, {@code rediss://}, {@code redis-sentinel://}, or of several
+         *     hosts for a Cluster
+         * @throws IllegalArgumentException if it is none; the message has nothing of it
+         */
+        public Builder redis(String uri) {
+            return redis(uri, Limiter.PATIENCE);
+        }
+
+        /** The same with another patience; for tests on slow machines. */
+        Builder redis(String uri, Duration patience) {
+            Redis.requireAddress(uri);
+            redis = Optional.of(new RedisOptions(new Secret(uri), patience));
+            return this;
+        }
+
         /** The options as they are now. */
         public GatewayOptions build() {
             return new GatewayOptions(
@@ -238,7 +270,8 @@ public record GatewayOptions(
                     deliveryKey,
                     identityKey,
                     apiKeys,
-                    refusesLocalUpstreams);
+                    refusesLocalUpstreams,
+                    redis);
         }
     }
 }

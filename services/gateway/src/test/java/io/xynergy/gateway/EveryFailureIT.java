@@ -109,7 +109,8 @@ final class EveryFailureIT {
         GatewayConfig config = ((CompileResult.Compiled) Policies.compile(POLICY)).config();
         RouteTable routes = RouteTable.of(config);
         AccessRules access = ISSUERS.compile(config, AccessRules.NONE);
-        RoutePlans served = new Steps(AUTHENTICATOR, new Limiter(1 << 20)).of(routes, access);
+        RoutePlans served =
+                new Steps(AUTHENTICATOR, new Limiter(1 << 20)).of(config.name(), routes, access);
         return new Snapshot(
                 config,
                 "",

@@ -44,11 +44,16 @@ final class FrontEnd implements AutoCloseable {
         this.keys = keys;
     }
 
-    /** Starts both; they serve when this returns. */
+    /**
+     * Starts both; they serve when this returns.
+     *
+     * @param redis where limits are counted; empty: in the gateway itself
+     */
     static FrontEnd start(
             StackOptions options,
             Ports ports,
             Endpoints endpoints,
+            Optional<String> redis,
             DataDirectory data,
             Progress progress)
             throws IOException, StackException {
@@ -60,10 +65,12 @@ final class FrontEnd implements AutoCloseable {
                     startGateway(
                             options,
                             ports,
-                            builder ->
-                                    builder.endpoints(endpoints)
-                                            .developmentIssuer(issuer.uri(), issuer.keys())
-                                            .apiKeys(keeper::hashes),
+                            builder -> {
+                                redis.ifPresent(builder::redis);
+                                return builder.endpoints(endpoints)
+                                        .developmentIssuer(issuer.uri(), issuer.keys())
+                                        .apiKeys(keeper::hashes);
+                            },
                             data,
                             progress);
             Addresses addresses = Addresses.in(data.path(""));

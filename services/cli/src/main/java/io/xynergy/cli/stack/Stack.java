@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -202,10 +203,19 @@ public final class Stack {
         return null;
     }
 
+    private Optional<String> redis() {
+        Optional<String> own =
+                plan.redis()
+                        ? Optional.of(
+                                "redis://%s:%d".formatted(Ports.LOCAL, ports.of(Ports.Use.REDIS)))
+                        : Optional.empty();
+        return options.servers().redis().or(() -> own);
+    }
+
     private FrontEnd startFront() throws IOException, StackException {
         try {
             var endpoints = new LocalEndpoints(plan, ports, parts::isServing);
-            FrontEnd started = FrontEnd.start(options, ports, endpoints, data, progress);
+            FrontEnd started = FrontEnd.start(options, ports, endpoints, redis(), data, progress);
             front = started;
             endpointsChanged(); // of what began to serve meanwhile
             return started;

@@ -85,7 +85,7 @@ public final class SnapshotBuilder {
                 revision,
                 now,
                 routes,
-                compilation.steps().of(routes, access),
+                compilation.steps().of(config.name(), routes, access),
                 pools,
                 routeCounters,
                 trusted,

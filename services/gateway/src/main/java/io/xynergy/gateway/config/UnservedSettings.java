@@ -61,10 +61,6 @@ public final class UnservedSettings {
     }
 
     private void routes() {
-        count(
-                route -> !route.rateLimits().isEmpty(),
-                "rateLimits are counted by each process for itself yet, also where onRedisDown is"
-                        + " Deny");
         count(route -> route.cache() != null, "cache keeps nothing yet");
         count(route -> route.compression() != null, "compression has no effect yet");
         count(route -> route.mirror() != null, "mirror gets nothing yet");

@@ -18,7 +18,8 @@ public final class DeliveredEndpoints {
     private final ReentrantLock taking = new ReentrantLock();
     private volatile @Nullable InForce inForce;
 
-    private record InForce(Version version, Map<String, List<InetSocketAddress>> services) {}
+    private record InForce(
+            Version version, Map<String, List<InetSocketAddress>> services, int replicas) {}
 
     /** Begins with none, so that all services go by their names. */
     public DeliveredEndpoints(InstantSource clock) {
@@ -29,6 +30,12 @@ public final class DeliveredEndpoints {
     public Optional<List<InetSocketAddress>> of(String service) {
         InForce now = inForce;
         return now == null ? Optional.empty() : Optional.ofNullable(now.services().get(service));
+    }
+
+    /** Gateways that serve the policy, this one included; 1 before anything was said. */
+    public int replicas() {
+        InForce now = inForce;
+        return now == null ? 1 : now.replicas();
     }
 
     /** Which document is in force; null before the first. */
@@ -55,7 +62,7 @@ public final class DeliveredEndpoints {
                         new Verdict.Refused(refused.errors(), now == null ? null : now.version());
                 case EndpointsDocument.Loaded loaded -> {
                     var version = version(candidate, now);
-                    inForce = new InForce(version, loaded.services());
+                    inForce = new InForce(version, loaded.services(), loaded.replicas());
                     changed.run();
                     yield new Verdict.Accepted(version);
                 }

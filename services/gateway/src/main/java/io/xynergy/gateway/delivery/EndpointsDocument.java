@@ -11,19 +11,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {"services":{"crm":[{"host":"10.244.0.7","port":8080}]}}}. */
+/** Reads {@code {"services":{"crm":[{"host":"10.244.0.7","port":8080}]},"replicas":3}}. */
 final class EndpointsDocument {
 
     private static final int LARGEST_PORT = 65_535;
+    private static final int MOST_REPLICAS = 10_000;
 
     private final List<PolicyError> errors = new ArrayList<>();
     private final Map<String, List<InetSocketAddress>> services = new HashMap<>();
+    private int replicas = 1;
 
     private EndpointsDocument() {}
 
-    /** The document's own form. */
-    record Services(Map<String, List<Place>> services) {}
+    /**
+     * The document's own form.
+     *
+     * @param replicas gateways that serve the policy; absent: not known
+     */
+    record Services(Map<String, List<Place>> services, @Nullable Integer replicas) {}
 
     /**
      * An endpoint.
@@ -35,8 +42,12 @@ final class EndpointsDocument {
     /** What was read. */
     sealed interface Result {}
 
-    /** Endpoints by the names of their services. */
-    record Loaded(Map<String, List<InetSocketAddress>> services) implements Result {}
+    /**
+     * Endpoints by the names of their services.
+     *
+     * @param replicas gateways that serve the policy, at least 1
+     */
+    record Loaded(Map<String, List<InetSocketAddress>> services, int replicas) implements Result {}
 
     /** It is not JSON. */
     record NotJson(PolicyError error) implements Result {}
@@ -61,9 +72,18 @@ final class EndpointsDocument {
     private static Result read(Services found) {
         var document = new EndpointsDocument();
         found.services().forEach(document::add);
+        document.add(found.replicas());
         return document.errors.isEmpty()
-                ? new Loaded(Map.copyOf(document.services))
+                ? new Loaded(Map.copyOf(document.services), document.replicas)
                 : new Refused(List.copyOf(document.errors));
+    }
+
+    private void add(@Nullable Integer number) {
+        if (number != null && (number < 1 || number > MOST_REPLICAS)) {
+            error("replicas", number + ": expected 1 to " + MOST_REPLICAS);
+        } else if (number != null) {
+            replicas = number;
+        }
     }
 
     private void add(String service, List<Place> places) {

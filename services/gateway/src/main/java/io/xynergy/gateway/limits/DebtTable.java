@@ -21,9 +21,9 @@ final class DebtTable {
     private static final int STRIPES = 64;
 
     /** A tag and a time for each place. */
-    private final long[] places;
+    private long[] places;
 
-    private final int mask;
+    private int mask;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
     private final LongAdder displaced = new LongAdder();
 
@@ -45,6 +45,12 @@ final class DebtTable {
     /** Bytes that it takes. */
     long bytes() {
         return (long) places.length * Long.BYTES;
+    }
+
+    /** Gives its memory back. Nobody may ask it meanwhile; who does later finds nothing. */
+    void release() {
+        mask = 0;
+        places = new long[WAYS * STRIDE];
     }
 
     /** Callers who had to make room for others. */

@@ -13,24 +13,25 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Limit {
 
-    /** Decades, whose sums are still no overflow. */
-    private static final long FOR_EVER = Long.MAX_VALUE / 4;
-
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final RateLimit settings;
     private final DebtTable debts;
-    private final long emission;
-    private final long tolerance;
+    private final Share whole;
+    private final SharedKey sharedKey;
+    private final Price price;
     private final byte[] header;
 
-    Limit(RateLimit settings, DebtTable debts) {
+    /** Made anew when the number of replicas changes, which is seldom. */
+    private volatile Share share;
+
+    Limit(String policy, RateLimit settings, DebtTable debts) {
         this.settings = settings;
         this.debts = debts;
-        long per = TimeUnit.MILLISECONDS.toNanos(settings.perMillis());
-        this.emission = Math.ceilDiv(per, (long) settings.requests()); // never more than allowed
-        this.tolerance =
-                emission > FOR_EVER / settings.burst() ? FOR_EVER : emission * settings.burst();
+        this.whole = Share.of(settings, 1);
+        this.share = whole;
+        this.price = Price.of(settings);
+        this.sharedKey = SharedKey.of(policy, settings);
         String name = settings.header();
         this.header = Ascii.folded(name == null ? "" : name);
     }
@@ -46,7 +47,7 @@ public final class Limit {
 
     /** Whole seconds in which all of {@link #burst} is earned, rounded up. */
     public long seconds() {
-        return Math.ceilDiv(tolerance, SECOND);
+        return Math.ceilDiv(whole.tolerance(), SECOND);
     }
 
     /** The limit in words. */
@@ -77,38 +78,79 @@ public final class Limit {
         return settings.shadow();
     }
 
-    /** What is left to a caller, of whom nothing more is asked. */
-    Quota look(long hash, long now) {
-        return quota(debts.owed(hash, now));
+    /** Whether responses show what it has left. */
+    public boolean isShown() {
+        return !settings.shadow() && settings.responseHeaders() == null;
     }
 
     /** What {@link #take} would give, of whom nothing is asked. */
-    Quota foresee(long hash, long now) {
+    Quota foresee(long hash, long now, int replicas) {
+        Share part = share(replicas);
         long debt = debts.owed(hash, now);
-        Quota left = quota(debt);
+        Quota left = quota(debt, part);
         return left.allowed()
-                ? new Quota(this, true, left(debt + emission), 0, debt + emission)
+                ? new Quota(
+                        this, true, part.left(debt + part.emission()), 0, debt + part.emission())
                 : left;
     }
 
-    /** Counts one request, unless that is too much. */
-    Quota take(long hash, long now) {
-        long debt = debts.add(hash, emission, tolerance, now);
-        return debt > 0 ? new Quota(this, true, left(debt), 0, debt) : quota(-debt - emission);
+    /** Whether a request is refused while the count that replicas share cannot be reached. */
+    boolean deniesUncounted() {
+        return settings.onRedisDown() == RateLimitSpec.OnRedisDown.DENY;
+    }
+
+    /** All of it, as if there were one process. */
+    Share whole() {
+        return whole;
+    }
+
+    /** The same for the count that replicas share. */
+    Price price() {
+        return price;
+    }
+
+    /** Where the shared count of a caller is. */
+    String sharedKey(byte[] caller) {
+        return sharedKey.of(caller);
+    }
+
+    /** The keyed hash of a caller, as different limits have to tell the same one apart. */
+    long hash(long key0, long key1, byte[] caller) {
+        return SipHash.of(key0 ^ sharedKey.salt(), key1, caller);
+    }
+
+    /** What this process's share has left for a caller, of whom nothing more is asked. */
+    Quota look(long hash, long now, int replicas) {
+        return quota(debts.owed(hash, now), share(replicas));
+    }
+
+    /** Counts one request in this process's share, unless that is too much. */
+    Quota take(long hash, long now, int replicas) {
+        Share part = share(replicas);
+        long debt = debts.add(hash, part.emission(), part.tolerance(), now);
+        return debt > 0
+                ? new Quota(this, true, part.left(debt), 0, debt)
+                : quota(-debt - part.emission(), part);
     }
 
     /** Takes back what was counted, as another limit refuses the request. */
-    void giveBack(long hash) {
-        debts.giveBack(hash, emission);
+    void giveBack(long hash, int replicas) {
+        debts.giveBack(hash, share(replicas).emission());
+    }
+
+    private Share share(int replicas) {
+        Share known = share;
+        if (known.replicas() == replicas) {
+            return known;
+        }
+        Share made = Share.of(settings, replicas);
+        share = made;
+        return made;
     }
 
     /** What is left to somebody with a debt, and whether that is enough for a request. */
-    private Quota quota(long debt) {
-        long wait = Math.max(0, debt + emission - tolerance);
-        return new Quota(this, wait == 0, left(debt), wait, debt);
-    }
-
-    private long left(long debt) {
-        return Math.max(0, (tolerance - debt) / emission);
+    private Quota quota(long debt, Share part) {
+        long wait = Math.max(0, debt + part.emission() - part.tolerance());
+        return new Quota(this, wait == 0, part.left(debt), wait, debt);
     }
 }

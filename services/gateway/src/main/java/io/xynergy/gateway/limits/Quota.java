@@ -8,11 +8,22 @@ import java.util.concurrent.TimeUnit;
  * @param allowed whether the request passes
  * @param remaining requests at once
  * @param waitNanos until another request is allowed; 0: one is
- * @param resetNanos until all is as if nothing had been asked
+ * @param resetNanos until all is as if nothing had been asked; −1: the count cannot be reached
  */
 public record Quota(Limit limit, boolean allowed, long remaining, long waitNanos, long resetNanos) {
 
+    private static final long UNKNOWN = -1;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** What a limit says whose count cannot be reached, so that it refuses. */
+    static Quota unknown(Limit limit) {
+        return new Quota(limit, false, 0, SECOND, UNKNOWN);
+    }
+
+    /** Whether the count could be read; false: it refuses because it could not. */
+    public boolean isKnown() {
+        return resetNanos != UNKNOWN;
+    }
 
     /** Whole seconds until another request is allowed, rounded up; for {@code Retry-After}. */
     public long waitSeconds() {
@@ -21,6 +32,6 @@ public record Quota(Limit limit, boolean allowed, long remaining, long waitNanos
 
     /** Whole seconds until the quota is whole again, rounded up. */
     public long resetSeconds() {
-        return Math.ceilDiv(resetNanos, SECOND);
+        return Math.ceilDiv(Math.max(0, resetNanos), SECOND);
     }
 }

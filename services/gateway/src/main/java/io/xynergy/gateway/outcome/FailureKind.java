@@ -100,6 +100,11 @@ public enum FailureKind {
             503,
             "issuer_unavailable",
             "The token cannot be checked now, as its issuer cannot be reached."),
+    RATE_LIMIT_UNAVAILABLE(
+            Who.GATEWAY,
+            503,
+            "rate_limit_unavailable",
+            "The limit of requests cannot be checked now."),
     NO_ENDPOINT(Who.UPSTREAM, 503, "no_endpoint", "The service has no endpoint."),
     UPSTREAM_ADDRESS(
             Who.UPSTREAM,

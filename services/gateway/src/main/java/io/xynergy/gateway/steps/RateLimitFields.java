@@ -57,7 +57,7 @@ final class RateLimitFields implements ResponseStep {
         this.policy =
                 Ascii.bytes(
                         limits.stream()
-                                .filter(limit -> !limit.isShadow())
+                                .filter(Limit::isShown)
                                 .map(limit ->
                                         "\"%s\";q=%d;w=%d"
                                                 .formatted(
@@ -93,7 +93,7 @@ final class RateLimitFields implements ResponseStep {
         boolean first = true;
         for (int i = 0; i < quotas.length; i++) {
             Quota quota = quotas[i];
-            if (!quota.limit().isShadow()) {
+            if (quota.limit().isShown()) {
                 out.put(first ? NOTHING : COMMA);
                 out.put(names[i]).putDecimal(quota.remaining()).put(TIME).putDecimal(reset(quota));
                 first = false;
@@ -111,16 +111,17 @@ final class RateLimitFields implements ResponseStep {
     /** The limit that refuses, or the one that is the next to. */
     private static Quota shown(Quota[] quotas) {
         Quota shown = RateLimits.refusing(quotas);
-        if (shown != null) {
+        if (shown != null && shown.limit().isShown()) {
             return shown;
         }
+        shown = null;
         for (Quota quota : quotas) {
-            boolean counts = !quota.limit().isShadow();
+            boolean counts = quota.limit().isShown();
             if (counts && (shown == null || quota.remaining() < shown.remaining())) {
                 shown = quota;
             }
         }
-        return Objects.requireNonNull(shown, "a limit that is no shadow");
+        return Objects.requireNonNull(shown, "a limit that is shown");
     }
 
     /** It agrees with {@code Retry-After} where that is sent. */

@@ -79,6 +79,12 @@ final class RateLimits implements RequestStep {
     }
 
     private static Decision refuse(Quota quota) {
+        if (!quota.isKnown()) {
+            String detail =
+                    "%s; how many there were cannot be found out now"
+                            .formatted(quota.limit().text());
+            return Decision.Refuse.of(FailureKind.RATE_LIMIT_UNAVAILABLE, detail);
+        }
         String detail =
                 "%s; come back in %d s.".formatted(quota.limit().text(), quota.waitSeconds());
         byte[] line = Ascii.bytes("Retry-After: " + quota.waitSeconds() + "\r\n");

@@ -51,10 +51,15 @@ public final class Steps {
         this.limiter = limiter;
     }
 
-    /** The plans of a configuration's routes. */
-    public RoutePlans of(RouteTable routes, AccessRules access) {
+    /**
+     * The plans of a configuration's routes.
+     *
+     * @param policy the name of the configuration
+     */
+    public RoutePlans of(String policy, RouteTable routes, AccessRules access) {
         Map<RateLimit, Limit> limits =
                 limiter.limits(
+                        policy,
                         routes.routes().stream()
                                 .flatMap(route -> route.rateLimits().stream())
                                 .toList());
@@ -106,7 +111,7 @@ public final class Steps {
         if (route.responseEdits() != FieldEdits.NONE) {
             steps.add(new HeaderEdits(route.responseEdits()));
         }
-        if (limits.stream().anyMatch(limit -> !limit.isShadow())) {
+        if (limits.stream().anyMatch(Limit::isShown)) {
             steps.add(new RateLimitFields(limits));
         }
         return steps;

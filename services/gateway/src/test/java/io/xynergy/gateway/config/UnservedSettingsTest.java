@@ -56,8 +56,6 @@ class UnservedSettingsTest {
                 .containsExactly(
                         "spec.cors has no effect yet",
                         "spec.audit records nothing yet",
-                        "route limited: rateLimits are counted by each process for itself yet, also"
-                                + " where onRedisDown is Deny",
                         "route limited: cache keeps nothing yet",
                         "service a: circuitBreaker has no effect yet");
     }

@@ -91,6 +91,9 @@ class EndpointsDocumentTest {
                 "{\"services\":{\"crm\":[{\"host\":\"10.0.0.7\"}]}}",
                 "{\"services\":{\"crm\":[{\"host\":\"10.0.0.7\",\"port\":80,\"zone\":\"a\"}]}}",
                 "{\"services\":{},\"more\":1}",
+                "{\"services\":{},\"replicas\":0}",
+                "{\"services\":{},\"replicas\":10001}",
+                "{\"services\":{},\"replicas\":\"two\"}",
                 "[]",
                 "null"
             })
@@ -102,5 +105,12 @@ class EndpointsDocumentTest {
     @ValueSource(strings = {"", "{", "{\"services\":{}} {}", "services: {}"})
     void whatIsNotJsonIsNoDocument(String text) {
         assertThat(read(text)).isInstanceOf(EndpointsDocument.NotJson.class);
+    }
+
+    @Test
+    void gatewaysAreAloneUnlessTheirNumberIsSaid() {
+        assertThat(((EndpointsDocument.Loaded) read("{\"services\":{}}")).replicas()).isEqualTo(1);
+        assertThat(((EndpointsDocument.Loaded) read("{\"services\":{},\"replicas\":7}")).replicas())
+                .isEqualTo(7);
     }
 }

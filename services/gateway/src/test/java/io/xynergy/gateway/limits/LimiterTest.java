@@ -39,11 +39,12 @@ final class LimiterTest {
                 By.USER,
                 null,
                 shadow,
-                RateLimitSpec.OnRedisDown.LOCAL);
+                RateLimitSpec.OnRedisDown.LOCAL,
+                null);
     }
 
     private static Limit limit(Limiter of, RateLimit settings) {
-        return Objects.requireNonNull(of.limits(List.of(settings)).get(settings));
+        return Objects.requireNonNull(of.limits("p", List.of(settings)).get(settings));
     }
 
     private Quota ask(Limit limit, String caller) {
@@ -82,7 +83,7 @@ final class LimiterTest {
                         settings("few", 5, 1000, 5, false),
                         settings("fewer", 3, 1000, 4, false),
                         settings("shadow", 1, 1000, 2, true));
-        Map<RateLimit, Limit> made = limiter.limits(settings);
+        Map<RateLimit, Limit> made = limiter.limits("p", settings);
         Limit[] limits = settings.stream().map(made::get).toArray(Limit[]::new);
         var random = new Random(1);
         int refused = 0;
@@ -141,7 +142,7 @@ final class LimiterTest {
     void requestThatOneLimitRefusesCostsNoneOfTheOthers() {
         RateLimit one = settings("wide", 100, 60_000, 100, false);
         RateLimit other = settings("narrow", 1, 60_000, 1, false);
-        Map<RateLimit, Limit> made = limiter.limits(List.of(one, other));
+        Map<RateLimit, Limit> made = limiter.limits("p", List.of(one, other));
         Limit wide = Objects.requireNonNull(made.get(one));
         Limit narrow = Objects.requireNonNull(made.get(other));
         Limit[] both = {wide, narrow};
@@ -153,7 +154,7 @@ final class LimiterTest {
         }
 
         assertThat(ask(wide, "ann").remaining()).isEqualTo(98);
-        assertThat(limiter.refused()).isEqualTo(500);
+        assertThat(limiter.counters().refusals()).isEqualTo(500);
     }
 
     @Test
@@ -163,8 +164,8 @@ final class LimiterTest {
         ask(shadow, "ann");
         ask(shadow, "ann");
 
-        assertThat(limiter.shadowed()).isEqualTo(1);
-        assertThat(limiter.refused()).isZero();
+        assertThat(limiter.counters().overShadows()).isEqualTo(1);
+        assertThat(limiter.counters().refusals()).isZero();
     }
 
     /** An attacker with ever new names must not give anybody a new burst. */
@@ -265,7 +266,7 @@ final class LimiterTest {
                         settings("a", 1, 60_000, 1, false),
                         settings("a", 1, 60_001, 1, false),
                         settings("a", 1, 60_000, 1, true));
-        Map<RateLimit, Limit> made = limiter.limits(all);
+        Map<RateLimit, Limit> made = limiter.limits("p", all);
 
         for (RateLimit each : all) {
             Limit limit = Objects.requireNonNull(made.get(each));
@@ -281,7 +282,7 @@ final class LimiterTest {
         ask(limit(limiter, stays), "ann");
 
         Map<RateLimit, Limit> next =
-                limiter.limits(List.of(settings("b", 1, 60_000, 1, false), stays));
+                limiter.limits("p", List.of(settings("b", 1, 60_000, 1, false), stays));
 
         assertThat(ask(Objects.requireNonNull(next.get(stays)), "ann").allowed()).isFalse();
     }
@@ -292,7 +293,7 @@ final class LimiterTest {
         var small = new Limiter(1 << 20);
         RateLimit day = settings("day", 1, 86_400_000, 1, false);
         RateLimit second = settings("second", 100, 1000, 100, false);
-        Map<RateLimit, Limit> made = small.limits(List.of(day, second));
+        Map<RateLimit, Limit> made = small.limits("p", List.of(day, second));
         for (int i = 0; i < 20_000; i++) {
             ask(small, Objects.requireNonNull(made.get(day)), "attacker" + i);
         }
@@ -302,5 +303,47 @@ final class LimiterTest {
             assertThat(quota.allowed()).isTrue();
             assertThat(quota.remaining()).isEqualTo(99);
         }
+    }
+
+    /** What differs only in what responses say is one count. */
+    @Test
+    void limitWithoutFieldsIsTheSameCount() {
+        RateLimit shown = settings("a", 1, 3_600_000, 1, false);
+        RateLimit hidden =
+                new RateLimit(
+                        "a",
+                        1,
+                        3_600_000,
+                        1,
+                        By.USER,
+                        null,
+                        false,
+                        RateLimitSpec.OnRedisDown.LOCAL,
+                        false);
+        Map<RateLimit, Limit> made = limiter.limits("p", List.of(shown, hidden));
+        byte[][] ann = {Ascii.bytes("ann")};
+        Limit[] first = {Objects.requireNonNull(made.get(shown))};
+        Limit[] second = {Objects.requireNonNull(made.get(hidden))};
+
+        assertThat(limiter.ask(first, ann, now)[0].allowed()).isTrue();
+        assertThat(limiter.ask(second, ann, now)[0].allowed()).isFalse();
+        assertThat(second[0].isShown()).isFalse();
+    }
+
+    @Test
+    void replicasHaveTheirShareWithoutASharedCount() {
+        var four = new Limiter(1 << 20, () -> 4);
+        RateLimit settings = settings("a", 8, 3_600_000, 8, false);
+        Map<RateLimit, Limit> made = four.limits("p", List.of(settings));
+        Limit[] limits = {Objects.requireNonNull(made.get(settings))};
+        byte[][] ann = {Ascii.bytes("ann")};
+        int allowed = 0;
+        for (int i = 0; i < 20; i++) {
+            allowed += four.ask(limits, ann, now)[0].allowed() ? 1 : 0;
+        }
+
+        assertThat(allowed).isEqualTo(2);
+        Quota refused = four.ask(limits, ann, now)[0];
+        assertThat(refused.waitSeconds()).isEqualTo(1800); // an eighth of an hour, times four
     }
 }

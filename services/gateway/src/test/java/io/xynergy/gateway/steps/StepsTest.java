@@ -58,7 +58,7 @@ final class StepsTest {
         assertThat(result).isInstanceOf(CompileResult.Compiled.class);
         var config = ((CompileResult.Compiled) result).config();
         return new Steps(authenticator, new Limiter(1 << 20))
-                .of(RouteTable.of(config), issuers.compile(config, AccessRules.NONE))
+                .of(config.name(), RouteTable.of(config), issuers.compile(config, AccessRules.NONE))
                 .of(0)
                 .toString();
     }
@@ -89,6 +89,7 @@ final class StepsTest {
         assertThat(
                         new Steps(authenticator, new Limiter(1 << 20))
                                 .of(
+                                        config.name(),
                                         RouteTable.of(config),
                                         issuers.compile(config, AccessRules.NONE))
                                 .first())

@@ -1,56 +1,48 @@
 package io.xynergy.kit.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.metrics.Labels;
 import io.xynergy.kit.metrics.Meters;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection of a process to Redis, which all threads share.
+ * The one connection of a process to Redis, which all threads share: to a server, to the master
+ * that sentinels name, or to a Cluster.
  *
  * <p>It is made when it is first needed and made again when it breaks. While there is none,
- * commands fail at once instead of waiting in a queue.
+ * commands fail at once instead of waiting in a queue; of a Cluster, those for a server that is
+ * away wait for it within the timeout.
  */
 public final class Redis implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final RedisClient client;
-    private final RedisURI uri;
+    private final RedisLink link;
     private final LongAdder commands = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile RedisLink.@Nullable Connected connected;
 
-    private Redis(RedisSettings settings, RedisURI uri) {
-        this.uri = uri;
-        client = RedisClient.create(uri);
-        client.setOptions(
-                ClientOptions.builder()
-                        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                        .requestQueueSize(settings.waiting())
-                        .socketOptions(
-                                SocketOptions.builder()
-                                        .connectTimeout(settings.timeout())
-                                        .tcpNoDelay(true)
-                                        .keepAlive(true)
-                                        .build())
-                        .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-                        .build());
+    private Redis(RedisLink link) {
+        this.link = link;
+    }
+
+    /**
+     * Refuses what is no address of a Redis.
+     *
+     * @throws IllegalArgumentException with what was expected, and nothing of the address
+     */
+    public static void requireAddress(String uri) {
+        var _ = RedisAddress.parse(uri, Duration.ofSeconds(1));
     }
 
     /**
@@ -59,15 +51,7 @@ public final class Redis implements AutoCloseable {
      * @throws IllegalArgumentException when the address is none
      */
     public static Redis open(RedisSettings settings, Meters meters) {
-        RedisURI uri;
-        try {
-            uri = RedisURI.create(settings.uri().text());
-        } catch (IllegalArgumentException _) {
-            // the library's message repeats the address, which may hold a password
-            throw new IllegalArgumentException("expected redis://:password@host:port/database");
-        }
-        uri.setTimeout(settings.timeout());
-        var redis = new Redis(settings, uri);
+        var redis = new Redis(new RedisLink(settings));
         meters.counter(
                 "xynergy_redis_commands_total",
                 "Commands for Redis",
@@ -75,7 +59,7 @@ public final class Redis implements AutoCloseable {
                 redis.commands::sum);
         meters.counter(
                 "xynergy_redis_failures_total",
-                "Commands that Redis did not respond to",
+                "Commands that Redis did not respond to, or refused",
                 Labels.none(),
                 redis.failures::sum);
         return redis;
@@ -87,10 +71,10 @@ public final class Redis implements AutoCloseable {
      * @throws ProblemException 503 when Redis cannot be reached or takes too long
      */
     public <T> @Nullable T call(
-            Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
+            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
         commands.increment();
         try {
-            return command.apply(connected().async()).toCompletableFuture().join();
+            return command.apply(connected().commands()).toCompletableFuture().join();
         } catch (CompletionException | RedisException e) {
             failures.increment();
             throw new ProblemException(
@@ -98,10 +82,57 @@ public final class Redis implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends a command and never blocks: without a connection it has failed when this returns. The
+     * result is completed by the connection's thread, which must not be kept.
+     */
+    public <T> CompletableFuture<T> send(
+            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
+        commands.increment();
+        RedisLink.Connected known = connected;
+        CompletableFuture<T> sent;
+        try {
+            sent =
+                    known == null
+                            ? CompletableFuture.failedFuture(new RedisException("not connected"))
+                            : command.apply(known.commands()).toCompletableFuture();
+        } catch (RedisException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
+        return sent.whenComplete((_, failure) -> {
+            if (failure != null) {
+                failures.increment();
+            }
+        });
+    }
+
+    /**
+     * Connects anew, also where a connection seems to be there: a server that has gone without a
+     * word, or that is no master any more, keeps its connections. Blocks within the timeout.
+     *
+     * @return whether there is a connection now
+     */
+    public boolean reconnect() {
+        lock.lock();
+        try {
+            RedisLink.Connected old = connected;
+            connected = null;
+            if (old != null) {
+                var _ = old.connection().closeAsync();
+            }
+            connected = link.connect();
+            return true;
+        } catch (RedisException _) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether Redis answers. */
     public CheckResult check() {
         try {
-            return "PONG".equals(call(RedisAsyncCommands::ping))
+            return "PONG".equals(call(RedisClusterAsyncCommands::ping))
                     ? CheckResult.up()
                     : CheckResult.down("a response that is none");
         } catch (ProblemException e) {
@@ -111,20 +142,20 @@ public final class Redis implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown(0, 1, TimeUnit.SECONDS);
+        link.close();
     }
 
-    private StatefulRedisConnection<String, String> connected() {
-        StatefulRedisConnection<String, String> known = connection;
+    private RedisLink.Connected connected() {
+        RedisLink.Connected known = connected;
         if (known != null) {
             return known;
         }
         lock.lock();
         try {
-            StatefulRedisConnection<String, String> made = connection;
+            RedisLink.Connected made = connected;
             if (made == null) {
-                made = client.connect(uri);
-                connection = made;
+                made = link.connect();
+                connected = made;
             }
             return made;
         } finally {

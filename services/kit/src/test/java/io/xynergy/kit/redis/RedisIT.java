@@ -3,7 +3,7 @@ package io.xynergy.kit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.xynergy.kit.error.ProblemException;
 import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.metrics.Meters;
@@ -40,9 +40,9 @@ class RedisIT {
     void aServerThatGoesFailsCommandsAtOnceAndIsFoundAgain() {
         try (var server = TestRedis.start();
                 Redis redis = Redis.open(settings(server.uri()), meters)) {
-            assertThat(redis.<String>call(RedisAsyncCommands::ping)).isEqualTo("PONG");
+            assertThat(redis.<String>call(RedisClusterAsyncCommands::ping)).isEqualTo("PONG");
             server.stop();
-            assertThatThrownBy(() -> redis.call(RedisAsyncCommands::ping))
+            assertThatThrownBy(() -> redis.call(RedisClusterAsyncCommands::ping))
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             e -> assertThat(e.problem().code()).isEqualTo("redis_unavailable"));
