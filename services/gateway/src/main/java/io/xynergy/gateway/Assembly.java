@@ -113,8 +113,7 @@ final class Assembly {
         this.lanes = parts.own(Lanes.open(options.carrier(), options.cores()));
         this.tls = parts.own(new TlsTransports(Runtime.getRuntime().availableProcessors(), ledger));
         this.limiting = parts.own(Limiting.of(options.redis(), this::policy, delivered, meters));
-        this.configurations =
-                configurations(new Steps(authenticator(authCounters), limiting.limiter()));
+        this.configurations = configurations(steps(authCounters));
         this.onDisk = parts.own(StartingPoint.load(options.source(), configurations, counters));
         AccessLogs.follow(accessLog, options, configurations);
         var errorBodies = new ErrorBodies(clock);
@@ -192,8 +191,10 @@ final class Assembly {
         return runner;
     }
 
-    private Authenticator authenticator(AuthCounters authCounters) {
-        return parts.own(new Authenticator(clock, System::nanoTime, authCounters, proofs));
+    private Steps steps(AuthCounters authCounters) {
+        var authenticator =
+                parts.own(new Authenticator(clock, System::nanoTime, authCounters, proofs));
+        return new Steps(authenticator, limiting.limiter());
     }
 
     private @Nullable CallerProofs openProofs() throws IOException {
