@@ -115,7 +115,7 @@ def download(connection, size):
 
 
 def upload(connection, size):
-    """Sends one body and reads the answer, which has none."""
+    """Sends one body and reads the response, which has none."""
     left = SIZES[size]
     head = f"POST /{size} HTTP/1.1\r\nHost: {LOOPBACK}\r\nContent-Length: {left}\r\n\r\n"
     connection.sendall(head.encode())
@@ -127,14 +127,14 @@ def upload(connection, size):
 
 
 def read_head(connection):
-    """Reads an answer's head and returns the first bytes of its body."""
-    answer = b""
-    while b"\r\n\r\n" not in answer:
+    """Reads a response's head and returns the first bytes of its body."""
+    response = b""
+    while b"\r\n\r\n" not in response:
         block = connection.recv(16 * KIB)
         if not block:
-            raise BenchError("closed before the answer")
-        answer += block
-    head, rest = answer.split(b"\r\n\r\n", 1)
+            raise BenchError("closed before the response")
+        response += block
+    head, rest = response.split(b"\r\n\r\n", 1)
     if not head.startswith(b"HTTP/1.1 200"):
-        raise BenchError(f"unexpected answer {head[:60]!r}")
+        raise BenchError(f"unexpected response {head[:60]!r}")
     return rest

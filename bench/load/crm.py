@@ -105,17 +105,17 @@ class Connection:
         """Returns status, body as JSON and milliseconds."""
         begin = time.perf_counter()
         self._http.request(method, path, body=body, headers=self._headers)
-        answer = self._http.getresponse()
-        text = answer.read()
+        response = self._http.getresponse()
+        text = response.read()
         took = (time.perf_counter() - begin) * 1000
-        return answer.status, json.loads(text) if text else None, took
+        return response.status, json.loads(text) if text else None, took
 
     def need(self, status, method, path, body=None):
         """Returns body and milliseconds of a request that has to succeed."""
-        found, answer, took = self.send(method, path, body)
+        found, response, took = self.send(method, path, body)
         if found != status:
-            raise BenchError(f"{method} {path}: {found} {json.dumps(answer)[:500]}")
-        return answer, took
+            raise BenchError(f"{method} {path}: {found} {json.dumps(response)[:500]}")
+        return response, took
 
 
 def contact(chance, number):
@@ -199,15 +199,15 @@ def walk(crm, sort):
     times, seen, cursor = [], set(), ""
     while True:
         path = f"/contacts?limit={PAGE}&sort={sort}{cursor}"
-        answer, took = connection.need(200, "GET", path)
+        response, took = connection.need(200, "GET", path)
         times.append(took)
-        for item in answer["items"]:
+        for item in response["items"]:
             if item["id"] in seen:
                 raise BenchError(f"sort={sort} gave {item['id']} twice")
             seen.add(item["id"])
         if not answer["hasMore"]:
             return times, seen
-        cursor = "&cursor=" + answer["nextCursor"]
+        cursor = "&cursor=" + response["nextCursor"]
 
 
 def searches(crm, report):
@@ -269,11 +269,11 @@ def users(crm, options, report):
         ids = [item["id"] for item in items]
         while time.monotonic() < end:
             what, method, path, body = wish(chance, ids)
-            status, answer, took = connection.send(method, path, body)
+            status, response, took = connection.send(method, path, body)
             with lock:
                 times.setdefault(what, []).append(took)
                 if status >= 400:
-                    failures.append((what, status, answer))
+                    failures.append((what, status, response))
 
     threads = [threading.Thread(target=work, args=(i,)) for i in range(USERS)]
     for thread in threads:

@@ -100,7 +100,7 @@ class Clients:
         self._connections = []
 
     def open(self, count):
-        """Opens the connections in batches and waits for each answer."""
+        """Opens the connections in batches and waits for each response."""
         request = f"GET {SMALL_FILE} HTTP/1.1\r\nHost: {LOOPBACK}:{self._port}\r\n\r\n".encode()
         while len(self._connections) < count:
             batch = []
@@ -110,7 +110,7 @@ class Clients:
             for connection in batch:
                 connection.sendall(request)
             for connection in batch:
-                read_answer(connection)
+                read_response(connection)
 
     def still_open(self):
         """Counts the connections that the server has not closed."""
@@ -134,14 +134,14 @@ class Clients:
         return socket.create_connection((LOOPBACK, self._port), 10, source_address=(source, 0))
 
 
-def read_answer(connection):
-    """Reads one answer with a Content-Length and leaves the connection open."""
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += received(connection)
-    head, body = answer.split(b"\r\n\r\n", 1)
+def read_response(connection):
+    """Reads one response with a Content-Length and leaves the connection open."""
+    response = b""
+    while b"\r\n\r\n" not in response:
+        response += received(connection)
+    head, body = response.split(b"\r\n\r\n", 1)
     if not head.startswith(b"HTTP/1.1 200"):
-        raise BenchError(f"unexpected answer: {head[:80]!r}")
+        raise BenchError(f"unexpected response: {head[:80]!r}")
     length = int(re.search(rb"(?i)content-length: *(\d+)", head).group(1))
     left = length - len(body)
     while left > 0:
@@ -151,5 +151,5 @@ def read_answer(connection):
 def received(connection):
     block = connection.recv(65536)
     if not block:
-        raise BenchError("the server closed a connection in the middle of an answer")
+        raise BenchError("the server closed a connection in the middle of a response")
     return block

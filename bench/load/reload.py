@@ -66,8 +66,8 @@ def config(server):
     """What the admin port answers to GET /config."""
     address = f"http://{LOOPBACK}:{server.admin_port}/config"
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(address, timeout=10) as response:
+            return json.load(response)
     except OSError as error:
         raise BenchError(f"no response from {address}: {error}") from None
 

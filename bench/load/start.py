@@ -19,21 +19,21 @@ def run(stage, options, report):
     launch = {"haproxy": rivals.launch_haproxy, "xynergy": rivals.launch_gateway}
     rows = []
     for name in (name for name in launch if name in options.only):
-        seconds = [first_answer(stage, launch[name]) for _ in range(count)]
+        seconds = [first_response(stage, launch[name]) for _ in range(count)]
         report.raw(name, seconds)
         median, worst = statistics.median(seconds), max(seconds)
         rows.append([name, count, f"{median:.3f}", f"{worst:.3f}"])
         if name == "xynergy":
             report.target(
-                "first answer after start, one core",
+                "first response after start, one core",
                 f"≤ {LIMIT} s",
                 f"{median:.2f} s (worst {worst:.2f} s)",
                 worst <= LIMIT,
             )
-    report.table("Start to first answer", ["server", "starts", "median s", "worst s"], rows)
+    report.table("Start to first response", ["server", "starts", "median s", "worst s"], rows)
 
 
-def first_answer(stage, launch):
+def first_response(stage, launch):
     """Starts one server, waits for its first 200 and stops it."""
     began = time.monotonic()
     server = launch()

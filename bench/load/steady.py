@@ -51,10 +51,10 @@ def connect(port):
 
 def ask(connection, wish):
     connection.sendall(REQUEST % wish)
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += received(connection)
-    head, body = answer.split(b"\r\n\r\n", 1)
+    response = b""
+    while b"\r\n\r\n" not in response:
+        response += received(connection)
+    head, body = response.split(b"\r\n\r\n", 1)
     if not head.startswith(b"HTTP/1.1 200"):
         raise ValueError(head[:40])
     while len(body) < 1024:

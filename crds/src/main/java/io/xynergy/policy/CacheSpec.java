@@ -5,12 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps answers: by their own Cache-Control ({@code mode: Rfc}) or for a fixed time ({@code ttl}).
+ * Keeps responses: by their own Cache-Control ({@code mode: Rfc}) or for a fixed time ({@code
+ * ttl}).
  *
  * @param override keeps also what the upstream marks as not to be stored
- * @param vary request headers whose values keep answers apart
+ * @param vary request headers whose values keep responses apart
  * @param tags names under which answers can be purged together
- * @param maxEntry larger answers are not kept
+ * @param maxEntry larger responses are not kept
  */
 public record CacheSpec(
         @Nullable Mode mode,
@@ -43,7 +44,7 @@ public record CacheSpec(
         USER
     }
 
-    /** Which query parameters keep answers apart; exactly one is set. */
+    /** Which query parameters keep responses apart; exactly one is set. */
     public record Query(@Nullable List<String> include, @Nullable List<String> ignore) {
 
         public Query {

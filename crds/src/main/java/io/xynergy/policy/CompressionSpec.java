@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How answers are compressed. An absent field is taken from the defaults.
+ * How responses are compressed. An absent field is taken from the defaults.
  *
  * @param encodings in order of preference; an empty list switches compression off
  */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * When a request is sent again. An absent field is taken from the defaults.
  *
  * @param attempts tries after the first
- * @param statuses answers that count as a failure when {@code on} names Status
+ * @param statuses responses that count as a failure when {@code on} names Status
  * @param methods absent everywhere: the idempotent ones
  * @param budget largest share of requests that may be retries
  */

@@ -10,9 +10,9 @@ import java.util.concurrent.CountDownLatch;
  * Sends requests at a steady rate and says how each was answered: {@code --url URL --rate N
  * --seconds N [--header NAME:VALUE …] [--mark HEADER]}.
  *
- * <p>Each line of the output is a number and what it counts: an answer's status with the value of
+ * <p>Each line of the output is a number and what it counts: a response's status with the value of
  * the marked header, or why there was none. The first line is {@code started}, and comes with the
- * first answer; the last is how many were sent. A process that is told to end sends nothing more,
+ * first response; the last is how many were sent. A process that is told to end sends nothing more,
  * and prints the rest as usual.
  */
 public final class Main {
@@ -25,7 +25,7 @@ public final class Main {
         var printed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(traffic, printed)));
         traffic.run();
-        traffic.counts().forEach((answer, count) -> System.out.println(count + " " + answer));
+        traffic.counts().forEach((response, count) -> System.out.println(count + " " + response));
         System.out.println(traffic.sent() + " sent");
         printed.countDown();
     }

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 final class Traffic {
 
     /**
-     * Requests without an answer yet; past it the rate is not kept, and that is counted: a slow
+     * Requests without a response yet; past it the rate is not kept, and that is counted: a slow
      * machine is no lost request. Few enough for the two CRMs of the suite, which have 8
      * connections to the database each, and refuse a request that has waited two seconds for one.
      */
@@ -41,7 +41,7 @@ final class Traffic {
     /**
      * Traffic that has not begun.
      *
-     * @param begun runs with the first answer
+     * @param begun runs with the first response
      */
     Traffic(Wish wish, LongSupplier ticker, Runnable begun) {
         this.wish = wish;
@@ -53,7 +53,7 @@ final class Traffic {
      * What is sent.
      *
      * @param headers as NAME:VALUE
-     * @param mark header of answers whose values are told apart; empty: none
+     * @param mark header of responses whose values are told apart; empty: none
      */
     record Wish(URI url, int rate, Duration length, List<String> headers, String mark) {
 
@@ -62,12 +62,12 @@ final class Traffic {
         }
     }
 
-    /** Sends nothing more; {@link #run} ends with the last answer. */
+    /** Sends nothing more; {@link #run} ends with the last response. */
     void end() {
         ended.set(true);
     }
 
-    /** Sends everything and waits for the last answer. */
+    /** Sends everything and waits for the last response. */
     void run() throws InterruptedException {
         long start = ticker.getAsLong();
         long requests = wish.rate() * wish.length().toSeconds();
@@ -79,7 +79,7 @@ final class Traffic {
                     LockSupport.parkNanos(due - now);
                 }
                 if (!open.tryAcquire()) {
-                    count("delayed: " + MOST_OPEN + " requests without an answer");
+                    count("delayed: " + MOST_OPEN + " requests without a response");
                     open.acquire();
                 }
                 sent++;
@@ -95,13 +95,13 @@ final class Traffic {
             request.header(header.substring(0, colon), header.substring(colon + 1).strip());
         }
         try {
-            HttpResponse<byte[]> answer =
+            HttpResponse<byte[]> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             String mark =
                     wish.mark().isEmpty()
                             ? ""
-                            : " " + answer.headers().firstValue(wish.mark()).orElse("-");
-            count(answer.statusCode() + mark);
+                            : " " + response.headers().firstValue(wish.mark()).orElse("-");
+            count(response.statusCode() + mark);
         } catch (IOException e) {
             count("lost: " + e);
         } catch (InterruptedException _) {
@@ -123,7 +123,7 @@ final class Traffic {
         return sent;
     }
 
-    /** How often each answer came. */
+    /** How often each response came. */
     Map<String, Long> counts() {
         Map<String, Long> all = new TreeMap<>();
         counts.forEach((what, count) -> all.put(what, count.get()));

@@ -1,6 +1,6 @@
 package io.xynergy.e2e;
 
-/** An upstream that takes 200 ms for each answer, behind a route of the policy. */
+/** An upstream that takes 200 ms for each response, behind a route of the policy. */
 final class Echo {
 
     /** Through the gateway. */

@@ -22,7 +22,7 @@ final class Load {
         this.log = log;
     }
 
-    /** Traffic that has had its first answer. */
+    /** Traffic that has had its first response. */
     static Load start(
             Cluster cluster, String name, String url, int seconds, Map<String, String> options) {
         String pod = "traffic-" + name;
@@ -60,7 +60,7 @@ final class Load {
         return new Load(cluster, pod, Background.start(cluster.words("logs", "--follow", pod)));
     }
 
-    /** Waits until all its time is over: how often each answer came. */
+    /** Waits until all its time is over: how often each response came. */
     Map<String, Long> whole() {
         cluster.until(
                 () -> "the traffic does not end",
@@ -70,7 +70,7 @@ final class Load {
         return soFar();
     }
 
-    /** Ends the traffic: how often each answer came. */
+    /** Ends the traffic: how often each response came. */
     Map<String, Long> soFar() {
         cluster.kubectl("delete", "pod", pod, "--grace-period=60").orFail();
         Map<String, Long> counts = new TreeMap<>();
@@ -83,7 +83,7 @@ final class Load {
         counts.keySet().removeIf(what -> what.startsWith("delayed: "));
         assertThat(sent).as("the traffic ended before it had said all").isPositive();
         assertThat(counts.values().stream().mapToLong(n -> n).sum())
-                .as("answers and failures to all that was sent")
+                .as("responses and failures to all that was sent")
                 .isEqualTo(sent);
         return counts;
     }

@@ -125,7 +125,7 @@ class PlatformE2E {
 
     @Test
     @Order(3)
-    void aChangedRouteGivesOldOrNewAnswersAndNothingElse() {
+    void aChangedRouteGivesOldOrNewResponsesAndNothingElse() {
         Load load = traffic("change");
         platform.patch(
                 """

@@ -28,7 +28,7 @@ class TrafficTest {
     }
 
     @Test
-    void countsEachAnswerByItsStatusAndItsMark() throws IOException, InterruptedException {
+    void countsEachResponseByItsStatusAndItsMark() throws IOException, InterruptedException {
         var served = new AtomicInteger();
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -48,7 +48,7 @@ class TrafficTest {
                     .containsEntry("200 old", 40L)
                     .containsEntry("200 new", 60L)
                     .doesNotContainKey("401 old")
-                    .allSatisfy((answer, _) -> assertThat(answer).doesNotStartWith("lost"));
+                    .allSatisfy((response, _) -> assertThat(response).doesNotStartWith("lost"));
         } finally {
             server.stop(0);
         }
@@ -72,7 +72,8 @@ class TrafficTest {
     @Test
     void countsWhatIsNotAnswered() throws InterruptedException {
         assertThat(to(1).counts().keySet())
-                .allMatch(answer -> answer.startsWith("lost: ") || answer.startsWith("delayed: "))
-                .anyMatch(answer -> answer.startsWith("lost: "));
+                .allMatch(response ->
+                        response.startsWith("lost: ") || response.startsWith("delayed: "))
+                .anyMatch(response -> response.startsWith("lost: "));
     }
 }

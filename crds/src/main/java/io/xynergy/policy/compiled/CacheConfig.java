@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a route's answers are kept.
+ * How a route's responses are kept.
  *
  * @param ttlMillis absent: the response's own Cache-Control decides
  * @param scope absent: as public, by the rules for shared caches
- * @param queryInclude only these parameters keep answers apart; absent: see {@code queryIgnore}
- * @param queryIgnore all parameters but these keep answers apart; absent: all do
+ * @param queryInclude only these parameters keep responses apart; absent: see {@code queryIgnore}
+ * @param queryIgnore all parameters but these keep responses apart; absent: all do
  * @param vary lower-case names
  */
 public record CacheConfig(

@@ -4,9 +4,9 @@ import io.xynergy.policy.CompressionSpec;
 import java.util.List;
 
 /**
- * How a route's answers are compressed.
+ * How a route's responses are compressed.
  *
- * @param minSize smaller answers are left alone
+ * @param minSize smaller responses are left alone
  * @param encodings in order of preference; never empty
  */
 public record CompressionConfig(long minSize, int level, List<CompressionSpec.Encoding> encodings) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the bytes are, the answer is a policy or a clear error, and it costs little. */
+/** Whatever the bytes are, the response is a policy or a clear error, and it costs little. */
 class ReaderBoundsTest {
 
     private static final long SEED = 20_260_101L;

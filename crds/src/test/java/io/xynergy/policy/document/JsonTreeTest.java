@@ -187,7 +187,7 @@ class JsonTreeTest {
     }
 
     @Test
-    void damagedDocumentsGetAnAnswer() {
+    void damagedDocumentsGetAnResponse() {
         RandomGenerator random = random();
         String alphabet = "{}[]\",:\\0123456789.eE+-truefalsn \n\t/*'u";
         for (int i = 0; i < 20_000; i++) {
@@ -197,22 +197,22 @@ class JsonTreeTest {
                 char c = alphabet.charAt(random.nextInt(alphabet.length()));
                 json.setCharAt(random.nextInt(json.length()), c);
             }
-            answer(json.toString().getBytes(StandardCharsets.UTF_8));
+            respond(json.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
     @Test
-    void randomBytesGetAnAnswer() {
+    void randomBytesGetAnResponse() {
         RandomGenerator random = random();
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = new byte[random.nextInt(60)];
             random.nextBytes(bytes);
-            answer(bytes);
+            respond(bytes);
         }
     }
 
     /** Reads what may be anything: a tree, or at least one error fit for a terminal. */
-    private static void answer(byte[] document) {
+    private static void respond(byte[] document) {
         var problems = new Problems();
         List<PolicyError> errors =
                 switch (DocumentReader.readJson(document, DocumentBounds.CONFIG, problems)) {

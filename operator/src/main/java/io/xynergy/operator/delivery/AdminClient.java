@@ -60,7 +60,7 @@ public final class AdminClient implements AutoCloseable {
     }
 
     /** Delivers; blocks until there is a response or the wait is over. */
-    Answer put(URI admin, Document document, byte[] key) throws InterruptedException {
+    PodResponse put(URI admin, Document document, byte[] key) throws InterruptedException {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(admin.resolve(document.path()))
@@ -72,14 +72,14 @@ public final class AdminClient implements AutoCloseable {
                             .header("X-Xynergy-Signature", "v1=" + signature(document, key))
                             .PUT(HttpRequest.BodyPublishers.ofByteArray(document.packed()))
                             .build();
-            return answer(
+            return podResponse(
                     http.send(
                             request,
                             HttpResponse.BodyHandlers.limiting(
                                     HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER)));
         } catch (IOException | IllegalArgumentException e) {
             String reason = e.getMessage();
-            return new Answer.Failed(
+            return new PodResponse.Failed(
                     reason == null || reason.isEmpty() ? e.getClass().getSimpleName() : reason);
         }
     }
@@ -148,21 +148,21 @@ public final class AdminClient implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpResponse<byte[]> response) throws IOException {
+    private PodResponse podResponse(HttpResponse<byte[]> response) throws IOException {
         return switch (response.statusCode()) {
             case 200 -> {
                 JsonNode body = json.readTree(response.body());
-                yield new Answer.InForce(
+                yield new PodResponse.InForce(
                         body.path("digest").asText(), body.path("revision").asLong());
             }
             case 409 -> {
                 JsonNode body = json.readTree(response.body());
-                yield new Answer.Later(
+                yield new PodResponse.Later(
                         body.path("digest").asText(), body.path("revision").asLong());
             }
-            case 422 -> new Answer.Refused(errors(json.readTree(response.body())));
-            case 401 -> new Answer.Failed("the pod does not know the delivery key yet (401)");
-            default -> new Answer.Failed("status " + response.statusCode());
+            case 422 -> new PodResponse.Refused(errors(json.readTree(response.body())));
+            case 401 -> new PodResponse.Failed("the pod does not know the delivery key yet (401)");
+            default -> new PodResponse.Failed("status " + response.statusCode());
         };
     }
 

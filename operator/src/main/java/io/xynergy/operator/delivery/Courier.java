@@ -81,12 +81,12 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    Answer put(URI admin, Document document, byte[] key) throws InterruptedException {
+    PodResponse put(URI admin, Document document, byte[] key) throws InterruptedException {
         free.acquire();
         try {
-            Answer answer = client.put(admin, document, key);
-            counter(answer).increment();
-            return answer;
+            PodResponse response = client.put(admin, document, key);
+            counter(response).increment();
+            return response;
         } finally {
             free.release();
         }
@@ -112,12 +112,12 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    private LongAdder counter(Answer answer) {
-        return switch (answer) {
-            case Answer.InForce _ -> inForce;
-            case Answer.Later _ -> later;
-            case Answer.Refused _ -> refused;
-            case Answer.Failed _ -> failed;
+    private LongAdder counter(PodResponse response) {
+        return switch (response) {
+            case PodResponse.InForce _ -> inForce;
+            case PodResponse.Later _ -> later;
+            case PodResponse.Refused _ -> refused;
+            case PodResponse.Failed _ -> failed;
         };
     }
 

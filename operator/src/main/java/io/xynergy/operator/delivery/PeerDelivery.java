@@ -71,14 +71,14 @@ final class PeerDelivery {
         return refused != null && refused.digest().equals(wanted.digest());
     }
 
-    void answered(Document sent, Answer answer, long now, double jitter) {
-        switch (answer) {
-            case Answer.InForce proof when proof.digest().equals(sent.digest()) ->
+    void answered(Document sent, PodResponse response, long now, double jitter) {
+        switch (response) {
+            case PodResponse.InForce proof when proof.digest().equals(sent.digest()) ->
                     served(sent, now);
-            case Answer.InForce other ->
+            case PodResponse.InForce other ->
                     failed("it says that " + other.digest() + " is in force", now, jitter);
-            case Answer.Later later -> later(sent, later, now, jitter);
-            case Answer.Refused refused -> {
+            case PodResponse.Later later -> later(sent, later, now, jitter);
+            case PodResponse.Refused refused -> {
                 errors = refused.errors();
                 if (sent.path().equals(Document.CONFIG)) {
                     refusedConfig = sent;
@@ -86,7 +86,7 @@ final class PeerDelivery {
                     refusedEndpoints = sent;
                 }
             }
-            case Answer.Failed failed -> failed(failed.reason(), now, jitter);
+            case PodResponse.Failed failed -> failed(failed.reason(), now, jitter);
         }
     }
 
@@ -101,7 +101,7 @@ final class PeerDelivery {
         }
     }
 
-    private void later(Document sent, Answer.Later later, long now, double jitter) {
+    private void later(Document sent, PodResponse.Later later, long now, double jitter) {
         if (sent.path().equals(Document.CONFIG)) {
             latest = later.revision();
         } else {

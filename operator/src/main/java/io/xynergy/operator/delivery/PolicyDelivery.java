@@ -220,14 +220,14 @@ final class PolicyDelivery {
 
     private boolean tell(PeerDelivery delivery, Document document, byte[] key) {
         try {
-            Answer answer = courier.put(delivery.peer.admin(), document, key);
+            PodResponse response = courier.put(delivery.peer.admin(), document, key);
             lock.lock();
             try {
-                delivery.answered(document, answer, courier.nanos(), courier.jitter());
+                delivery.answered(document, response, courier.nanos(), courier.jitter());
             } finally {
                 lock.unlock();
             }
-            if (document.path().equals(Document.CONFIG) || answer instanceof Answer.Later) {
+            if (document.path().equals(Document.CONFIG) || response instanceof PodResponse.Later) {
                 changed.run();
             }
             return true;

@@ -1,4 +1,4 @@
-/** Delivery of configurations and endpoints to pods, and their answers, which are the proof. */
+/** Delivery of configurations and endpoints to pods, and their responses, which are the proof. */
 @NullMarked
 package io.xynergy.operator.delivery;
 

@@ -194,7 +194,7 @@ final class GatewayWorkload {
     /**
      * Of others' Secrets the keys that are read and nothing else: the Secret of an authority has
      * its private key too. What is missing must not keep pods from starting: routes that need it
-     * answer by themselves.
+     * respond by themselves.
      */
     private static Volume secret(String volume, String name, Set<String> keys) {
         return new VolumeBuilder()

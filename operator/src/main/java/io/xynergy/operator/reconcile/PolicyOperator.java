@@ -86,7 +86,7 @@ public final class PolicyOperator implements AutoCloseable {
 
     /** Prepares an operator; {@link #start} starts it. */
     public PolicyOperator(KubernetesClient client, Options options, Meters meters, Times times) {
-        var answers = new SimpleInboundEventSource<GatewayPolicyResource>("answers");
+        var responses = new SimpleInboundEventSource<GatewayPolicyResource>("responses");
         this.writer = new ObjectWriter(client, meters);
         this.events = new OperatorEvents(client, times.clock());
         this.deliveries =
@@ -95,7 +95,7 @@ public final class PolicyOperator implements AutoCloseable {
                         times.nanos(),
                         () -> ThreadLocalRandom.current().nextDouble(),
                         meters,
-                        answers::propagateEvent);
+                        responses::propagateEvent);
         var parts =
                 new Parts(
                         client,
@@ -114,7 +114,7 @@ public final class PolicyOperator implements AutoCloseable {
         this.operator =
                 new Operator(overrider -> configure(overrider, client, options, loopMeters));
         operator.register(
-                new PolicyReconciler(parts, events, answers),
+                new PolicyReconciler(parts, events, responses),
                 controller -> configure(controller, options.namespaces()));
         meters.counter(
                 "xynergy_operator_events_dropped_total",

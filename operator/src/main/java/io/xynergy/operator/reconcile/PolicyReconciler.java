@@ -33,7 +33,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The loop: wakes up for a policy, its objects, its pods and their answers. */
+/** The loop: wakes up for a policy, its objects, its pods and their responses. */
 final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
 
     /** Looked at again although nothing happened: references, and pods that are late. */
@@ -44,7 +44,7 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
 
     private final Parts parts;
     private final OperatorEvents events;
-    private final SimpleInboundEventSource<GatewayPolicyResource> answers;
+    private final SimpleInboundEventSource<GatewayPolicyResource> responses;
     private final Map<ResourceID, PolicyState> states = new ConcurrentHashMap<>();
     private final Map<Class<?>, InformerEventSource<?, GatewayPolicyResource>> sources =
             new ConcurrentHashMap<>();
@@ -52,15 +52,15 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
     /**
      * A loop.
      *
-     * @param answers wakes it up when a pod has answered
+     * @param responses wakes it up when a pod has answered
      */
     PolicyReconciler(
             Parts parts,
             OperatorEvents events,
-            SimpleInboundEventSource<GatewayPolicyResource> answers) {
+            SimpleInboundEventSource<GatewayPolicyResource> responses) {
         this.parts = parts;
         this.events = events;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     @Override
@@ -72,7 +72,7 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         }
         all.add(source(Pod.class, context, Labels.COMPONENT));
         all.add(slices(context));
-        all.add(answers);
+        all.add(responses);
         return all;
     }
 
@@ -197,7 +197,7 @@ final class PolicyReconciler implements Reconciler<GatewayPolicyResource> {
         String namespace = id.getNamespace().orElse("");
         parts.neighbours()
                 .affected(namespace, id.getName())
-                .forEach(other -> answers.propagateEvent(new ResourceID(other, namespace)));
+                .forEach(other -> responses.propagateEvent(new ResourceID(other, namespace)));
     }
 
     private void forget(ResourceID id) {

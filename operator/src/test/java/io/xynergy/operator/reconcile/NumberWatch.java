@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Asks gateways all the time for the number of the change that they serve, and keeps when each of
  * them first answered with each number. A number goes up to the last one that was asked for and
- * never down; any other answer is wrong.
+ * never down; any other response is wrong.
  */
 final class NumberWatch implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class NumberWatch implements AutoCloseable {
     private final String[] digests;
     private final int[] numbers;
     private final long[][] seen;
-    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong responses = new AtomicLong();
     private final AtomicLong wrong = new AtomicLong();
     private final Thread thread;
     private volatile int asked;
@@ -65,8 +65,8 @@ final class NumberWatch implements AutoCloseable {
         return Arrays.stream(seen).mapToLong(times -> times[number]).max().orElseThrow();
     }
 
-    long answers() {
-        return answers.get();
+    long responses() {
+        return responses.get();
     }
 
     long wrong() {
@@ -93,14 +93,14 @@ final class NumberWatch implements AutoCloseable {
     private void ask(int gateway) {
         int port = gateways.get(gateway).gateway().port();
         try {
-            HttpResponse<Void> answer =
+            HttpResponse<Void> response =
                     client.send(
                             HttpRequest.newBuilder(
                                             URI.create("http://127.0.0.1:" + port + "/number"))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding());
-            answers.incrementAndGet();
-            take(gateway, number(answer), System.nanoTime());
+            responses.incrementAndGet();
+            take(gateway, number(response), System.nanoTime());
         } catch (IOException _) {
             wrong.incrementAndGet();
         } catch (InterruptedException _) {
@@ -110,10 +110,12 @@ final class NumberWatch implements AutoCloseable {
     }
 
     /** The number in a redirect; -1: it has none. */
-    private static int number(HttpResponse<Void> answer) {
-        String location = answer.headers().firstValue("Location").orElse("");
+    private static int number(HttpResponse<Void> response) {
+        String location = response.headers().firstValue("Location").orElse("");
         String text = location.substring(location.lastIndexOf('/') + 1);
-        return answer.statusCode() == 302 && text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
+        return response.statusCode() == 302 && text.matches("\\d{1,6}")
+                ? Integer.parseInt(text)
+                : -1;
     }
 
     private void take(int gateway, int number, long now) {

@@ -93,11 +93,11 @@ final class NumberedPolicy {
                         .method(method, type, body)
                         .build();
         try {
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     client.getHttpClient().sendAsync(request, String.class).get();
-            if (answer.code() >= 300) {
+            if (response.code() >= 300) {
                 throw new AssertionError(
-                        String.format(Locale.ROOT, "%d: %s", answer.code(), answer.body()));
+                        String.format(Locale.ROOT, "%d: %s", response.code(), response.body()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Time from a change of a policy to the last gateway that answers by it; not a test of times: it
- * fails only on wrong answers. Run by {@code make bench-propagation}.
+ * fails only on wrong responses. Run by {@code make bench-propagation}.
  */
 class PropagationBench {
 
@@ -132,7 +132,7 @@ class PropagationBench {
                         quantiles(times.taken()),
                         quantiles(times.delivered()),
                         quantiles(times.served()),
-                        run.answers());
+                        run.responses());
             }
             run.verify();
         }
@@ -260,7 +260,7 @@ class PropagationBench {
                     took.toMillis(),
                     quantiles(served),
                     (statusWrites() - statuses) / seconds,
-                    answers());
+                    responses());
         }
 
         private long statusWrites() {
@@ -272,12 +272,12 @@ class PropagationBench {
             return count.results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
         }
 
-        String answers() {
-            return watch.answers() + " answers, " + watch.wrong() + " wrong";
+        String responses() {
+            return watch.responses() + " responses, " + watch.wrong() + " wrong";
         }
 
         void verify() {
-            assertThat(watch.answers()).isPositive();
+            assertThat(watch.responses()).isPositive();
             assertThat(watch.wrong()).isZero();
         }
 

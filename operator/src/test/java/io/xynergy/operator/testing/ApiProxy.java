@@ -154,14 +154,14 @@ public final class ApiProxy implements AutoCloseable {
 
     /** Opens the watch, and says in it what an API server would. */
     private void sayGone(Socket near, List<String> head) throws IOException {
-        String answer =
+        String response =
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Accept: "
                         + accept(String.valueOf(header(head, "sec-websocket-key")))
                         + "\r\n\r\n";
         byte[] text = GONE.getBytes(StandardCharsets.UTF_8);
         var out = new ByteArrayOutputStream();
-        out.writeBytes(answer.getBytes(StandardCharsets.ISO_8859_1));
+        out.writeBytes(response.getBytes(StandardCharsets.ISO_8859_1));
         out.write(0x81);
         out.write(126);
         out.write(text.length >> 8);

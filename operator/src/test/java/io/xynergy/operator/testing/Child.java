@@ -23,7 +23,7 @@ public final class Child implements AutoCloseable {
     public static final String MARK = "@ ";
 
     private final Process process;
-    private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>(1000);
+    private final LinkedBlockingQueue<String> responses = new LinkedBlockingQueue<>(1000);
 
     private Child(Process process) {
         this.process = process;
@@ -54,7 +54,7 @@ public final class Child implements AutoCloseable {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (!line.startsWith(MARK)) {
                     System.out.println("child " + process.pid() + ": " + line);
-                } else if (!answers.offer(line.substring(MARK.length()))) {
+                } else if (!responses.offer(line.substring(MARK.length()))) {
                     throw new IllegalStateException("nobody takes what the child says");
                 }
             }
@@ -64,13 +64,13 @@ public final class Child implements AutoCloseable {
     }
 
     /** The next line that it says to the test. */
-    public String answer() {
+    public String response() {
         try {
-            String answer = answers.poll(60, TimeUnit.SECONDS);
-            if (answer == null) {
+            String response = responses.poll(60, TimeUnit.SECONDS);
+            if (response == null) {
                 throw new AssertionError("the child says nothing");
             }
-            return answer;
+            return response;
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
@@ -81,7 +81,7 @@ public final class Child implements AutoCloseable {
         try {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
-            return answer();
+            return response();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -138,10 +138,10 @@ public final class Child implements AutoCloseable {
     }
 
     /** In the child: answers each line until the input ends. */
-    public static void serve(Supplier<String> answer) throws IOException {
+    public static void serve(Supplier<String> response) throws IOException {
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (input.readLine() != null) {
-            System.out.println(MARK + answer.get());
+            System.out.println(MARK + response.get());
         }
     }
 }

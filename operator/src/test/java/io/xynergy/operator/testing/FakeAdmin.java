@@ -115,7 +115,7 @@ public final class FakeAdmin implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         if (exchange.getRequestMethod().equals("GET")) {
             boolean isKnown = exchange.getRequestURI().getPath().equals("/keys");
-            answer(exchange, isKnown ? 200 : 404, isKnown ? keys : "{}");
+            respond(exchange, isKnown ? 200 : 404, isKnown ? keys : "{}");
             return;
         }
         byte[] body = exchange.getRequestBody().readAllBytes();
@@ -144,7 +144,7 @@ public final class FakeAdmin implements AutoCloseable {
                 if (delivery.document().contains(word)) {
                     String error =
                             "{\"errors\":[{\"path\":\"routes[0]\",\"message\":\"cannot serve it\"}]}";
-                    answer(exchange, 422, error);
+                    respond(exchange, 422, error);
                 } else {
                     accept(exchange, delivery);
                 }
@@ -170,7 +170,7 @@ public final class FakeAdmin implements AutoCloseable {
 
     private static void later(HttpExchange exchange, String digest, long revision)
             throws IOException {
-        answer(exchange, 409, "{\"digest\":\"%s\",\"revision\":%d}".formatted(digest, revision));
+        respond(exchange, 409, "{\"digest\":\"%s\",\"revision\":%d}".formatted(digest, revision));
     }
 
     private static String header(HttpExchange exchange, String name) {
@@ -189,7 +189,7 @@ public final class FakeAdmin implements AutoCloseable {
         if (delivery.path().equals("/config")) {
             taken.add(delivery);
         }
-        answer(
+        respond(
                 exchange,
                 200,
                 "{\"digest\":\"%s\",\"revision\":%d}"
@@ -202,7 +202,7 @@ public final class FakeAdmin implements AutoCloseable {
         return isSame || now.revision() > before.revision() ? now : before;
     }
 
-    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    private static void respond(HttpExchange exchange, int status, String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);

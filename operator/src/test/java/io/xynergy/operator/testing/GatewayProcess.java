@@ -34,7 +34,7 @@ public final class GatewayProcess implements AutoCloseable {
                             GatewayProcess.class,
                             Map.of(),
                             List.of(config.toString(), root.resolve("key/key").toString()));
-            int admin = Integer.parseInt(child.answer());
+            int admin = Integer.parseInt(child.response());
             GatewayPod.create(client, namespace, policy, name, admin);
             return new GatewayProcess(child, root);
         } catch (IOException e) {

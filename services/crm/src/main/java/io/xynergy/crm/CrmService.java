@@ -1,7 +1,7 @@
 package io.xynergy.crm;
 
 import io.xynergy.crm.api.CrmRoutes;
-import io.xynergy.crm.idempotency.AnswerSweep;
+import io.xynergy.crm.idempotency.ResponseSweep;
 import io.xynergy.kit.database.Database;
 import io.xynergy.kit.database.DatabaseSettings;
 import io.xynergy.kit.database.MigrationException;
@@ -23,7 +23,7 @@ final class CrmService {
         migrate(settings.db());
         Database database = frame.own(Database.open(settings.db(), frame.meters(), frame.nanos()));
         frame.health().addDependency("database", true, database::check);
-        frame.own(AnswerSweep.start(database, frame.meters()));
+        frame.own(ResponseSweep.start(database, frame.meters()));
         var routes =
                 new CrmRoutes(
                         database,

@@ -250,7 +250,7 @@ class BadInputIT {
     void headersThatNoHeaderCanBeAreRefused() throws Exception {
         for (String key : new String[] {"", "\"", "a b", "é", "k".repeat(256)}) {
             String raw = new String(key.getBytes(UTF_8), ISO_8859_1);
-            String answer =
+            String response =
                     RawSocket.send(
                             crm.port(),
                             "POST /contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
@@ -259,14 +259,14 @@ class BadInputIT {
                                     + "Idempotency-Key: "
                                     + raw
                                     + "\r\n\r\n{\"name\":\"a\"}");
-            assertThat(answer).as(key).startsWith("HTTP/1.1 400 ").contains("{\"error\":{");
+            assertThat(response).as(key).startsWith("HTTP/1.1 400 ").contains("{\"error\":{");
         }
     }
 
     @Test
     void whatIsNoHttpIsRefusedAndNoSecondRequestIsReadFromABody() throws Exception {
         String smuggled = "GET /contacts HTTP/1.1\r\nHost: x\r\n\r\n";
-        String answer =
+        String response =
                 RawSocket.send(
                         crm.port(),
                         "POST /contacts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -274,14 +274,14 @@ class BadInputIT {
                                 + smuggled.length()
                                 + "\r\n\r\n"
                                 + smuggled);
-        assertThat(answer).startsWith("HTTP/1.1 401 ");
-        assertThat(answer.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
+        assertThat(response).startsWith("HTTP/1.1 401 ");
+        assertThat(response.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
     }
 
     /** RFC 9112, section 6.1: the connection ends, whatever was made of the request. */
     @Test
     void aBodyWithTwoLengthsEndsTheConnection() throws Exception {
-        String answer =
+        String response =
                 RawSocket.send(
                         crm.port(),
                         "POST /contacts HTTP/1.1\r\nHost: x\r\n"
@@ -289,8 +289,8 @@ class BadInputIT {
                                 + "Content-Type: application/json\r\nContent-Length: 40\r\n"
                                 + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
                                 + "GET /contacts HTTP/1.1\r\nHost: x\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
-        assertThat(answer.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
+        assertThat(response).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
+        assertThat(response.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
     }
 
     private static String caller() {

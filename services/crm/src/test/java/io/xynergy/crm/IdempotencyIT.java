@@ -68,7 +68,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void theAnswerStaysTheSameWhenTheContactHasChanged() throws Exception {
+    void theResponseStaysTheSameWhenTheContactHasChanged() throws Exception {
         Reply first = post("later", "/contacts", "k", ONE);
         String path = "/contacts/" + first.json().get("id").asText();
         crm.patch("later", path, "{\"name\":\"z\"}");
@@ -142,7 +142,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void anAnswerIsForgottenAfterADay() throws Exception {
+    void anResponseIsForgottenAfterADay() throws Exception {
         Reply first = post("old", "/contacts", "k", ONE);
         post("young", "/contacts", "k", ONE);
         crm.postgres()
@@ -170,7 +170,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void anotherProcessKnowsTheAnswersAndTheCursors() throws Exception {
+    void anotherProcessKnowsTheResponsesAndTheCursors() throws Exception {
         post("twins", "/contacts", "k", ONE);
         post("twins", "/contacts", "l", ONE);
         String cursor = crm.get("twins", "/contacts?limit=1").nextCursor();

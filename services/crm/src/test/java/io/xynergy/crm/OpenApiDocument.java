@@ -47,7 +47,7 @@ final class OpenApiDocument {
         return document;
     }
 
-    /** An answer is one that the document describes for the request. */
+    /** A response is one that the document describes for the request. */
     void check(String method, URI uri, @Nullable String sent, Reply reply) {
         Optional<String> path = template(uri.getPath());
         if (path.isEmpty()) {
@@ -63,24 +63,24 @@ final class OpenApiDocument {
                     .isIn(405, method.equals("OPTIONS") ? 204 : 405);
             return;
         }
-        String answer = pointer + "/responses/" + reply.status();
-        assertThat(document.at(answer).isMissingNode())
+        String response = pointer + "/responses/" + reply.status();
+        assertThat(document.at(response).isMissingNode())
                 .as(
                         "%s %s gives %s, which is not described: %s",
                         method, uri, reply.status(), reply)
                 .isFalse();
-        checkAnswer(resolved(answer), method, reply);
+        checkResponse(resolved(response), method, reply);
         if (sent != null && reply.status() < 300) {
             checkBody(pointer + "/requestBody/content/application~1json/schema", sent);
         }
     }
 
-    private void checkAnswer(String pointer, String method, Reply reply) {
-        JsonNode answer = document.at(pointer);
-        for (Map.Entry<String, JsonNode> header : answer.path("headers").properties()) {
+    private void checkResponse(String pointer, String method, Reply reply) {
+        JsonNode response = document.at(pointer);
+        for (Map.Entry<String, JsonNode> header : response.path("headers").properties()) {
             checkHeader(header.getKey(), pointer + "/headers/" + header.getKey(), reply);
         }
-        JsonNode content = answer.path("content");
+        JsonNode content = response.path("content");
         if (content.isMissingNode() || method.equals("HEAD")) {
             assertThat(reply.text()).isEmpty();
             return;

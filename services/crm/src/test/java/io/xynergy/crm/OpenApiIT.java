@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The description itself; what it says of answers is held against those of all other tests. */
+/** The description itself; what it says of responses is held against those of all other tests. */
 class OpenApiIT {
 
     private static RunningCrm crm;

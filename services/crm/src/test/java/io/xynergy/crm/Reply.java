@@ -6,7 +6,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An answer of the service. */
+/** A response of the service. */
 record Reply(HttpResponse<String> http) {
 
     private static final JsonMapper MAPPER = new JsonMapper();

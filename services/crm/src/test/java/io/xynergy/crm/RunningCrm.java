@@ -111,7 +111,7 @@ final class RunningCrm implements AutoCloseable {
                 .timeout(Duration.ofSeconds(60));
     }
 
-    /** Sends a request; its answer has to be one that the service's description knows. */
+    /** Sends a request; its response has to be one that the service's description knows. */
     Reply send(HttpRequest.Builder builder) throws Exception {
         return send(builder, null);
     }

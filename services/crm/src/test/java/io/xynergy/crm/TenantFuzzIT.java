@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random requests of some tenants, with ids, cursors and keys of each other: no answer ever has
+ * Random requests of some tenants, with ids, cursors and keys of each other: no response ever has
  * anything of another tenant in it, and at the end each has what it would have if it were alone.
  */
 class TenantFuzzIT {
@@ -37,7 +37,7 @@ class TenantFuzzIT {
     }
 
     @Test
-    void noAnswerHasAnythingOfAnotherTenant() throws Exception {
+    void noResponseHasAnythingOfAnotherTenant() throws Exception {
         try (RunningCrm crm = RunningCrm.start()) {
             for (String tenant : TENANTS) {
                 create(crm, tenant);

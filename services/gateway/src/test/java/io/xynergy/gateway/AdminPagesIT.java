@@ -2,11 +2,11 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.HashSet;
@@ -46,11 +46,11 @@ final class AdminPagesIT {
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/deep"})
     void healthIsJson(String path) throws IOException {
-        Answer answer = gateway.admin(path);
+        Response response = gateway.admin(path);
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.value("Content-Type")).startsWith("application/json");
-        assertThat(answer.text()).startsWith("{").contains("\"status\"");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.value("Content-Type")).startsWith("application/json");
+        assertThat(response.text()).startsWith("{").contains("\"status\"");
     }
 
     @Test
@@ -75,14 +75,14 @@ final class AdminPagesIT {
 
     @Test
     void configSaysWhatIsInForceSinceWhen() throws IOException {
-        Answer answer = gateway.admin("/config");
+        Response response = gateway.admin("/config");
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text())
                 .matches(
                         "\\{\"digest\":\"[0-9a-f]{64}\",\"revision\":1,"
                                 + "\"since\":\"[0-9T:.-]+Z\",\"source\":\"file\"\\}");
-        assertThat(answer.text()).contains(gateway.gateway().digest());
+        assertThat(response.text()).contains(gateway.gateway().digest());
     }
 
     @Test

@@ -3,11 +3,11 @@ package io.xynergy.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.exchange.ClientTimeouts;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,14 +42,14 @@ class AgedConnectionIT {
     }
 
     @Test
-    void anOldConnectionIsAnsweredInFullAndEndsWithItsAnswer() throws IOException {
+    void anOldConnectionIsAnsweredInFullAndEndsWithItsResponse() throws IOException {
         long before = gateway.metric(AGED);
         RawClient client = gateway.connect();
 
-        Answer answer = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+        Response response = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.value("Connection")).isEqualTo("close");
         client.expectEnd();
         gateway.awaitMetric(AGED, before + 1);
     }

@@ -2,11 +2,11 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -109,8 +109,8 @@ final class BadChunksIT {
 
         client.send(HEAD + body + SMUGGLED);
 
-        Answer answer = client.expectRefusal(400);
-        assertThat(answer.error("code")).isEqualTo("bad_request");
+        Response response = client.expectRefusal(400);
+        assertThat(response.error("code")).isEqualTo("bad_request");
         assertThat(upstream.received()).isEmpty();
     }
 

@@ -3,12 +3,12 @@ package io.xynergy.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.exchange.ClientTimeouts;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,10 +62,10 @@ class ClientDeadlinesIT {
     /** The next head's time begins when the response has been sent, not with the head before. */
     @Test
     void headThatBeginsBehindASlowResponseHasItsOwnTime() throws IOException {
-        var answer = new CountDownLatch(1);
+        var response = new CountDownLatch(1);
         upstream.serve(peer -> {
             peer.request();
-            answer.await();
+            response.await();
             peer.send(FakeUpstream.OK);
             peer.request();
             peer.send(FakeUpstream.OK).awaitEnd();
@@ -75,7 +75,7 @@ class ClientDeadlinesIT {
         Await.pause(Duration.ofMillis(100)); // so that the head comes in two pieces
         client.send("st: a\r\n\r\nGET /b HTTP/1.1\r\nHo");
         Await.pause(Duration.ofMillis(500)); // longer than a head may take
-        answer.countDown();
+        response.countDown();
         assertThat(client.read().status()).isEqualTo(200);
 
         assertThat(client.send("st: a\r\n\r\n").read().status()).isEqualTo(200);
@@ -126,10 +126,10 @@ class ClientDeadlinesIT {
                                 Await.until(
                                         "the gateway has had enough", () -> !client.trySend("x")));
 
-        Answer answer = client.read();
+        Response response = client.read();
 
-        assertThat(answer.status()).isEqualTo(408);
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        assertThat(response.status()).isEqualTo(408);
+        assertThat(response.value("Connection")).isEqualTo("close");
         client.close();
         drip.join();
         gateway.awaitIdle();

@@ -3,12 +3,12 @@ package io.xynergy.gateway;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayProcess;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -92,8 +92,8 @@ final class DescriptorsIT {
                 gateway.awaitLog("accepting failed");
                 gateway.freeDescriptors();
 
-                int plainAnswer = port == gateway.port() ? 200 : 400;
-                assertThat(waiting.send(GET).read().status()).isEqualTo(plainAnswer);
+                int plainResponse = port == gateway.port() ? 200 : 400;
+                assertThat(waiting.send(GET).read().status()).isEqualTo(plainResponse);
             }
             RawClient late = RawClient.connect(gateway.tlsPort(), certificates.client());
             clients.add(late);
@@ -116,12 +116,12 @@ final class DescriptorsIT {
             gateway.takeDescriptors();
 
             client.send(GET);
-            Answer answer = gateway.read(client);
+            Response response = gateway.read(client);
             gateway.freeDescriptors();
 
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.error("code")).isEqualTo("overloaded");
-            assertThat(answer.value("Retry-After")).isEqualTo("1");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.error("code")).isEqualTo("overloaded");
+            assertThat(response.value("Retry-After")).isEqualTo("1");
             for (int i = 0; i < 40; i++) {
                 assertThat(client.send(GET).read().text()).isEqualTo("ok");
             }
@@ -137,7 +137,7 @@ final class DescriptorsIT {
 
     @Test
     void listenerOutlivesALackOfDescriptors() throws Exception {
-        var answerNow = new CountDownLatch(1);
+        var respondNow = new CountDownLatch(1);
         List<RawClient> clients = new ArrayList<>();
         try (FakeUpstream upstream = FakeUpstream.start();
                 GatewayProcess gateway = small(upstream, 256);
@@ -145,7 +145,7 @@ final class DescriptorsIT {
             assertThat(first.send(GET).read().text()).isEqualTo("ok");
             upstream.serve(peer -> {
                 while (peer.next() != null) {
-                    answerNow.await();
+                    respondNow.await();
                     peer.send(FakeUpstream.OK);
                 }
             });
@@ -156,13 +156,13 @@ final class DescriptorsIT {
             // none, and are told so while the others still wait.
             Await.until(
                     "somebody is answered for the lack",
-                    () -> clients.stream().anyMatch(DescriptorsIT::hasAnswer));
-            answerNow.countDown();
+                    () -> clients.stream().anyMatch(DescriptorsIT::hasResponse));
+            respondNow.countDown();
             int served = 0;
             for (RawClient client : clients) {
-                Answer answer = client.read();
-                assertThat(answer.status()).isIn(200, 503);
-                served += answer.status() == 200 ? 1 : 0;
+                Response response = client.read();
+                assertThat(response.status()).isIn(200, 503);
+                served += response.status() == 200 ? 1 : 0;
                 client.close();
             }
 
@@ -178,7 +178,7 @@ final class DescriptorsIT {
         }
     }
 
-    private static boolean hasAnswer(RawClient client) {
+    private static boolean hasResponse(RawClient client) {
         try {
             return client.hasMore();
         } catch (IOException e) {

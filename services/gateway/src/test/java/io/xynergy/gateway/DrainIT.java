@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,11 +29,11 @@ final class DrainIT {
 
     @Test
     void requestInFlightFinishesAndItsConnectionCloses() throws Exception {
-        var answerNow = new CountDownLatch(1);
+        var respondNow = new CountDownLatch(1);
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
                     peer.request();
-                    answerNow.await();
+                    respondNow.await();
                     peer.send(FakeUpstream.OK).awaitEnd();
                 });
         try (GatewayFixture gateway =
@@ -49,10 +49,10 @@ final class DrainIT {
             Await.until("new clients are refused", () -> isRefused(gateway.port()));
             assertThat(gateway.admin("/health/ready").status()).isEqualTo(503);
             assertThat(gateway.admin("/health/live").status()).isEqualTo(200);
-            answerNow.countDown();
-            Answer answer = busy.read();
+            respondNow.countDown();
+            Response response = busy.read();
 
-            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(response.text()).isEqualTo("ok");
             busy.expectEnd();
             stopping.join();
         }
@@ -78,11 +78,11 @@ final class DrainIT {
     void requestThatComesWhileStoppingIsServedAndTold() throws Exception {
         FakeUpstream upstream = FakeUpstream.start();
         var begun = new CountDownLatch(1);
-        var answerNow = new CountDownLatch(1);
+        var respondNow = new CountDownLatch(1);
         upstream.serve(peer -> {
             peer.request();
             begun.countDown();
-            answerNow.await();
+            respondNow.await();
             peer.send(FakeUpstream.OK);
             peer.request();
             peer.send(FakeUpstream.OK).awaitEnd();
@@ -94,10 +94,10 @@ final class DrainIT {
             begun.await();
             Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
             Await.until("it is stopping", () -> isRefused(gateway.port()));
-            answerNow.countDown();
+            respondNow.countDown();
 
             assertThat(client.read().status()).isEqualTo(200);
-            Answer last = client.read();
+            Response last = client.read();
             assertThat(last.status()).isEqualTo(200);
             assertThat(last.value("Connection")).isEqualTo("close");
             client.expectEnd();
@@ -177,10 +177,10 @@ final class DrainIT {
             gateway.stopGateway();
 
             tunnel.expectEnd();
-            Answer answer = waiting.read();
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.error("code")).isEqualTo("stopping");
-            assertThat(answer.value("Connection")).isEqualTo("close");
+            Response response = waiting.read();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.error("code")).isEqualTo("stopping");
+            assertThat(response.value("Connection")).isEqualTo("close");
             waiting.expectEnd();
             Await.until("the upstream's side is closed", () -> upstream.connections() == 0);
         }
@@ -210,12 +210,12 @@ final class DrainIT {
     @Test
     void pipelinedRequestsAreAllAnsweredAndTheLastOneIsTold() throws Exception {
         var begun = new CountDownLatch(1);
-        var answerNow = new CountDownLatch(1);
+        var respondNow = new CountDownLatch(1);
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
                     peer.request();
                     begun.countDown();
-                    answerNow.await();
+                    respondNow.await();
                     peer.send(FakeUpstream.OK);
                     while (peer.request() != null) {
                         peer.send(FakeUpstream.OK);
@@ -230,7 +230,7 @@ final class DrainIT {
             client.send(GET);
             Thread stopping = Thread.ofVirtual().start(gateway::stopGateway);
             Await.until("it is stopping", () -> isRefused(gateway.port()));
-            answerNow.countDown();
+            respondNow.countDown();
 
             for (int i = 0; i < 3; i++) {
                 assertThat(client.read().values("Connection")).as("response %d", i).isEmpty();

@@ -2,11 +2,11 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,10 +77,10 @@ final class EndpointsIT {
         given.put("crm", List.of());
         try (GatewayFixture gateway = gateway(upstream).start();
                 RawClient client = gateway.connect()) {
-            Answer stopped = client.send(GET).read();
+            Response stopped = client.send(GET).read();
             given.put("crm", at(upstream));
             gateway.gateway().endpointsChanged();
-            Answer started = client.send(GET).read();
+            Response started = client.send(GET).read();
 
             assertThat(stopped.status()).isEqualTo(503);
             assertThat(stopped.error("code")).isEqualTo("no_endpoint");

@@ -29,9 +29,9 @@ import io.xynergy.gateway.proxy.HealthPages;
 import io.xynergy.gateway.proxy.ProxyServer;
 import io.xynergy.gateway.routing.RouteTable;
 import io.xynergy.gateway.steps.Steps;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Ledgers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.kit.error.ErrorBodies;
 import io.xynergy.kit.health.HealthChecks;
@@ -182,7 +182,7 @@ final class EveryFailureIT {
                                 .formatted(method, kind));
     }
 
-    private static void assertFields(Answer response, FailureKind kind) {
+    private static void assertFields(Response response, FailureKind kind) {
         assertThat(response.status()).isEqualTo(kind.status());
         assertThat(response.value("Content-Type")).isEqualTo("application/json");
         assertThat(response.value("Content-Length")).matches("[1-9][0-9]*");
@@ -202,7 +202,7 @@ final class EveryFailureIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIENT_ABORTED") // nobody is there
     void responseHasTheStandardFormAndTheFieldsOfItsRoute(FailureKind kind) throws Exception {
         try (RawClient client = ask("GET", kind)) {
-            Answer response = client.read();
+            Response response = client.read();
 
             assertFields(response, kind);
             assertThat(response.error("code")).isEqualTo(kind.code());
@@ -216,7 +216,7 @@ final class EveryFailureIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIENT_ABORTED") // nobody is there
     void responseToHeadHasTheSameFieldsAndNoBody(FailureKind kind) throws Exception {
         try (RawClient client = ask("HEAD", kind)) {
-            Answer response = client.readToHead();
+            Response response = client.readToHead();
 
             assertFields(response, kind);
             assertThat(response.body()).isEmpty();

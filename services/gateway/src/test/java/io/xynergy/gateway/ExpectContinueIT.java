@@ -2,13 +2,13 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.List;
@@ -39,12 +39,12 @@ final class ExpectContinueIT {
         });
         RawClient client = gateway.connect();
 
-        Answer interim = client.send(HEAD).read();
+        Response interim = client.send(HEAD).read();
         assertThat(interim.status()).isEqualTo(100);
-        Answer answer = client.send("12345").read();
+        Response response = client.send("12345").read();
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.values("Connection")).isEmpty();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.values("Connection")).isEmpty();
         ReceivedRequest request = upstream.take();
         assertThat(request.value("Expect")).isEqualTo("100-continue");
         assertThat(request.text()).isEqualTo("12345");
@@ -70,7 +70,7 @@ final class ExpectContinueIT {
     }
 
     @Test
-    void anEarlyFinalAnswerComesInsteadAndEndsTheConnection() throws Exception {
+    void anEarlyFinalResponseComesInsteadAndEndsTheConnection() throws Exception {
         upstream.serve(peer -> {
             peer.head();
             peer.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
@@ -78,11 +78,11 @@ final class ExpectContinueIT {
         });
         RawClient client = gateway.connect();
 
-        Answer answer = client.send(HEAD).read();
+        Response response = client.send(HEAD).read();
 
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.text()).isEqualTo("no");
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.text()).isEqualTo("no");
+        assertThat(response.value("Connection")).isEqualTo("close");
         client.expectEnd();
         assertThat(upstream.untaken()).isEmpty();
     }
@@ -91,9 +91,9 @@ final class ExpectContinueIT {
     void aClientThatDoesNotWaitNeedsNoContinue() throws Exception {
         RawClient client = gateway.connect();
 
-        Answer answer = client.send(HEAD + "12345").read();
+        Response response = client.send(HEAD + "12345").read();
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
         ReceivedRequest request = upstream.take();
         assertThat(request.values("Expect")).isEmpty();
         assertThat(request.text()).isEqualTo("12345");

@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,8 @@ final class HeaderBytesIT {
 
     private ReceivedRequest sent(String lines) throws Exception {
         RawClient client = gateway.connect();
-        Answer answer = client.send("GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n").read();
-        assertThat(answer.status()).isEqualTo(200);
+        Response response = client.send("GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n").read();
+        assertThat(response.status()).isEqualTo(200);
         return upstream.take();
     }
 

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.memory.MemoryLimits;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.UpstreamPeer;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -221,7 +221,7 @@ final class HeldRequestsIT {
             assertThat(gateway.metric(ADMITTED)).isPositive();
             assertThat(gateway.metric(OVERLOADED)).isPositive();
 
-            Answer told = client(gateway).send(GET).read();
+            Response told = client(gateway).send(GET).read();
             assertThat(told.status()).isEqualTo(503);
             assertThat(told.value("Retry-After")).isNotEmpty();
             assertThat(resting.send(GET).read().status()).isEqualTo(503);

@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -30,10 +30,10 @@ final class KeepAliveIT {
         long before = gateway.metric("xynergy_gateway_connections_accepted_total");
         RawClient client = gateway.connect();
         for (int i = 0; i < 20; i++) {
-            Answer answer = client.send("GET /" + i + " HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            Response response = client.send("GET /" + i + " HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.values("Connection")).isEmpty();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.values("Connection")).isEmpty();
         }
         long after = gateway.metric("xynergy_gateway_connections_accepted_total");
         assertThat(after - before).isOne();
@@ -42,14 +42,14 @@ final class KeepAliveIT {
     }
 
     @Test
-    void closeEndsTheConnectionAfterTheAnswer() throws IOException {
+    void closeEndsTheConnectionAfterTheResponse() throws IOException {
         RawClient client = gateway.connect();
 
-        Answer answer =
+        Response response =
                 client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, CLOSE\r\n\r\n").read();
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.value("Connection")).isEqualTo("close");
         client.expectEnd();
     }
 
@@ -57,13 +57,13 @@ final class KeepAliveIT {
     void closeWinsOverKeepAlive() throws IOException {
         RawClient client = gateway.connect();
 
-        Answer answer =
+        Response response =
                 client.send(
                                 "GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n"
                                         + "Connection: close\r\n\r\n")
                         .read();
 
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        assertThat(response.value("Connection")).isEqualTo("close");
         client.expectEnd();
     }
 
@@ -71,10 +71,10 @@ final class KeepAliveIT {
     void http10EndsTheConnectionByDefault() throws IOException {
         RawClient client = gateway.connect();
 
-        Answer answer = client.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n").read();
+        Response response = client.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n").read();
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.value("Connection")).isEqualTo("close");
         client.expectEnd();
     }
 
@@ -82,29 +82,29 @@ final class KeepAliveIT {
     void http10KeepsTheConnectionWhenAsked() throws IOException {
         RawClient client = gateway.connect();
         for (int i = 0; i < 3; i++) {
-            Answer answer =
+            Response response =
                     client.send("GET / HTTP/1.0\r\nHost: a\r\nConnection: Keep-Alive\r\n\r\n")
                             .read();
 
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.value("Connection")).isEqualTo("keep-alive");
-            assertThat(answer.value("Content-Length")).isEqualTo("2");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.value("Connection")).isEqualTo("keep-alive");
+            assertThat(response.value("Content-Length")).isEqualTo("2");
         }
     }
 
     @Test
-    void http10GetsAnAnswerOfUnknownLengthUntilTheEndOfTheConnection() throws IOException {
+    void http10GetsAnResponseOfUnknownLengthUntilTheEndOfTheConnection() throws IOException {
         upstream.reply(request ->
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
         RawClient client = gateway.connect();
 
-        Answer answer =
+        Response response =
                 client.send("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n").read();
 
-        assertThat(answer.values("Transfer-Encoding")).isEmpty();
-        assertThat(answer.value("Connection")).isEqualTo("close");
-        assertThat(answer.text()).isEqualTo("abcde");
+        assertThat(response.values("Transfer-Encoding")).isEmpty();
+        assertThat(response.value("Connection")).isEqualTo("close");
+        assertThat(response.text()).isEqualTo("abcde");
     }
 
     @Test
@@ -125,9 +125,9 @@ final class KeepAliveIT {
         upstream.serve(peer -> peer.request());
         RawClient client = gateway.connect();
 
-        Answer failed = client.send("POST / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+        Response failed = client.send("POST / HTTP/1.1\r\nHost: a\r\n\r\n").read();
         upstream.reset();
-        Answer next = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+        Response next = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
         assertThat(failed.status()).isEqualTo(502);
         assertThat(failed.values("Connection")).isEmpty();
@@ -135,13 +135,13 @@ final class KeepAliveIT {
     }
 
     @Test
-    void answersToHeadHaveNoBodyAndKeepTheConnection() throws IOException {
+    void responsesToHeadHaveNoBodyAndKeepTheConnection() throws IOException {
         upstream.reply(request -> "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         RawClient client = gateway.connect();
 
         for (int i = 0; i < 2; i++) {
-            Answer answer = client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").readToHead();
-            assertThat(answer.value("Content-Length")).isEqualTo("1000");
+            Response response = client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").readToHead();
+            assertThat(response.value("Content-Length")).isEqualTo("1000");
         }
         assertThat(client.hasMore()).isFalse();
     }

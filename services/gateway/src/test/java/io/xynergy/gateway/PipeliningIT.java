@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -137,9 +137,9 @@ final class PipeliningIT {
 
         client.send("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + get("/b"));
 
-        Answer answer = client.read();
-        assertThat(answer.text()).isEqualTo("/a:");
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        Response response = client.read();
+        assertThat(response.text()).isEqualTo("/a:");
+        assertThat(response.value("Connection")).isEqualTo("close");
         client.expectEnd();
         client.close();
         gateway.awaitIdle();

@@ -2,13 +2,13 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.List;
@@ -40,9 +40,9 @@ final class RequestBodyIT {
 
     private ReceivedRequest sent(String request) throws Exception {
         RawClient client = gateway.connect();
-        Answer answer = client.send(request).read();
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.values("Connection")).isEmpty();
+        Response response = client.send(request).read();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.values("Connection")).isEmpty();
         assertThat(client.hasMore()).isFalse();
         return upstream.take();
     }

@@ -2,13 +2,13 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.time.Duration;
@@ -99,9 +99,9 @@ class RequestLimitsIT {
     void aTargetThatIsNearlyTooLong() throws Exception {
         String line = "GET /" + "t".repeat(8_000) + " HTTP/1.1";
 
-        Answer answer = gateway.connect().send(line + "\r\nHost: a\r\n\r\n").read();
+        Response response = gateway.connect().send(line + "\r\nHost: a\r\n\r\n").read();
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
         assertThat(upstream.take().requestLine()).isEqualTo(line);
     }
 

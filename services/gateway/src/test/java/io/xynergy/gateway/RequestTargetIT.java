@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,8 @@ final class RequestTargetIT {
     }
 
     private String lineSentOn(String request) throws Exception {
-        Answer answer = gateway.connect().send(request).read();
-        assertThat(answer.status()).isEqualTo(200);
+        Response response = gateway.connect().send(request).read();
+        assertThat(response.status()).isEqualTo(200);
         return upstream.take().requestLine();
     }
 
@@ -82,7 +82,7 @@ final class RequestTargetIT {
         assertThat(upstream.take().values("Max-Forwards")).containsExactly("2");
         client.send(options + "1\r\n\r\n").read();
         assertThat(upstream.take().values("Max-Forwards")).containsExactly("0");
-        Answer own = client.send(options + "0\r\n\r\n").read();
+        Response own = client.send(options + "0\r\n\r\n").read();
         assertThat(own.status()).isEqualTo(200);
         assertThat(own.value("Allow")).contains("GET");
         assertThat(own.value("Content-Length")).isEqualTo("0");
@@ -100,7 +100,7 @@ final class RequestTargetIT {
         String begin = "GET /p HTTP/1.1\r\nHost: a\r\n";
 
         assertThat(client.send(begin + via.repeat(4) + "\r\n").read().status()).isEqualTo(200);
-        Answer circle = client.send(begin + via.repeat(5) + "\r\n").read();
+        Response circle = client.send(begin + via.repeat(5) + "\r\n").read();
 
         assertThat(circle.status()).isEqualTo(508);
         assertThat(circle.error("code")).isEqualTo("loop_detected");
@@ -146,8 +146,8 @@ final class RequestTargetIT {
 
         client.send("\n" + get("/a"));
 
-        Answer answer = client.read();
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        Response response = client.read();
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -174,8 +174,8 @@ final class RequestTargetIT {
 
         client.send(get(path));
 
-        Answer answer = client.expectRefusal(400);
-        assertThat(answer.error("code")).isEqualTo("bad_request");
+        Response response = client.expectRefusal(400);
+        assertThat(response.error("code")).isEqualTo("bad_request");
         assertThat(upstream.received()).isEmpty();
     }
 

@@ -2,11 +2,11 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.kit.testing.TestRedis;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class SharedLimitsIT {
         }
     }
 
-    private static Answer get(RawClient client, String path) throws IOException {
+    private static Response get(RawClient client, String path) throws IOException {
         return client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").read();
     }
 
@@ -152,12 +152,12 @@ final class SharedLimitsIT {
                 RawClient second = two.connect()) {
             for (int i = 0; i < 5; i++) {
                 assertThat(get(first, "/few").status()).isEqualTo(200);
-                Answer answer = get(second, "/few");
-                assertThat(answer.status()).isEqualTo(200);
-                assertThat(answer.value("X-RateLimit-Remaining")).isEqualTo("" + (8 - 2 * i));
+                Response response = get(second, "/few");
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.value("X-RateLimit-Remaining")).isEqualTo("" + (8 - 2 * i));
             }
             for (RawClient client : List.of(first, second)) {
-                Answer refused = get(client, "/few");
+                Response refused = get(client, "/few");
                 assertThat(refused.status()).isEqualTo(429);
                 assertThat(refused.value("Retry-After")).isBetween("8600", "8640");
                 assertThat(refused.value("RateLimit")).startsWith("\"few\";r=0;t=86");
@@ -180,7 +180,7 @@ final class SharedLimitsIT {
                 get(i % 2 == 0 ? first : second, "/both");
             }
 
-            Answer last =
+            Response last =
                     first.send("GET /both HTTP/1.1\r\nHost: a\r\nX-Device: other\r\n\r\n").read();
             assertThat(last.status()).isEqualTo(200);
             // three passed before, and this one; a lease may have been lost in each of the two
@@ -194,16 +194,16 @@ final class SharedLimitsIT {
         try (var redis = TestRedis.start();
                 GatewayFixture gateway = counting(Lanes.Choice.CORE, redis);
                 RawClient client = gateway.connect()) {
-            Answer allowed = get(client, "/quiet");
-            Answer refused = get(client, "/quiet");
+            Response allowed = get(client, "/quiet");
+            Response refused = get(client, "/quiet");
 
             assertThat(allowed.status()).isEqualTo(200);
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.value("Retry-After")).isNotNull();
-            for (Answer answer : List.of(allowed, refused)) {
-                assertThat(answer.values("RateLimit")).isEmpty();
-                assertThat(answer.values("RateLimit-Policy")).isEmpty();
-                assertThat(answer.values("X-RateLimit-Limit")).isEmpty();
+            for (Response response : List.of(allowed, refused)) {
+                assertThat(response.values("RateLimit")).isEmpty();
+                assertThat(response.values("RateLimit-Policy")).isEmpty();
+                assertThat(response.values("X-RateLimit-Limit")).isEmpty();
             }
         }
     }
@@ -230,7 +230,7 @@ final class SharedLimitsIT {
             redis.stop();
             gateway.awaitMetric(SHARED, 0);
 
-            Answer denied = get(client, "/denied");
+            Response denied = get(client, "/denied");
             assertThat(denied.status()).isEqualTo(503);
             assertThat(denied.value("Retry-After")).isEqualTo("1");
             assertThat(get(client, "/few").status()).isEqualTo(200);

@@ -3,13 +3,13 @@ package io.xynergy.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.memory.MemoryLimits;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.UpstreamPeer;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -97,10 +97,10 @@ final class SlowClientsIT {
             open(gateway, 270, HALF_HEAD);
             serveUntilShed(gateway, "slow_head");
 
-            Answer answer = slow.getFirst().read();
-            assertThat(answer.status()).isEqualTo(408);
-            assertThat(answer.error("code")).isEqualTo("request_timeout");
-            assertThat(answer.error("message")).contains("memory was short");
+            Response response = slow.getFirst().read();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.error("code")).isEqualTo("request_timeout");
+            assertThat(response.error("message")).contains("memory was short");
             slow.getFirst().expectEnd();
             assertThat(gateway.metric(shed("slow_body"))).isZero();
             assertThat(gateway.metric(shed("idle"))).isZero();
@@ -143,9 +143,9 @@ final class SlowClientsIT {
             open(gateway, 47, SLOW_BODY);
             serveUntilShed(gateway, "slow_body");
 
-            Answer answer = slow.getFirst().read();
-            assertThat(answer.status()).isEqualTo(408);
-            assertThat(answer.error("message")).contains("memory was short");
+            Response response = slow.getFirst().read();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.error("message")).contains("memory was short");
             String failures = "xynergy_gateway_failures_total{kind=\"client_slow\"}";
             assertThat(gateway.metric(failures)).isPositive();
             expectNothingHeld(gateway);

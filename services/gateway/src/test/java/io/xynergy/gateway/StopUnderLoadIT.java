@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayProcess;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -148,13 +148,13 @@ final class StopUnderLoadIT {
                 client.send(GET.repeat(atOnce));
                 boolean last = false;
                 while (read < atOnce && !last) {
-                    Answer answer = client.read();
+                    Response response = client.read();
                     read++;
-                    if (answer.status() != 200) {
-                        lost.add(kind + ": " + answer.head());
+                    if (response.status() != 200) {
+                        lost.add(kind + ": " + response.head());
                     }
                     answered.incrementAndGet();
-                    last = answer.values("Connection").contains("close");
+                    last = response.values("Connection").contains("close");
                 }
                 if (last && read < atOnce) {
                     lost.add("%s: response %d was the last of %d".formatted(kind, read, atOnce));

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.gateway.exchange.ClientTimeouts;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -136,7 +136,7 @@ class TlsListenerIT {
     }
 
     @Test
-    void aClientThatEndsItsSideGetsItsAnswer() throws IOException {
+    void aClientThatEndsItsSideGetsItsResponse() throws IOException {
         RawClient client = connect("TLSv1.3");
         client.send(GET).endOutput();
 
@@ -144,7 +144,7 @@ class TlsListenerIT {
         client.expectEnd();
     }
 
-    /** A client may take an end without it for an attack that cuts the answer off. */
+    /** A client may take an end without it for an attack that cuts the response off. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aClientThatSaysItClosesIsToldSoToo(String protocol) throws IOException {
@@ -198,10 +198,10 @@ class TlsListenerIT {
     @Test
     void plainHttpIsToldSo() throws IOException {
         try (RawClient client = RawClient.connect(gateway.tlsPort())) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.text()).contains("HTTPS");
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.text()).contains("HTTPS");
         }
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.gateway.config.PolicyRefusedException;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -60,10 +60,10 @@ class TlsUpstreamIT {
 
     private void expectMistrust(String certificate, String tls) throws IOException {
         try (GatewayFixture gateway = gateway(upstream(certificate), tls)) {
-            Answer answer = gateway.connect().send(GET).read();
+            Response response = gateway.connect().send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.error("code")).isEqualTo("upstream_tls");
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.error("code")).isEqualTo("upstream_tls");
         }
     }
 
@@ -199,14 +199,14 @@ class TlsUpstreamIT {
                         .upstream(plain)
                         .services("- {name: up0, url: \"https://localhost:" + plain.port() + "\"}");
         try (GatewayFixture gateway = fixture.start()) {
-            Answer answer = gateway.connect().send(GET).read();
+            Response response = gateway.connect().send(GET).read();
 
-            assertThat(answer.error("code")).isEqualTo("upstream_tls");
+            assertThat(response.error("code")).isEqualTo("upstream_tls");
         }
     }
 
     @Test
-    void anAnswerThatEndsWithoutCloseNotifyIsBrokenOff() throws IOException {
+    void anResponseThatEndsWithoutCloseNotifyIsBrokenOff() throws IOException {
         FakeUpstream upstream = upstream("good");
         upstream.serve(peer -> {
             peer.request();

@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,9 +51,9 @@ class TrustedProxyIT {
     }
 
     private ReceivedRequest sent(String lines) throws Exception {
-        Answer answer =
+        Response response =
                 gateway.connect().send("GET /t HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n").read();
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
         return upstream.take();
     }
 
@@ -89,12 +89,12 @@ class TrustedProxyIT {
 
     @Test
     void theRequestIdOfTheProxyIsKept() throws Exception {
-        Answer answer =
+        Response response =
                 gateway.connect()
                         .send("GET /kept HTTP/1.1\r\nHost: a\r\nX-Request-Id: a-B_c.9\r\n\r\n")
                         .read();
 
-        assertThat(answer.value("X-Request-Id")).isEqualTo("a-B_c.9");
+        assertThat(response.value("X-Request-Id")).isEqualTo("a-B_c.9");
         assertThat(upstream.take().value("X-Request-Id")).isEqualTo("a-B_c.9");
         assertThat(gateway.awaitLogLine("/kept")).contains("\"a-B_c.9\"");
     }

@@ -2,12 +2,12 @@ package io.xynergy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,12 +74,12 @@ class UntrustedClientIT {
 
     @Test
     void theRequestIdIsMadeHereAndTheSameEverywhere() throws Exception {
-        Answer answer =
+        Response response =
                 gateway.connect()
                         .send("GET /one HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\n\r\n")
                         .read();
 
-        String id = answer.value("X-Request-Id");
+        String id = response.value("X-Request-Id");
         assertThat(id).matches("[0-9a-f]{32}");
         assertThat(upstream.take().value("X-Request-Id")).isEqualTo(id);
         assertThat(gateway.awaitLogLine("/one")).contains("\"" + id + "\"").contains("127.0.0.1");
@@ -102,9 +102,9 @@ class UntrustedClientIT {
         upstream.reply(
                 request -> "HTTP/1.1 200 OK\r\nx-request-id: its\r\nContent-Length: 0\r\n\r\n");
 
-        Answer answer = gateway.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+        Response response = gateway.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
-        assertThat(answer.value("X-Request-Id")).isEqualTo(upstream.take().value("X-Request-Id"));
+        assertThat(response.value("X-Request-Id")).isEqualTo(upstream.take().value("X-Request-Id"));
     }
 
     @Test
@@ -113,7 +113,7 @@ class UntrustedClientIT {
 
         client.send("GET /refused HTTP/1.1\r\nHost: a\r\nX : 1\r\nX-Request-Id: mine\r\n\r\n");
 
-        Answer answer = client.expectRefusal(400);
-        assertThat(gateway.awaitLogLine(answer.error("requestId"))).contains("400");
+        Response response = client.expectRefusal(400);
+        assertThat(gateway.awaitLogLine(response.error("requestId"))).contains("400");
     }
 }

@@ -44,7 +44,7 @@ final class EchoHandler implements Handler {
             text(
                     request,
                     response,
-                    "{\"error\": " + EchoAnswer.quoted(String.valueOf(e.getMessage())) + "}\n");
+                    "{\"error\": " + EchoResponse.quoted(String.valueOf(e.getMessage())) + "}\n");
             return;
         }
         await(wish.delay());
@@ -70,7 +70,7 @@ final class EchoHandler implements Handler {
         }
     }
 
-    private EchoAnswer describe(ServerRequest request, BodyDigest body) {
+    private EchoResponse describe(ServerRequest request, BodyDigest body) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : request.headers()) {
             headers.merge(header.name(), header.values(), (one, two) -> one + "," + two);
@@ -78,7 +78,7 @@ final class EchoHandler implements Handler {
         var prologue = request.prologue();
         String query = prologue.query().rawValue();
         String target = prologue.uriPath().rawPath() + (query.isEmpty() ? "" : "?" + query);
-        return new EchoAnswer(name, prologue.method().text(), target, headers, body);
+        return new EchoResponse(name, prologue.method().text(), target, headers, body);
     }
 
     private static void text(ServerRequest request, ServerResponse response, String json) {
@@ -142,7 +142,7 @@ final class EchoHandler implements Handler {
             for (long number = 1; number <= wish.count(); number++) {
                 String event =
                         "id: %d\ndata: {\"name\": %s, \"number\": %d}\n\n"
-                                .formatted(number, EchoAnswer.quoted(name), number);
+                                .formatted(number, EchoResponse.quoted(name), number);
                 out.write(event.getBytes(UTF_8));
                 out.flush();
                 if (number < wish.count() && await(wish.interval())) {

@@ -32,11 +32,11 @@ public final class IssuerClient {
     /** A new token. */
     public String token(TokenRequest request) throws IssuerException {
         try {
-            Map<String, Object> answer = ask(issuer.resolve(Issuer.TOKEN), request.form());
-            if (answer.get("access_token") instanceof String token) {
+            Map<String, Object> response = ask(issuer.resolve(Issuer.TOKEN), request.form());
+            if (response.get("access_token") instanceof String token) {
                 return token;
             }
-            throw new IssuerException("the issuer gives no token: " + reason(answer));
+            throw new IssuerException("the issuer gives no token: " + reason(response));
         } catch (ConnectException e) {
             throw new IssuerException(
                     "no issuer responds at %s: the stack that it belonged to has ended; start it with `xynergy up`"
@@ -48,11 +48,11 @@ public final class IssuerClient {
     }
 
     /** In the words of RFC 6749, or in the platform's. */
-    private static String reason(Map<String, Object> answer) {
-        if (answer.get("error_description") instanceof String description) {
+    private static String reason(Map<String, Object> response) {
+        if (response.get("error_description") instanceof String description) {
             return description;
         }
-        return answer.get("error") instanceof Map<?, ?> error
+        return response.get("error") instanceof Map<?, ?> error
                 ? String.valueOf(error.get("message"))
                 : "it does not say why";
     }

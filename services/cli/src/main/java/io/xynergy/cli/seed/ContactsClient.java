@@ -90,18 +90,19 @@ final class ContactsClient implements AutoCloseable {
         };
     }
 
-    private BatchOutcome outcome(HttpResponse<String> answer, Held used) {
-        return switch (answer.statusCode()) {
-            case 201 -> made(answer.body());
-            case 401 -> renewed(answer, used);
-            case 429, 502, 503, 504 -> later(answer, retryAfter(answer));
-            case 409 -> conflict(answer);
-            default -> new BatchOutcome.Refused(why(answer));
+    private BatchOutcome outcome(HttpResponse<String> response, Held used) {
+        return switch (response.statusCode()) {
+            case 201 -> made(response.body());
+            case 401 -> renewed(response, used);
+            case 429, 502, 503, 504 -> later(response, retryAfter(response));
+            case 409 -> conflict(response);
+            default -> new BatchOutcome.Refused(why(response));
         };
     }
 
-    private static BatchOutcome later(HttpResponse<String> answer, Optional<Duration> after) {
-        return new BatchOutcome.Later(Integer.toString(answer.statusCode()), why(answer), after);
+    private static BatchOutcome later(HttpResponse<String> response, Optional<Duration> after) {
+        return new BatchOutcome.Later(
+                Integer.toString(response.statusCode()), why(response), after);
     }
 
     private static BatchOutcome made(String body) {
@@ -112,21 +113,21 @@ final class ContactsClient implements AutoCloseable {
     }
 
     /** One that passes: an earlier try of the same batch is under way, its response was lost. */
-    private static BatchOutcome conflict(HttpResponse<String> answer) {
-        Optional<Duration> after = retryAfter(answer);
-        return after.isPresent() ? later(answer, after) : new BatchOutcome.Refused(why(answer));
+    private static BatchOutcome conflict(HttpResponse<String> response) {
+        Optional<Duration> after = retryAfter(response);
+        return after.isPresent() ? later(response, after) : new BatchOutcome.Refused(why(response));
     }
 
-    private BatchOutcome renewed(HttpResponse<String> answer, Held used) {
+    private BatchOutcome renewed(HttpResponse<String> response, Held used) {
         if (nanos.getAsLong() - used.since() < FRESH.toNanos()) {
-            return new BatchOutcome.Refused(why(answer));
+            return new BatchOutcome.Refused(why(response));
         }
         lock.lock();
         try {
             if (held.equals(used)) { // else another batch has renewed it
                 held = new Held(tokens.next(), nanos.getAsLong());
             }
-            return later(answer, Optional.of(Duration.ZERO));
+            return later(response, Optional.of(Duration.ZERO));
         } catch (IssuerException e) {
             return new BatchOutcome.Refused(e.getMessage());
         } finally {
@@ -144,29 +145,29 @@ final class ContactsClient implements AutoCloseable {
     }
 
     /** RFC 9110 section 10.2.3, in seconds: the platform sends no dates. */
-    private static Optional<Duration> retryAfter(HttpResponse<String> answer) {
-        return answer.headers()
+    private static Optional<Duration> retryAfter(HttpResponse<String> response) {
+        return response.headers()
                 .firstValue("Retry-After")
                 .filter(text -> SECONDS.matcher(text).matches())
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
     /** The status, and the platform's words for it if the body has them. */
-    private static String why(HttpResponse<String> answer) {
+    private static String why(HttpResponse<String> response) {
         try {
-            Map<String, Object> body = JSONObjectUtils.parse(answer.body());
+            Map<String, Object> body = JSONObjectUtils.parse(response.body());
             if (body.get("error") instanceof Map<?, ?> error) {
                 return "%d %s: %s%s"
                         .formatted(
-                                answer.statusCode(),
+                                response.statusCode(),
                                 error.get("code"),
                                 error.get("message"),
                                 error.containsKey("details") ? " " + error.get("details") : "");
             }
         } catch (ParseException e) {
-            return answer.statusCode() + " without an error in the platform's form";
+            return response.statusCode() + " without an error in the platform's form";
         }
-        return Integer.toString(answer.statusCode());
+        return Integer.toString(response.statusCode());
     }
 
     @Override

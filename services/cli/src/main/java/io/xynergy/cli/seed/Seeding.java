@@ -139,26 +139,26 @@ public final class Seeding {
         String last = "";
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             switch (client.send(body, key)) {
-                case BatchOutcome.Made answer -> {
+                case BatchOutcome.Made response -> {
                     answered.set(true);
-                    made.addAndGet(answer.contacts());
+                    made.addAndGet(response.contacts());
                     return;
                 }
-                case BatchOutcome.Refused answer -> {
-                    fail(answer.why());
+                case BatchOutcome.Refused response -> {
+                    fail(response.why());
                     return;
                 }
-                case BatchOutcome.Later answer -> {
+                case BatchOutcome.Later response -> {
                     answered.set(true);
-                    last = answer.why();
-                    count(answer.kind());
+                    last = response.why();
+                    count(response.kind());
                     tell(last);
-                    if (pause(answer.after(), tries)) {
+                    if (pause(response.after(), tries)) {
                         return;
                     }
                 }
-                case BatchOutcome.Lost answer -> {
-                    last = answer.why();
+                case BatchOutcome.Lost response -> {
+                    last = response.why();
                     count("no response");
                     tell(last);
                     if (isHopeless(tries)) {

@@ -24,8 +24,8 @@ final class Probe {
             socket.connect(address, millis);
             socket.setSoTimeout(millis);
             socket.getOutputStream().write(question.getBytes(ISO_8859_1));
-            String answer = firstLine(socket.getInputStream());
-            return expected.stream().anyMatch(answer::startsWith);
+            String response = firstLine(socket.getInputStream());
+            return expected.stream().anyMatch(response::startsWith);
         } catch (IOException e) {
             return false;
         }

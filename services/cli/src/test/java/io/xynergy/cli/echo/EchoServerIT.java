@@ -50,7 +50,7 @@ class EchoServerIT {
 
     @ParameterizedTest
     @CsvSource({"503", "404", "204", "304", "201"})
-    void answersWithTheStatusAskedFor(int status) throws Exception {
+    void respondsWithTheStatusAskedFor(int status) throws Exception {
         assertThat(send(to("/?status=" + status)).statusCode()).isEqualTo(status);
     }
 
@@ -64,14 +64,14 @@ class EchoServerIT {
     }
 
     @Test
-    void aHeadAnswerHasTheLengthAndNoBody() throws Exception {
+    void aHeadResponseHasTheLengthAndNoBody() throws Exception {
         HttpResponse<String> response = send(to("/?bytes=4Ki").HEAD());
         assertThat(response.headers().firstValueAsLong("content-length")).hasValue(4096);
         assertThat(response.body()).isEmpty();
     }
 
     @Test
-    void closesWithoutAnAnswer() {
+    void closesWithoutAnResponse() {
         assertThatThrownBy(() -> send(to("/?close=1"))).isInstanceOf(IOException.class);
     }
 

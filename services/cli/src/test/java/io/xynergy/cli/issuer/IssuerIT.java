@@ -162,9 +162,9 @@ class IssuerIT {
 
     @Test
     void otherPathsAreToldWhichThereAre() throws Exception {
-        HttpResponse<String> answer = get("/authorize");
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("\"not_found\"", Issuer.DISCOVERY, Issuer.KEYS);
+        HttpResponse<String> response = get("/authorize");
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("\"not_found\"", Issuer.DISCOVERY, Issuer.KEYS);
     }
 
     /** As a browser asks for a page that was given this machine's address by its name server. */
@@ -175,8 +175,8 @@ class IssuerIT {
                     "GET /jwks HTTP/1.1\r\nHost: evil.example:%d\r\nConnection: close\r\n\r\n"
                             .formatted(issuer.uri().getPort());
             socket.getOutputStream().write(request.getBytes(UTF_8));
-            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 403 ").contains("\"code\":\"forbidden\"");
+            String response = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(response).startsWith("HTTP/1.1 403 ").contains("\"code\":\"forbidden\"");
         }
     }
 

@@ -31,19 +31,19 @@ final class FakeContacts implements AutoCloseable {
     private final HttpServer server;
     private volatile String accepted = "";
 
-    /** What happens to one request in the place of its answer. */
+    /** What happens to one request in the place of its response. */
     sealed interface Trouble {
 
         record Status(int status, String retryAfter, String body) implements Trouble {}
 
         /** The contacts are made and nobody hears of it. */
-        record LostAnswer() implements Trouble {}
+        record LostResponse() implements Trouble {}
     }
 
     FakeContacts() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/contacts/batch", this::answer);
+        server.createContext("/contacts/batch", this::respond);
         server.start();
     }
 
@@ -72,7 +72,7 @@ final class FakeContacts implements AutoCloseable {
         return mostAtOnce.get();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -83,7 +83,7 @@ final class FakeContacts implements AutoCloseable {
             }
             switch (troubles.poll()) {
                 case null -> send(exchange, 201, make(exchange, body));
-                case Trouble.LostAnswer _ -> make(exchange, body);
+                case Trouble.LostResponse _ -> make(exchange, body);
                 case Trouble.Status trouble -> {
                     if (!trouble.retryAfter().isEmpty()) {
                         exchange.getResponseHeaders().set("Retry-After", trouble.retryAfter());

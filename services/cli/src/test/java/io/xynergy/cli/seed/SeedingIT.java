@@ -49,7 +49,7 @@ class SeedingIT {
 
     @ParameterizedTest
     @ValueSource(ints = {409, 429, 502, 503, 504})
-    void whatPassesIsTriedAgainWhenTheAnswerSays(int status) throws Exception {
+    void whatPassesIsTriedAgainWhenTheResponseSays(int status) throws Exception {
         api.next(status(status, "0"), status(status, "0"));
         assertThat(seed(3000)).isEqualTo(done(3000, Map.of(Integer.toString(status), 2)));
         assertThat(api.contacts()).isEqualTo(3000);
@@ -62,8 +62,8 @@ class SeedingIT {
     }
 
     @Test
-    void aBatchWhoseAnswerWasLostIsNotMadeTwice() throws Exception {
-        api.next(new FakeContacts.Trouble.LostAnswer());
+    void aBatchWhoseResponseWasLostIsNotMadeTwice() throws Exception {
+        api.next(new FakeContacts.Trouble.LostResponse());
         Seeding.Summary summary = seed(3000);
         assertThat(summary).isEqualTo(done(3000, Map.of("no response", 1)));
         assertThat(api.contacts()).isEqualTo(3000);

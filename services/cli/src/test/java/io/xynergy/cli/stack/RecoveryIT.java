@@ -138,18 +138,18 @@ class RecoveryIT {
         private void run() {
             try {
                 while (!ended) {
-                    HttpResponse<String> answer =
+                    HttpResponse<String> response =
                             stack.post(
                                     "/api/v2/crm/contacts",
                                     token,
                                     "{\"name\":\"Contact %d\"}"
                                             .formatted(number.incrementAndGet()));
-                    if (answer.statusCode() == 201) {
-                        Matcher id = ID.matcher(answer.body());
-                        assertThat(id.find()).as(answer.body()).isTrue();
+                    if (response.statusCode() == 201) {
+                        Matcher id = ID.matcher(response.body());
+                        assertThat(id.find()).as(response.body()).isTrue();
                         made.add(id.group(1));
                     } else {
-                        refused.add(answer);
+                        refused.add(response);
                     }
                 }
             } catch (Exception | AssertionError e) {

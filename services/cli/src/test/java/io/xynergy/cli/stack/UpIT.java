@@ -68,9 +68,9 @@ class UpIT {
 
     @Test
     void routesOfServicesThatDoNotRunHereSaySo() throws Exception {
-        HttpResponse<String> answer = stack.post("/api/v2/slack/events", "", "{}");
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"no_endpoint\",");
+        HttpResponse<String> response = stack.post("/api/v2/slack/events", "", "{}");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).startsWith("{\"error\":{\"code\":\"no_endpoint\",");
     }
 
     @Test
@@ -100,9 +100,9 @@ class UpIT {
                         .header("X-Xynergy-Tenant", "acme")
                         .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"unauthenticated\",");
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.body()).startsWith("{\"error\":{\"code\":\"unauthenticated\",");
         }
         assertThat(stack.get(CONTACTS, stack.token("ann", "acme")).statusCode()).isEqualTo(200);
     }
@@ -113,24 +113,24 @@ class UpIT {
         String signature = token.substring(token.lastIndexOf('.') + 1);
         String invented = token.replace(signature, signature.toLowerCase(Locale.ROOT));
         for (String wrong : List.of("", "nonsense", invented)) {
-            HttpResponse<String> answer = stack.get(CONTACTS, wrong);
-            assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"");
+            HttpResponse<String> response = stack.get(CONTACTS, wrong);
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.body()).startsWith("{\"error\":{\"code\":\"");
         }
     }
 
     @Test
     void aRouteOfOneIssuerTakesTheStandInsTokens() throws Exception {
-        HttpResponse<String> answer = stack.get("/api/v2/gmail/x", stack.token("ann", "acme"));
-        assertThat(answer.statusCode()).isEqualTo(503);
+        HttpResponse<String> response = stack.get("/api/v2/gmail/x", stack.token("ann", "acme"));
+        assertThat(response.statusCode()).isEqualTo(503);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v2/ai/x", "/api/v2/billing/x"})
     void servicesElsewhereThatCannotBeReachedFromHereAreSaidToBeDown(String path) throws Exception {
-        HttpResponse<String> answer = stack.post(path, stack.token("ann", "acme"), "{}");
-        assertThat(answer.statusCode()).isIn(502, 503, 504);
-        assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"");
+        HttpResponse<String> response = stack.post(path, stack.token("ann", "acme"), "{}");
+        assertThat(response.statusCode()).isIn(502, 503, 504);
+        assertThat(response.body()).startsWith("{\"error\":{\"code\":\"");
     }
 
     @Test

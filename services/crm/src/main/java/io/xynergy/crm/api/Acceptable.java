@@ -38,7 +38,7 @@ final class Acceptable {
                     Problem.of(
                             406,
                             "not_acceptable",
-                            "Answers are application/json, which the Accept header leaves out."));
+                            "StoredResponses are application/json, which the Accept header leaves out."));
         }
     }
 

@@ -93,8 +93,8 @@ final class ChangeContact {
                             return contact;
                         });
         response.header(HeaderNames.ETAG, EntityTags.of(changed.version()));
-        JsonAnswer.send(
-                request, response, JsonAnswer.bytes(json -> ContactJson.write(json, changed)));
+        JsonResponse.send(
+                request, response, JsonResponse.bytes(json -> ContactJson.write(json, changed)));
     }
 
     private static Contact find(Transaction transaction, Caller caller, ServerRequest request)

@@ -2,9 +2,9 @@ package io.xynergy.crm.api;
 
 import io.xynergy.crm.contact.Contact;
 import io.xynergy.crm.contact.ContactData;
-import io.xynergy.crm.idempotency.Answer;
-import io.xynergy.crm.idempotency.Answers;
 import io.xynergy.crm.idempotency.IdempotencyKey;
+import io.xynergy.crm.idempotency.StoredResponse;
+import io.xynergy.crm.idempotency.StoredResponses;
 import io.xynergy.crm.store.ContactStore;
 import io.xynergy.crm.store.NameWords;
 import io.xynergy.crm.store.NewContact;
@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Makes contacts: all of a request and its kept answer, or nothing. */
+/** Makes contacts: all of a request and its kept response, or nothing. */
 final class ContactCreation {
 
     private final Database database;
@@ -59,19 +59,19 @@ final class ContactCreation {
      * What is to be made.
      *
      * @param emailField what the request calls the address of the contact with an index
-     * @param answer to the request once they are made
+     * @param response to the request once they are made
      */
     record Wanted(
             List<ContactData> contacts,
             IntFunction<String> emailField,
-            Function<List<Contact>, Answer> answer) {}
+            Function<List<Contact>, StoredResponse> response) {}
 
     /**
-     * An answer.
+     * A response.
      *
      * @param replayed whether it is that of the same request before
      */
-    record Created(Answer answer, boolean replayed) {}
+    record Created(StoredResponse response, boolean replayed) {}
 
     /**
      * Makes contacts, in the order in which they are wanted.
@@ -86,17 +86,18 @@ final class ContactCreation {
                 database.inTenant(
                         caller.tenant(),
                         transaction -> {
-                            Answer before = key == null ? null : served(transaction, caller, key);
+                            StoredResponse before =
+                                    key == null ? null : served(transaction, caller, key);
                             if (before != null) {
                                 return new Created(before, true);
                             }
-                            Answer answer =
-                                    wanted.answer()
+                            StoredResponse response =
+                                    wanted.response()
                                             .apply(insert(transaction, caller, contacts, wanted));
                             if (key != null) {
-                                Answers.keep(transaction, caller.tenant(), key, answer);
+                                StoredResponses.keep(transaction, caller.tenant(), key, response);
                             }
-                            return new Created(answer, false);
+                            return new Created(response, false);
                         });
         if (result.replayed()) {
             replayed.increment();
@@ -106,18 +107,18 @@ final class ContactCreation {
         return result;
     }
 
-    private static @Nullable Answer served(
+    private static @Nullable StoredResponse served(
             Transaction transaction, Caller caller, IdempotencyKey key) throws SQLException {
-        return switch (Answers.begin(transaction, caller.tenant(), key)) {
-            case Answers.Known.New _ -> null;
-            case Answers.Known.Served served -> served.answer();
-            case Answers.Known.Other _ ->
+        return switch (StoredResponses.begin(transaction, caller.tenant(), key)) {
+            case StoredResponses.Known.New _ -> null;
+            case StoredResponses.Known.Served served -> served.response();
+            case StoredResponses.Known.Other _ ->
                     throw new ProblemException(
                             Problem.of(
                                     422,
                                     "idempotency_key_reused",
                                     "Another request was served under this Idempotency-Key."));
-            case Answers.Known.UnderWay _ ->
+            case StoredResponses.Known.UnderWay _ ->
                     throw new ProblemException(
                             Problem.passing(
                                     409,

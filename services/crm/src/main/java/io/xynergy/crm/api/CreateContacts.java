@@ -9,8 +9,8 @@ import io.xynergy.crm.contact.Contact;
 import io.xynergy.crm.contact.ContactData;
 import io.xynergy.crm.contact.ContactJson;
 import io.xynergy.crm.contact.ContactReader;
-import io.xynergy.crm.idempotency.Answer;
 import io.xynergy.crm.idempotency.IdempotencyKey;
+import io.xynergy.crm.idempotency.StoredResponse;
 import io.xynergy.crm.input.JsonInput;
 import io.xynergy.crm.input.Problems;
 import io.xynergy.kit.error.Problem;
@@ -29,7 +29,7 @@ final class CreateContacts {
     /** Longest body of a batch. */
     static final int LONGEST_BATCH = 4 << 20;
 
-    /** What a body becomes: contacts, the arrays of two statements, the answer. */
+    /** What a body becomes: contacts, the arrays of two statements, the kept. */
     private static final int COPIES = 6;
 
     private static final HeaderName KEY = HeaderNames.create(IdempotencyKey.HEADER);
@@ -61,7 +61,7 @@ final class CreateContacts {
                             new ContactCreation.Wanted(
                                     List.of(data),
                                     _ -> "email",
-                                    contacts -> answer(contacts.getFirst()))));
+                                    contacts -> stored(contacts.getFirst()))));
         }
     }
 
@@ -82,7 +82,7 @@ final class CreateContacts {
                             new ContactCreation.Wanted(
                                     contacts,
                                     i -> "contacts[" + i + "].email",
-                                    CreateContacts::answer)));
+                                    CreateContacts::stored)));
         }
     }
 
@@ -100,17 +100,17 @@ final class CreateContacts {
         return IdempotencyKey.of(request.headers().get(KEY).get(), what, body);
     }
 
-    private static Answer answer(Contact contact) {
+    private static StoredResponse stored(Contact contact) {
         // relative to the path of the request, whatever prefix clients see before it
-        return new Answer(
+        return new StoredResponse(
                 "contacts/" + contact.id(),
                 EntityTags.of(contact.version()),
-                JsonAnswer.bytes(json -> ContactJson.write(json, contact)));
+                JsonResponse.bytes(json -> ContactJson.write(json, contact)));
     }
 
-    private static Answer answer(List<Contact> contacts) {
+    private static StoredResponse stored(List<Contact> contacts) {
         byte[] body =
-                JsonAnswer.bytes(json -> {
+                JsonResponse.bytes(json -> {
                     json.writeStartObject();
                     json.writeNumberField("created", contacts.size());
                     json.writeArrayFieldStart("contacts");
@@ -120,22 +120,22 @@ final class CreateContacts {
                     json.writeEndArray();
                     json.writeEndObject();
                 });
-        return new Answer(null, null, body);
+        return new StoredResponse(null, null, body);
     }
 
     private static void send(
             ServerRequest request, ServerResponse response, ContactCreation.Created created) {
-        Answer answer = created.answer();
+        StoredResponse kept = created.response();
         response.status(201);
-        if (answer.location() != null) {
-            response.header(HeaderNames.LOCATION, answer.location());
+        if (kept.location() != null) {
+            response.header(HeaderNames.LOCATION, kept.location());
         }
-        if (answer.etag() != null) {
-            response.header(HeaderNames.ETAG, answer.etag());
+        if (kept.etag() != null) {
+            response.header(HeaderNames.ETAG, kept.etag());
         }
         if (created.replayed()) {
             response.header(REPLAYED, "true");
         }
-        JsonAnswer.send(request, response, answer.body());
+        JsonResponse.send(request, response, kept.body());
     }
 }

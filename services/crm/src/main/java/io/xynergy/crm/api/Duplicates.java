@@ -4,7 +4,7 @@ import io.xynergy.kit.error.Problem;
 import io.xynergy.kit.error.ProblemException;
 import java.util.List;
 
-/** The answer to addresses that other contacts of the tenant have. */
+/** The response to addresses that other contacts of the tenant have. */
 final class Duplicates {
 
     private static final String TAKEN = "another contact has this address";

@@ -63,7 +63,7 @@ final class ListContacts {
             String next = page.end() == null ? null : cursors.write(page.end(), fingerprint);
             byte[] body = bytes(page, next);
             share.resize(body.length);
-            JsonAnswer.send(request, response, body);
+            JsonResponse.send(request, response, body);
         }
     }
 
@@ -109,7 +109,7 @@ final class ListContacts {
     }
 
     private static byte[] bytes(Page page, @Nullable String next) {
-        return JsonAnswer.bytes(json -> {
+        return JsonResponse.bytes(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("items");
             for (Contact contact : page.items()) {

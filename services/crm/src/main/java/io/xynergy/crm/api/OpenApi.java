@@ -47,10 +47,10 @@ final class OpenApi {
     }
 
     static void json(ServerRequest request, ServerResponse response) {
-        JsonAnswer.send(request, response, Documents.JSON);
+        JsonResponse.send(request, response, Documents.JSON);
     }
 
     static void yaml(ServerRequest request, ServerResponse response) {
-        JsonAnswer.send(request, response, "application/yaml", Documents.YAML);
+        JsonResponse.send(request, response, "application/yaml", Documents.YAML);
     }
 }

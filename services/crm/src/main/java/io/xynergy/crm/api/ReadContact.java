@@ -28,11 +28,11 @@ final class ReadContact {
                         .orElseThrow(Requests::noContact);
         response.header(HeaderNames.ETAG, EntityTags.of(contact.version()));
         if (EntityTags.isKnown(request.headers(), contact.version())) {
-            response.header(HeaderNames.CACHE_CONTROL, JsonAnswer.CACHE);
+            response.header(HeaderNames.CACHE_CONTROL, JsonResponse.CACHE);
             response.status(304).send();
             return;
         }
-        JsonAnswer.send(
-                request, response, JsonAnswer.bytes(json -> ContactJson.write(json, contact)));
+        JsonResponse.send(
+                request, response, JsonResponse.bytes(json -> ContactJson.write(json, contact)));
     }
 }

@@ -69,10 +69,10 @@ final class SettingsRoutes {
     }
 
     private static void send(ServerRequest request, ServerResponse response, boolean unique) {
-        JsonAnswer.send(
+        JsonResponse.send(
                 request,
                 response,
-                JsonAnswer.bytes(json -> {
+                JsonResponse.bytes(json -> {
                     json.writeStartObject();
                     json.writeBooleanField(UNIQUE_EMAIL, unique);
                     json.writeEndObject();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds names into ASCII, so that case, accents and punctuation do not matter for order and search,
- * and so that a database gives the same answers whatever its locale is.
+ * and so that a database gives the same responses whatever its locale is.
  *
  * <p>Latin letters become {@code a} to {@code z}. Each letter of another script becomes four
  * characters, a digit first, whose order is that of the letters: prefixes stay prefixes, and

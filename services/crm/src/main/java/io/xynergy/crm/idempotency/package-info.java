@@ -1,4 +1,4 @@
-/** Answers that are kept for who sends the same request again. */
+/** Responses that are kept for who sends the same request again. */
 @NullMarked
 package io.xynergy.crm.idempotency;
 

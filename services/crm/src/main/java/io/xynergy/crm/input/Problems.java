@@ -8,7 +8,7 @@ import java.util.List;
 /** Collects what is wrong with a request, to say all of it at once. */
 public final class Problems {
 
-    /** Most parts that an answer names. */
+    /** Most parts that a response names. */
     public static final int MOST = 100;
 
     private final List<Problem.Detail> details = new ArrayList<>();

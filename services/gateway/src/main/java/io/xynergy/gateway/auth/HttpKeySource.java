@@ -175,9 +175,9 @@ final class HttpKeySource implements KeySource {
     }
 
     /** The fields by their names, lines of one name joined. */
-    private static Map<String, String> fields(HttpURLConnection answer) {
+    private static Map<String, String> fields(HttpURLConnection response) {
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        answer.getHeaderFields()
+        response.getHeaderFields()
                 .forEach((name, values) -> {
                     if (name != null) { // the status line has none
                         fields.merge(name, String.join(",", values), (a, b) -> a + "," + b);

@@ -74,7 +74,7 @@ final class SignedPut implements AdminRoute.Handler {
     }
 
     @Override
-    public AdminResponse answer(AdminRequest request) throws InterruptedException {
+    public AdminResponse respond(AdminRequest request) throws InterruptedException {
         var signature = SIGNATURE.matcher(header(request, "X-Xynergy-Signature"));
         if (!signature.matches()) {
             throw refused(DeliveryResult.UNSIGNED, 401, "unsigned", "There is no signature.");
@@ -172,17 +172,17 @@ final class SignedPut implements AdminRoute.Handler {
             return switch (take.apply(candidate)) {
                 case Verdict.Accepted accepted -> {
                     results.count(DeliveryResult.TAKEN);
-                    yield answer(200, accepted.inForce());
+                    yield respond(200, accepted.inForce());
                 }
                 case Verdict.Outdated outdated -> {
                     results.count(DeliveryResult.OUTDATED);
-                    yield answer(409, outdated.inForce());
+                    yield respond(409, outdated.inForce());
                 }
                 case Verdict.Unreadable unreadable ->
                         throw malformed(unreadable.error().toString() + ".");
                 case Verdict.Refused refused -> {
                     results.count(DeliveryResult.REFUSED);
-                    yield answer(refused);
+                    yield respond(refused);
                 }
             };
         } finally {
@@ -190,13 +190,13 @@ final class SignedPut implements AdminRoute.Handler {
         }
     }
 
-    private static AdminResponse answer(int status, Version inForce) {
+    private static AdminResponse respond(int status, Version inForce) {
         var json = new JsonWriter().openObject();
         write(inForce, json);
         return AdminResponse.json(status, json.closeObject().toBytes());
     }
 
-    private static AdminResponse answer(Verdict.Refused refused) {
+    private static AdminResponse respond(Verdict.Refused refused) {
         var json = new JsonWriter().openObject().name("errors").openArray();
         for (PolicyError error : refused.errors()) {
             json.openObject()

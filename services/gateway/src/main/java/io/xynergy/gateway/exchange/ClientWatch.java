@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Notices that a client has left while its request waits for the upstream, and ends the wait.
  *
  * <p>A broken connection says so. An end of the client's side says less: it may still read its
- * answer (RFC 9112, 9.6), and nothing that TCP tells without sending sets the two apart. So after a
- * while such a client is asked, by an interim response, which everybody who speaks HTTP/1.1 reads
+ * response (RFC 9112, 9.6), and nothing that TCP tells without sending sets the two apart. So after
+ * a while such a client is asked, by an interim response, which everybody who speaks HTTP/1.1 reads
  * over (RFC 9110, 15.2.1): the system of one that has left answers with a reset, and the second
  * half of the interim response cannot be written. Clients of HTTP/1.0 are not asked.
  *

@@ -31,12 +31,12 @@ public final class UpgradeOffer {
             return version == null ? name : name + "/" + version;
         }
 
-        /** Whether who asked for {@code this} can be meant by {@code answer}. */
-        boolean includes(Protocol answer) {
+        /** Whether who asked for {@code this} can be meant by {@code response}. */
+        boolean includes(Protocol response) {
             String asked = version;
-            String got = answer.version();
+            String got = response.version();
             boolean sameVersion = asked == null || got == null || asked.equalsIgnoreCase(got);
-            return name.equals(answer.name()) && sameVersion;
+            return name.equals(response.name()) && sameVersion;
         }
     }
 
@@ -73,8 +73,8 @@ public final class UpgradeOffer {
      *
      * @return null when it names no protocol, several, or one that was not offered
      */
-    public byte @Nullable [] agreed(Fields answer) {
-        List<String> members = members(answer);
+    public byte @Nullable [] agreed(Fields response) {
+        List<String> members = members(response);
         if (members.size() != 1) {
             return null;
         }

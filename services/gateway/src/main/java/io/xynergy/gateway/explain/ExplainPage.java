@@ -54,10 +54,10 @@ public final class ExplainPage {
     public static AdminRoute route(
             Explainer explainer, Supplier<Snapshot> current, ToIntFunction<Boolean> ports) {
         var page = new ExplainPage(explainer, current, ports);
-        return new AdminRoute("POST", "/explain", page::answer);
+        return new AdminRoute("POST", "/explain", page::respond);
     }
 
-    private AdminResponse answer(AdminRequest request) {
+    private AdminResponse respond(AdminRequest request) {
         if (!request.isLocal()) {
             throw new ProblemException(
                     Problem.of(
@@ -79,7 +79,7 @@ public final class ExplainPage {
                     Problem.passing(503, "overloaded", "Other requests are being explained."));
         }
         try {
-            return answer(request, question(request.body()));
+            return respond(request, question(request.body()));
         } finally {
             places.release();
         }
@@ -92,7 +92,7 @@ public final class ExplainPage {
                 .isPresent();
     }
 
-    private AdminResponse answer(AdminRequest request, Question question) {
+    private AdminResponse respond(AdminRequest request, Question question) {
         try {
             Explanation explanation =
                     explainer.explain(

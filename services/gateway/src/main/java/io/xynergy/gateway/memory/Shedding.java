@@ -102,14 +102,14 @@ public final class Shedding {
     private void ask(long pause) {
         if (!asked.get() && asked.compareAndSet(false, true)) {
             try {
-                var _ = executor.schedule(this::answer, pause, TimeUnit.MILLISECONDS);
+                var _ = executor.schedule(this::respond, pause, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 return; // the process ends
             }
         }
     }
 
-    private void answer() {
+    private void respond() {
         asked.set(false);
         round();
     }

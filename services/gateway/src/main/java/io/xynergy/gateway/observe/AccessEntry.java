@@ -99,7 +99,7 @@ public final class AccessEntry {
         return this;
     }
 
-    /** Bytes of the bodies of request and answer, and of a tunnel that follows them. */
+    /** Bytes of the bodies of request and response, and of a tunnel that follows them. */
     public AccessEntry bytes(long in, long out) {
         bytesIn = in;
         bytesOut = out;

@@ -234,7 +234,7 @@ public final class GatewayCounters {
         IDLE,
         /** A client was too slow to send or to receive. */
         TIMEOUT,
-        /** Request or answer said so, or the limit of requests was reached. */
+        /** Request or response said so, or the limit of requests was reached. */
         RESPONDED,
         /** What came was not HTTP, or not safe to go on with. */
         PROTOCOL,

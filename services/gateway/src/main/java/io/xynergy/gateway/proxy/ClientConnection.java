@@ -354,7 +354,7 @@ final class ClientConnection {
     private CloseReason refuse(ServerExchange server) throws IOException {
         HeadRefusal refusal = server.refusal();
         int line = server.refusedLine();
-        answer(
+        respond(
                 server,
                 refusal.kind(),
                 ErrorResponses.unread(ErrorResponses.placed(refusal.message(), line)));
@@ -364,7 +364,7 @@ final class ClientConnection {
     /** A body that is broken where it came with its head: nothing was forwarded yet. */
     private CloseReason refuseBody(ServerExchange server, BadBodyException broken)
             throws IOException {
-        answer(server, broken.kind(), ErrorResponses.unread(String.valueOf(broken.getMessage())));
+        respond(server, broken.kind(), ErrorResponses.unread(String.valueOf(broken.getMessage())));
         return CloseReason.PROTOCOL;
     }
 
@@ -373,11 +373,11 @@ final class ClientConnection {
                 client.isShed()
                         ? FailureKind.CLIENT_SLOW
                         : stopping ? FailureKind.STOPPING : FailureKind.CLIENT_HEAD_TIMEOUT;
-        answer(server, kind, kind.message());
+        respond(server, kind, kind.message());
         return CloseReason.TIMEOUT;
     }
 
-    private void answer(ServerExchange server, FailureKind kind, String message)
+    private void respond(ServerExchange server, FailureKind kind, String message)
             throws IOException {
         Exchange exchange = exchange(server);
         exchange.failed(kind);

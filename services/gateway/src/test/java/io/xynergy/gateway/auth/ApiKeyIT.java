@@ -3,13 +3,13 @@ package io.xynergy.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.http.Ascii;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.compiled.Policies;
@@ -92,16 +92,16 @@ final class ApiKeyIT {
         gateway.close();
     }
 
-    private Answer get(String path, String fields) throws IOException {
+    private Response get(String path, String fields) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").read();
         }
     }
 
-    private void expectRefusal(Answer answer, int status, String code, String why) {
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.error("code")).isEqualTo(code);
-        assertThat(answer.value("WWW-Authenticate")).startsWith("Bearer").contains(why);
+    private void expectRefusal(Response response, int status, String code, String why) {
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.error("code")).isEqualTo(code);
+        assertThat(response.value("WWW-Authenticate")).startsWith("Bearer").contains(why);
         assertThat(upstream.accepted()).isZero();
     }
 
@@ -127,10 +127,10 @@ final class ApiKeyIT {
         expectNone(get("/keys", ""), "Bearer");
     }
 
-    private static void expectNone(Answer answer, String challenge) {
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.error("code")).isEqualTo("unauthenticated");
-        assertThat(answer.value("WWW-Authenticate")).isEqualTo(challenge);
+    private static void expectNone(Response response, String challenge) {
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.error("code")).isEqualTo("unauthenticated");
+        assertThat(response.value("WWW-Authenticate")).isEqualTo(challenge);
     }
 
     @Test
@@ -224,7 +224,7 @@ final class ApiKeyIT {
 
         assertThat(get("/public", lines).status()).isEqualTo(200);
         assertThat(upstream.take().head()).doesNotContain(KEY);
-        Answer refused = get("/people", lines);
+        Response refused = get("/people", lines);
         assertThat(refused.status()).isBetween(400, 401);
         assertThat(upstream.untaken()).isEmpty();
     }

@@ -1,10 +1,10 @@
 package io.xynergy.gateway.auth;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeIssuer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 
@@ -65,15 +65,15 @@ final class AuthGateway implements AutoCloseable {
                 .formatted(issuer);
     }
 
-    Answer get(String path, String fields) throws IOException {
+    Response get(String path, String fields) throws IOException {
         try (RawClient client = fixture.connect()) {
             return client.send("GET " + path + " HTTP/1.1\r\nHost: a.example\r\n" + fields + "\r\n")
                     .read();
         }
     }
 
-    /** The answer to a request with a token. */
-    Answer ask(String token) throws IOException {
+    /** The response to a request with a token. */
+    Response ask(String token) throws IOException {
         return get("/", bearer(token));
     }
 

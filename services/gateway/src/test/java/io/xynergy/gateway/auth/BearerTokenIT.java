@@ -2,10 +2,10 @@ package io.xynergy.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestKey;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -32,10 +32,10 @@ final class BearerTokenIT {
         gateway.close();
     }
 
-    private static void expectInvalid(Answer answer, String description) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(401);
-        assertThat(answer.error("code")).isEqualTo("invalid_token");
-        assertThat(answer.value("WWW-Authenticate"))
+    private static void expectInvalid(Response response, String description) {
+        assertThat(response.status()).as(response.text()).isEqualTo(401);
+        assertThat(response.error("code")).isEqualTo("invalid_token");
+        assertThat(response.value("WWW-Authenticate"))
                 .isEqualTo(
                         "Bearer error=\"invalid_token\", error_description=\""
                                 + description
@@ -59,9 +59,9 @@ final class BearerTokenIT {
         claims.put("roles", List.of("admin", "sales"));
         claims.put("scope", "crm:read crm:write");
 
-        Answer answer = gateway.ask(gateway.issuer.sign(claims));
+        Response response = gateway.ask(gateway.issuer.sign(claims));
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
         ReceivedRequest request = gateway.upstream.take();
         assertThat(request.value("X-Xynergy-User")).isEqualTo("ann");
         assertThat(request.value("X-Xynergy-Tenant")).isEqualTo("acme");
@@ -83,7 +83,7 @@ final class BearerTokenIT {
     }
 
     @Test
-    void withoutATokenTheAnswerSaysHowToProveAnIdentity() throws IOException {
+    void withoutATokenTheResponseSaysHowToProveAnIdentity() throws IOException {
         for (String fields :
                 List.of(
                         "",
@@ -92,11 +92,11 @@ final class BearerTokenIT {
                         "Authorization: Bearerx y\r\n",
                         "Authorization: Token abc\r\n",
                         "Connection: authorization\r\nAuthorization: Bearer x\r\n")) {
-            Answer answer = gateway.get("/", fields);
+            Response response = gateway.get("/", fields);
 
-            assertThat(answer.status()).as(fields).isEqualTo(401);
-            assertThat(answer.error("code")).isEqualTo("unauthenticated");
-            assertThat(answer.value("WWW-Authenticate")).isEqualTo("Bearer");
+            assertThat(response.status()).as(fields).isEqualTo(401);
+            assertThat(response.error("code")).isEqualTo("unauthenticated");
+            assertThat(response.value("WWW-Authenticate")).isEqualTo("Bearer");
         }
         assertThat(gateway.upstream.untaken()).isEmpty();
     }
@@ -122,11 +122,11 @@ final class BearerTokenIT {
                         good + good,
                         good + "authorization: Basic eA==\r\n",
                         "Authorization:\r\n" + good)) {
-            Answer answer = gateway.get("/", fields);
+            Response response = gateway.get("/", fields);
 
-            assertThat(answer.status()).as(fields).isEqualTo(400);
-            assertThat(answer.error("code")).isEqualTo("invalid_request");
-            assertThat(answer.value("WWW-Authenticate"))
+            assertThat(response.status()).as(fields).isEqualTo(400);
+            assertThat(response.error("code")).isEqualTo("invalid_request");
+            assertThat(response.value("WWW-Authenticate"))
                     .startsWith("Bearer error=\"invalid_request\"");
         }
         assertThat(gateway.upstream.untaken()).isEmpty();
@@ -134,10 +134,10 @@ final class BearerTokenIT {
 
     @Test
     void bearerWithoutATokenIsNoValidRequest() throws IOException {
-        Answer answer = gateway.get("/", "Authorization: Bearer\r\n");
+        Response response = gateway.get("/", "Authorization: Bearer\r\n");
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error("code")).isEqualTo("invalid_request");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.error("code")).isEqualTo("invalid_request");
     }
 
     @Test
@@ -317,9 +317,9 @@ final class BearerTokenIT {
 
     @Test
     void errorsTellNothingOfTheInside() throws IOException {
-        Answer answer = gateway.ask(gateway.issuer.sign(with("aud", "elsewhere")));
+        Response response = gateway.ask(gateway.issuer.sign(with("aud", "elsewhere")));
 
-        assertThat(answer.head() + answer.text())
+        assertThat(response.head() + response.text())
                 .doesNotContain(gateway.issuer.name())
                 .doesNotContain("xynergy]")
                 .doesNotContain("Exception");

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.xynergy.gateway.GatewayOptions;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeIssuer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +61,7 @@ final class DevelopmentIssuerIT {
         }
     }
 
-    private Answer get(String path, String token) throws IOException {
+    private Response get(String path, String token) throws IOException {
         try (RawClient client = gateway.connect()) {
             String head = "GET " + path + " HTTP/1.1\r\nHost: a\r\n";
             return client.send(head + AuthGateway.bearer(token) + "\r\n").read();

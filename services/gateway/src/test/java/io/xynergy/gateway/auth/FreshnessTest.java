@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How long an issuer's answer may be used (RFC 9111, 4.2). */
+/** How long an issuer's response may be used (RFC 9111, 4.2). */
 final class FreshnessTest {
 
     @ParameterizedTest

@@ -253,7 +253,7 @@ final class HttpKeySourceIT {
     }
 
     @Test
-    void aHugeAnswerIsBrokenOff() {
+    void aHugeResponseIsBrokenOff() {
         server.serve(peer -> {
             peer.request();
             peer.send("HTTP/1.1 200 OK\r\n\r\n");
@@ -274,7 +274,7 @@ final class HttpKeySourceIT {
                 "HTTP/1.1 200 OK\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"keys\""
             })
-    void anAnswerThatDoesNotEndIsGivenUp(String beginning) {
+    void anResponseThatDoesNotEndIsGivenUp(String beginning) {
         server.serve(peer -> {
             peer.request();
             peer.send(beginning);

@@ -2,13 +2,13 @@ package io.xynergy.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeIssuer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.List;
@@ -60,8 +60,8 @@ final class IdentityHeadersIT {
     }
 
     private ReceivedRequest forwarded(String path, String fields) throws Exception {
-        Answer answer = gateway.get(path, fields);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        Response response = gateway.get(path, fields);
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
         return gateway.upstream.take();
     }
 

@@ -3,10 +3,10 @@ package io.xynergy.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestKey;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -69,14 +69,14 @@ final class IssuerBindingIT {
         return claims;
     }
 
-    private Answer ask(String path, Map<String, Object> changes) throws IOException {
+    private Response ask(String path, Map<String, Object> changes) throws IOException {
         return gateway.get(path, AuthGateway.bearer(gateway.issuer.sign(claims(changes))));
     }
 
-    private static void expectInvalid(Answer answer, String description) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(401);
-        assertThat(answer.error("code")).isEqualTo("invalid_token");
-        assertThat(answer.value("WWW-Authenticate"))
+    private static void expectInvalid(Response response, String description) {
+        assertThat(response.status()).as(response.text()).isEqualTo(401);
+        assertThat(response.error("code")).isEqualTo("invalid_token");
+        assertThat(response.value("WWW-Authenticate"))
                 .isEqualTo(
                         "Bearer error=\"invalid_token\", error_description=\""
                                 + description
@@ -217,7 +217,7 @@ final class IssuerBindingIT {
         ReceivedRequest request = gateway.upstream.take();
         assertThat(request.values("X-Xynergy-Roles")).isEmpty();
         assertThat(request.value("X-Xynergy-Incomplete")).isEqualTo("roles");
-        Answer refused = ask("/staff", overage);
+        Response refused = ask("/staff", overage);
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.error("message"))
                 .endsWith(

@@ -2,11 +2,11 @@ package io.xynergy.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeIssuer;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestKey;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -44,11 +44,11 @@ final class IssuerOutageIT {
         gateway.close();
     }
 
-    private static void expectUnavailable(Answer answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(503);
-        assertThat(answer.error("code")).isEqualTo("issuer_unavailable");
-        assertThat(answer.value("Retry-After")).isEqualTo("1");
-        assertThat(answer.values("WWW-Authenticate")).isEmpty();
+    private static void expectUnavailable(Response response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(503);
+        assertThat(response.error("code")).isEqualTo("issuer_unavailable");
+        assertThat(response.value("Retry-After")).isEqualTo("1");
+        assertThat(response.values("WWW-Authenticate")).isEmpty();
     }
 
     private RawClient send(String bearer) throws IOException {
@@ -101,10 +101,10 @@ final class IssuerOutageIT {
                 return FakeIssuer.json(hurried.issuer.keySet());
             });
 
-            Answer answer = hurried.ask(hurried.issuer.token("ann", "acme"));
+            Response response = hurried.ask(hurried.issuer.token("ann", "acme"));
 
-            assertThat(answer.status()).as(answer.text()).isEqualTo(503);
-            assertThat(answer.error("code")).isEqualTo("overloaded");
+            assertThat(response.status()).as(response.text()).isEqualTo(503);
+            assertThat(response.error("code")).isEqualTo("overloaded");
             assertThat(hurried.fixture.metric(OVERLOADED)).isEqualTo(1);
             assertThat(hurried.upstream.accepted()).isZero();
         }
@@ -198,7 +198,7 @@ final class IssuerOutageIT {
         issuer.fail();
         expectUnavailable(gateway.ask(token));
 
-        Answer health = gateway.fixture.admin("/health/deep");
+        Response health = gateway.fixture.admin("/health/deep");
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.text())
                 .contains("\"name\":\"issuer corp\",\"status\":\"DEGRADED\"")

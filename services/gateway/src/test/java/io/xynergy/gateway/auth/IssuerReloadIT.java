@@ -76,7 +76,7 @@ final class IssuerReloadIT {
         assertThat(gateway.fixture.metric(MISSES)).isEqualTo(misses);
     }
 
-    /** Asks again and again on one connection; gives the number of answers. */
+    /** Asks again and again on one connection; gives the number of responses. */
     private int load(AtomicBoolean over) throws IOException {
         int served = 0;
         try (RawClient client = RawClient.connect(gateway.fixture.port())) {

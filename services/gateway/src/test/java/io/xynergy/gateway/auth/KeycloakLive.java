@@ -2,12 +2,12 @@ package io.xynergy.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.Keycloak;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -119,7 +119,7 @@ final class KeycloakLive {
         }
     }
 
-    private Answer ask(String issuer, String client, String kind) throws IOException {
+    private Response ask(String issuer, String client, String kind) throws IOException {
         Object token = Keycloak.tokens(issuer, client).get(kind);
         try (RawClient connection = gateway.connect()) {
             return connection
@@ -132,9 +132,9 @@ final class KeycloakLive {
     }
 
     private void expectAnn(String issuer, String name) throws Exception {
-        Answer answer = ask(issuer, "web", "access_token");
+        Response response = ask(issuer, "web", "access_token");
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
         ReceivedRequest request = upstream.take();
         assertThat(request.value("X-Xynergy-User")).matches("[0-9a-f-]{36}");
         assertThat(request.value("X-Xynergy-Tenant")).isEqualTo("acme");
@@ -146,10 +146,10 @@ final class KeycloakLive {
 
     private void expectInvalid(String client, String kind, String message) throws IOException {
         for (String issuer : new String[] {keycloak.issuer(), keycloak.securedIssuer()}) {
-            Answer answer = ask(issuer, client, kind);
+            Response response = ask(issuer, client, kind);
 
-            assertThat(answer.status()).as(answer.text()).isEqualTo(401);
-            assertThat(answer.value("WWW-Authenticate")).contains(message);
+            assertThat(response.status()).as(response.text()).isEqualTo(401);
+            assertThat(response.value("WWW-Authenticate")).contains(message);
         }
     }
 

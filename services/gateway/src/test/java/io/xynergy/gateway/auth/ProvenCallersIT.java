@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.webserver.http.HttpRouting;
 import io.xynergy.gateway.http.Ascii;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.kit.identity.IdentitySettings;
 import io.xynergy.kit.identity.KeyDocument;
@@ -141,7 +141,7 @@ final class ProvenCallersIT {
         Files.move(whole, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Answer get(String path, String fields) throws IOException {
+    private Response get(String path, String fields) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").read();
         }
@@ -158,14 +158,14 @@ final class ProvenCallersIT {
     }
 
     private String proven() throws IOException {
-        Answer answer = get("/who/headers", X_API_KEY);
-        assertThat(answer.status()).isEqualTo(200);
-        return answer.text();
+        Response response = get("/who/headers", X_API_KEY);
+        assertThat(response.status()).isEqualTo(200);
+        return response.text();
     }
 
     @Test
     void whoComesThroughTheGatewayIsKnownAndNobodyElse() throws IOException {
-        Answer known = get("/who", X_API_KEY);
+        Response known = get("/who", X_API_KEY);
         assertThat(known.status()).as(known.text()).isEqualTo(200);
         assertThat(known.text()).isEqualTo("partner of acme, ApiKeys [a, b]");
 

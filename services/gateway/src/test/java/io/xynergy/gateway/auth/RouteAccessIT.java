@@ -2,9 +2,9 @@ package io.xynergy.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.List;
@@ -58,7 +58,7 @@ final class RouteAccessIT {
         gateway.close();
     }
 
-    private Answer ask(String path, String claim, Object value) throws IOException {
+    private Response ask(String path, String claim, Object value) throws IOException {
         Map<String, Object> claims = gateway.issuer.claims("ann");
         claims.put(claim, value);
         return gateway.get(path, AuthGateway.bearer(gateway.issuer.sign(claims)));
@@ -67,9 +67,9 @@ final class RouteAccessIT {
     @Test
     void anOpenRouteLooksAtNoCredentials() throws Exception {
         for (String value : List.of("Bearer nonsense", "Basic YTpi", "", "Bearer")) {
-            Answer answer = gateway.get("/open", "Authorization: " + value + "\r\n");
+            Response response = gateway.get("/open", "Authorization: " + value + "\r\n");
 
-            assertThat(answer.status()).isEqualTo(200);
+            assertThat(response.status()).isEqualTo(200);
             ReceivedRequest request = gateway.upstream.take();
             assertThat(request.value("Authorization")).isEqualTo(value);
             assertThat(request.values("X-Xynergy-User")).isEmpty();
@@ -99,10 +99,10 @@ final class RouteAccessIT {
 
     @Test
     void anOptionalRouteRefusesABadToken() throws IOException {
-        Answer answer = gateway.get("/either", AuthGateway.bearer("nonsense"));
+        Response response = gateway.get("/either", AuthGateway.bearer("nonsense"));
 
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.error("code")).isEqualTo("invalid_token");
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.error("code")).isEqualTo("invalid_token");
     }
 
     @Test
@@ -111,10 +111,10 @@ final class RouteAccessIT {
         assertThat(ask("/staff", "roles", "admin").status()).isEqualTo(200);
 
         for (Object roles : List.of(List.of("sales"), List.of(), "admin auditor", "Admin")) {
-            Answer answer = ask("/staff", "roles", roles);
-            assertThat(answer.status()).as(roles.toString()).isEqualTo(403);
-            assertThat(answer.error("code")).isEqualTo("forbidden");
-            assertThat(answer.value("WWW-Authenticate"))
+            Response response = ask("/staff", "roles", roles);
+            assertThat(response.status()).as(roles.toString()).isEqualTo(403);
+            assertThat(response.error("code")).isEqualTo("forbidden");
+            assertThat(response.value("WWW-Authenticate"))
                     .isEqualTo("Bearer error=\"insufficient_scope\"");
         }
     }
@@ -125,10 +125,10 @@ final class RouteAccessIT {
         assertThat(ask("/scoped", "scope", List.of("crm:write", "crm:read")).status())
                 .isEqualTo(200);
 
-        Answer answer = ask("/scoped", "scope", "crm:read");
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.error("code")).isEqualTo("forbidden");
-        assertThat(answer.value("WWW-Authenticate"))
+        Response response = ask("/scoped", "scope", "crm:read");
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.error("code")).isEqualTo("forbidden");
+        assertThat(response.value("WWW-Authenticate"))
                 .isEqualTo("Bearer error=\"insufficient_scope\", scope=\"crm:read crm:write\"");
     }
 
@@ -146,9 +146,9 @@ final class RouteAccessIT {
     void aRouteTakesTokensOfItsIssuersAlone() throws IOException {
         String token = gateway.issuer.token("ann", "acme");
         for (int i = 0; i < 2; i++) {
-            Answer answer = gateway.get("/people", AuthGateway.bearer(token));
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.value("WWW-Authenticate")).contains("issuer is not accepted");
+            Response response = gateway.get("/people", AuthGateway.bearer(token));
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.value("WWW-Authenticate")).contains("issuer is not accepted");
             // what is remembered for one route opens no other
             assertThat(gateway.get("/either", AuthGateway.bearer(token)).status()).isEqualTo(200);
         }

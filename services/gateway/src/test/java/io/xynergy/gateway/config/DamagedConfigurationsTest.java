@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a document says, the answer is a verdict, and a refusal changes nothing. */
+/** Whatever a document says, the response is a verdict, and a refusal changes nothing. */
 final class DamagedConfigurationsTest {
 
     private static final long SEED = 20_260_105L;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.Gateway;
 import io.xynergy.gateway.GatewayOptions;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,9 +60,9 @@ final class HotReloadIT {
                 .formatted(upstream.url());
     }
 
-    private static void awaitAnswer(RawClient client, String text) {
+    private static void awaitResponse(RawClient client, String text) {
         Await.until(
-                "an answer of " + text,
+                "a response of " + text,
                 () -> {
                     try {
                         return client.send(GET).read().text().equals(text);
@@ -107,9 +107,9 @@ final class HotReloadIT {
             RawClient client, AtomicBoolean stop, AtomicInteger served, Queue<String> wrong) {
         try {
             while (!stop.get()) {
-                Answer answer = client.send(GET).read();
-                if (answer.status() != 200 || !answer.text().matches("[ab]")) {
-                    wrong.add(answer.head() + answer.text());
+                Response response = client.send(GET).read();
+                if (response.status() != 200 || !response.text().matches("[ab]")) {
+                    wrong.add(response.head() + response.text());
                 }
                 served.incrementAndGet();
             }
@@ -136,7 +136,7 @@ final class HotReloadIT {
                     .contains(digest);
             assertThat(client.send(GET).read().text()).isEqualTo("a");
             gateway.edit(policy(b));
-            awaitAnswer(client, "b");
+            awaitResponse(client, "b");
             assertThat(config(gateway)).doesNotContain("rejected").contains("\"revision\":2");
         }
     }
@@ -163,7 +163,7 @@ final class HotReloadIT {
             gateway.edit("");
             assertThat(client.send(GET).read().text()).isEqualTo("a");
             gateway.edit(whole);
-            awaitAnswer(client, "b");
+            awaitResponse(client, "b");
         }
     }
 
@@ -177,7 +177,7 @@ final class HotReloadIT {
             assertThat(a.connections()).isEqualTo(1);
 
             gateway.edit(policy(b));
-            awaitAnswer(client, "b");
+            awaitResponse(client, "b");
 
             Await.until("the old connections are closed", () -> a.connections() == 0);
         }
@@ -232,7 +232,7 @@ final class HotReloadIT {
                 Files.createSymbolicLink(fresh, Path.of("..2026_2"));
                 Files.move(fresh, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
-                awaitAnswer(client, "b");
+                awaitResponse(client, "b");
             }
         }
     }

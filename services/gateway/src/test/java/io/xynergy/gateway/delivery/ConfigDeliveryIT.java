@@ -2,11 +2,11 @@ package io.xynergy.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SignedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.ByteArrayOutputStream;
@@ -90,10 +90,10 @@ final class ConfigDeliveryIT {
 
     @Test
     void newerRevisionIsInForceWhenItIsAnswered() throws IOException {
-        Answer answer = gateway.put("/config", 6, toB);
+        Response response = gateway.put("/config", 6, toB);
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text())
                 .startsWith(
                         "{\"digest\":\"%s\",\"revision\":6,\"since\":\""
                                 .formatted(SignedRequest.sha256(toB)));
@@ -103,19 +103,19 @@ final class ConfigDeliveryIT {
 
     @Test
     void packedDocumentHasTheDigestOfTheOneInside() throws IOException {
-        Answer answer =
+        Response response =
                 gateway.send(
                         SignedRequest.packed(DeliveredGateway.KEY, "/config", 6, toB, gzip(toB))
                                 .with("Content-Encoding", "gzip"));
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
         assertThat(ask()).isEqualTo("b");
     }
 
     @Test
     void sameAgainIsNoMistake() throws IOException {
-        Answer first = gateway.put("/config", 6, toB);
-        Answer second = gateway.put("/config", 6, toB);
+        Response first = gateway.put("/config", 6, toB);
+        Response second = gateway.put("/config", 6, toB);
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.text()).isEqualTo(first.text());
@@ -126,17 +126,17 @@ final class ConfigDeliveryIT {
     void configurationInForceMovesOnToANewerRevision() throws IOException {
         String since = since(gateway.pages().get("/config"));
 
-        Answer answer = gateway.put("/config", 9, toA);
+        Response response = gateway.put("/config", 9, toA);
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text()).contains("\"revision\":9,");
-        assertThat(since(answer)).isEqualTo(since);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text()).contains("\"revision\":9,");
+        assertThat(since(response)).isEqualTo(since);
         assertThat(gateway.pages().metric("xynergy_gateway_config_revision")).isEqualTo(9);
         assertThat(gateway.put("/config", 8, toB).status()).isEqualTo(409);
     }
 
-    private static String since(Answer answer) {
-        Matcher since = Pattern.compile("\"since\":\"([^\"]+)\"").matcher(answer.text());
+    private static String since(Response response) {
+        Matcher since = Pattern.compile("\"since\":\"([^\"]+)\"").matcher(response.text());
         assertThat(since.find()).isTrue();
         return since.group(1);
     }
@@ -159,9 +159,9 @@ final class ConfigDeliveryIT {
                 byte[] request =
                         SignedRequest.of(DeliveredGateway.KEY, "/config", revision, document)
                                 .bytes();
-                Answer answer = client.send(request).read();
-                assertThat(answer.status()).isEqualTo(200);
-                assertThat(answer.text()).contains("\"revision\":" + revision);
+                Response response = client.send(request).read();
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.text()).contains("\"revision\":" + revision);
             }
         }
         gateway.pages().awaitMetric(DELIVERIES.formatted("taken"), 10);
@@ -171,10 +171,10 @@ final class ConfigDeliveryIT {
     void refusedConfigurationIsAnsweredWithItsPlacesAndTheOldOneServesOn() throws IOException {
         String unknown = text(toB).replace("\"name\":\"delivered\"", "\"name\":1,\"colour\":2");
 
-        Answer answer = gateway.put("/config", 6, bytes(unknown));
+        Response response = gateway.put("/config", 6, bytes(unknown));
 
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(response.text())
                 .contains("{\"path\":\"name\",\"message\":\"expected text, found the number 1;")
                 .contains("{\"path\":\"colour\",\"message\":\"unknown field")
                 .contains("\"digest\":\"%s\"".formatted(SignedRequest.sha256(toA)))
@@ -198,10 +198,10 @@ final class ConfigDeliveryIT {
     void routeToAServiceThatIsNotThereIsNamed() throws IOException {
         String unrouted = text(toB).replace("\"service\":\"up\"", "\"service\":\"down\"");
 
-        Answer answer = gateway.put("/config", 6, bytes(unrouted));
+        Response response = gateway.put("/config", 6, bytes(unrouted));
 
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(response.text())
                 .contains(
                         "{\"path\":\"routes[0].targets[0].service\","
                                 + "\"message\":\"no service named \\\"down\\\"\"}");
@@ -218,10 +218,10 @@ final class ConfigDeliveryIT {
 
     @Test
     void olderRevisionIsToldWhatIsInForce() throws IOException {
-        Answer answer = gateway.put("/config", 4, toB);
+        Response response = gateway.put("/config", 4, toB);
 
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(409);
+        assertThat(response.text())
                 .startsWith(
                         "{\"digest\":\"%s\",\"revision\":5,\"since\":\""
                                 .formatted(SignedRequest.sha256(toA)));

@@ -2,11 +2,11 @@ package io.xynergy.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SignedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -102,17 +102,17 @@ final class DeliveryOrderIT {
 
     /** 200 means that it was in force; 409 names one that is newer. */
     private void deliver(int revision, Queue<String> wrong) throws IOException {
-        Answer answer = gateway.put("/config", revision, document(revision));
-        int told = Integer.parseInt(answer.text().replaceAll(".*\"revision\":(\\d+).*", "$1"));
-        String digest = answer.text().replaceAll(".*\"digest\":\"([0-9a-f]+)\".*", "$1");
+        Response response = gateway.put("/config", revision, document(revision));
+        int told = Integer.parseInt(response.text().replaceAll(".*\"revision\":(\\d+).*", "$1"));
+        String digest = response.text().replaceAll(".*\"digest\":\"([0-9a-f]+)\".*", "$1");
         boolean right =
-                switch (answer.status()) {
+                switch (response.status()) {
                     case 200 -> told == revision;
                     case 409 -> told > revision;
                     default -> false;
                 };
         if (!right || !digest.equals(SignedRequest.sha256(document(told)))) {
-            wrong.add(revision + ": " + answer.status() + " " + answer.text());
+            wrong.add(revision + ": " + response.status() + " " + response.text());
         }
     }
 

@@ -2,12 +2,12 @@ package io.xynergy.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,16 +63,18 @@ final class DeliveryUnderLoadIT {
         return clients;
     }
 
-    /** No answer is older than what was acknowledged before its request, none is from tomorrow. */
+    /**
+     * No response is older than what was acknowledged before its request, none is from tomorrow.
+     */
     private void ask() {
         try (RawClient client = gateway.connect()) {
             while (!over) {
                 int oldest = acknowledged.get();
-                Answer answer = client.send(GET).read();
+                Response response = client.send(GET).read();
                 int newest = sent.get();
-                int from = answer.status() == 200 ? Integer.parseInt(answer.text()) : 0;
+                int from = response.status() == 200 ? Integer.parseInt(response.text()) : 0;
                 if (from < oldest || from > newest) {
-                    wrong.add(oldest + " to " + newest + ": " + answer.head() + answer.text());
+                    wrong.add(oldest + " to " + newest + ": " + response.head() + response.text());
                 }
                 served.incrementAndGet();
             }
@@ -90,12 +92,12 @@ final class DeliveryUnderLoadIT {
     }
 
     @Test
-    void everyAnswerIsOfTheOldConfigurationOrTheNewOneAndNoneFails() throws Exception {
+    void everyResponseIsOfTheOldConfigurationOrTheNewOneAndNoneFails() throws Exception {
         List<Thread> clients = clients();
         for (int revision = 2; revision <= DELIVERIES + 1; revision++) {
             sent.set(revision);
-            Answer answer = gateway.put("/config", revision, document(revision));
-            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            Response response = gateway.put("/config", revision, document(revision));
+            assertThat(response.status()).as(response.text()).isEqualTo(200);
             acknowledged.set(revision);
         }
         int soFar = served.get();
@@ -120,8 +122,8 @@ final class DeliveryUnderLoadIT {
             FakeUpstream two = all[(revision + 1) % 3];
             byte[] document =
                     revision % 2 == 0 ? Documents.endpoints(one) : Documents.endpoints(one, two);
-            Answer answer = gateway.put("/endpoints", revision, document);
-            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            Response response = gateway.put("/endpoints", revision, document);
+            assertThat(response.status()).as(response.text()).isEqualTo(200);
         }
         int soFar = served.get();
         Await.until("requests go on", () -> served.get() > soFar + CLIENTS || !wrong.isEmpty());

@@ -2,12 +2,12 @@ package io.xynergy.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SignedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -41,8 +41,8 @@ final class EndpointsDeliveryIT {
     }
 
     private void deliver(long revision, byte[] document) throws IOException {
-        Answer answer = gateway.put("/endpoints", revision, document);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        Response response = gateway.put("/endpoints", revision, document);
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
     }
 
     private String ask() throws IOException {
@@ -56,9 +56,9 @@ final class EndpointsDeliveryIT {
         byte[] document = Documents.endpoints(a);
         assertThat(ask()).isEqualTo("by name");
 
-        Answer answer = gateway.put("/endpoints", 3, document);
+        Response response = gateway.put("/endpoints", 3, document);
 
-        assertThat(answer.text())
+        assertThat(response.text())
                 .startsWith(
                         "{\"digest\":\"%s\",\"revision\":3,\"since\":\""
                                 .formatted(SignedRequest.sha256(document)));
@@ -74,11 +74,11 @@ final class EndpointsDeliveryIT {
     void serviceWithoutEndpointsIsAnswered503AtOnce() throws IOException {
         deliver(1, Documents.endpoints());
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.error("code")).isEqualTo("no_endpoint");
-            assertThat(answer.values("Retry-After")).isNotEmpty();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.error("code")).isEqualTo("no_endpoint");
+            assertThat(response.values("Retry-After")).isNotEmpty();
         }
     }
 
@@ -195,7 +195,7 @@ final class EndpointsDeliveryIT {
 
         assertThat(gateway.put("/endpoints", 5, document).status()).isEqualTo(200);
         assertThat(gateway.put("/endpoints", 5, Documents.endpoints(b)).status()).isEqualTo(409);
-        Answer older = gateway.put("/endpoints", 4, Documents.endpoints(b));
+        Response older = gateway.put("/endpoints", 4, Documents.endpoints(b));
         assertThat(older.status()).isEqualTo(409);
         assertThat(older.text()).contains("\"revision\":5,", SignedRequest.sha256(document));
         assertThat(ask()).isEqualTo("a");
@@ -236,10 +236,10 @@ final class EndpointsDeliveryIT {
             String json, String path, String message) throws IOException {
         deliver(1, Documents.endpoints(a));
 
-        Answer answer = gateway.put("/endpoints", 2, Documents.utf8(json));
+        Response response = gateway.put("/endpoints", 2, Documents.utf8(json));
 
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(response.text())
                 .contains(
                         "{\"path\":\"%s\",\"message\":\"%s"
                                 .formatted(path == null ? "" : path, message))

@@ -7,10 +7,10 @@ import static io.xynergy.gateway.testing.DeliveredGateway.KEY;
 import static io.xynergy.gateway.testing.SignedRequest.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SignedRequest;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.ByteArrayOutputStream;
@@ -60,12 +60,12 @@ final class HostileDeliveryIT {
     }
 
     /** Sends a request that has to be refused, and looks for it in its counter. */
-    private Answer refused(SignedRequest request, int status, String result) throws IOException {
-        Answer answer = gateway.send(request);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.value("Content-Type")).isEqualTo("application/json");
+    private Response refused(SignedRequest request, int status, String result) throws IOException {
+        Response response = gateway.send(request);
+        assertThat(response.status()).as(response.text()).isEqualTo(status);
+        assertThat(response.value("Content-Type")).isEqualTo("application/json");
         awaitCount(result, 1);
-        return answer;
+        return response;
     }
 
     private void awaitCount(String result, int count) {
@@ -77,10 +77,10 @@ final class HostileDeliveryIT {
 
     @Test
     void withoutASignatureNothingIsLookedAt() throws IOException {
-        Answer answer = refused(right().without(SIGNATURE), 401, "unsigned");
+        Response response = refused(right().without(SIGNATURE), 401, "unsigned");
 
-        assertThat(answer.error("code")).isEqualTo("unsigned");
-        assertThat(answer.value("Connection")).isEqualTo("close");
+        assertThat(response.error("code")).isEqualTo("unsigned");
+        assertThat(response.value("Connection")).isEqualTo("close");
     }
 
     @ParameterizedTest
@@ -101,10 +101,10 @@ final class HostileDeliveryIT {
 
     @Test
     void signatureOfAnotherKeyIsWrong() throws IOException {
-        Answer answer =
+        Response response =
                 refused(SignedRequest.of(OTHER_KEY, "/config", 6, toB), 401, "wrong_signature");
 
-        assertThat(answer.error("code")).isEqualTo("wrong_signature");
+        assertThat(response.error("code")).isEqualTo("wrong_signature");
     }
 
     @ParameterizedTest
@@ -148,10 +148,10 @@ final class HostileDeliveryIT {
 
     @Test
     void digestOfAnotherDocumentIsWrong() throws IOException {
-        Answer answer =
+        Response response =
                 refused(SignedRequest.packed(KEY, "/config", 6, toA, toB), 400, "wrong_digest");
 
-        assertThat(answer.error("message")).contains(sha256(toB));
+        assertThat(response.error("message")).contains(sha256(toB));
     }
 
     @ParameterizedTest
@@ -177,9 +177,10 @@ final class HostileDeliveryIT {
         try (RawClient client = gateway.connectAdmin()) {
             client.send(right().with("Content-Length", Integer.toString((8 << 20) + 1)).head());
 
-            Answer answer = client.read();
-            assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.error("message")).isEqualTo("The body has more than 8388608 bytes.");
+            Response response = client.read();
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.error("message"))
+                    .isEqualTo("The body has more than 8388608 bytes.");
         }
         gateway.pages().awaitMetric("xynergy_gateway_admin_refused_total", 1);
     }
@@ -235,11 +236,11 @@ final class HostileDeliveryIT {
             Arrays.copyOf(whole, whole.length + 1)
         };
         for (int i = 0; i < broken.length; i++) {
-            Answer answer =
+            Response response =
                     gateway.send(
                             SignedRequest.packed(KEY, "/config", 6, toB, broken[i])
                                     .with("Content-Encoding", "gzip"));
-            assertThat(answer.status()).as("case %d: %s", i, answer.text()).isEqualTo(400);
+            assertThat(response.status()).as("case %d: %s", i, response.text()).isEqualTo(400);
         }
         awaitCount("malformed", broken.length);
     }
@@ -261,13 +262,13 @@ final class HostileDeliveryIT {
     @Test
     void bombForEndpointsIsRefused() throws IOException {
         byte[] bomb = gzip(new byte[(32 << 20) + 1]);
-        Answer answer =
+        Response response =
                 gateway.send(
                         SignedRequest.packed(KEY, "/endpoints", 6, toB, bomb)
                                 .with("Content-Encoding", "gzip"));
 
-        assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.error("message"))
+        assertThat(response.status()).isEqualTo(413);
+        assertThat(response.error("message"))
                 .isEqualTo("The body has more than 33554432 bytes when unpacked.");
         gateway.pages()
                 .awaitMetric("xynergy_gateway_endpoints_deliveries_total{result=\"too_large\"}", 1);
@@ -277,14 +278,14 @@ final class HostileDeliveryIT {
     @ValueSource(strings = {"br", "zstd", "deflate", "gzip, gzip", "gzip, br", "*"})
     void anotherCodingIsRefused(String coding) throws IOException {
         for (String path : new String[] {"/config", "/endpoints"}) {
-            Answer answer =
+            Response response =
                     gateway.send(
                             SignedRequest.of(KEY, path, 6, toB).with("Content-Encoding", coding));
 
-            assertThat(answer.status()).isEqualTo(415);
-            assertThat(answer.value("Accept-Encoding")).isEqualTo("gzip");
-            assertThat(answer.error("code")).isEqualTo("unsupported_coding");
-            assertThat(answer.error("message"))
+            assertThat(response.status()).isEqualTo(415);
+            assertThat(response.value("Accept-Encoding")).isEqualTo("gzip");
+            assertThat(response.error("code")).isEqualTo("unsupported_coding");
+            assertThat(response.error("message"))
                     .isEqualTo("Content-Encoding: expected gzip, or none.");
         }
         gateway.pages().awaitMetric("xynergy_gateway_admin_refused_total", 2);
@@ -353,9 +354,9 @@ final class HostileDeliveryIT {
         for (String method : new String[] {"POST", "DELETE", "PATCH"}) {
             try (RawClient client = gateway.connectAdmin()) {
                 client.send(method + " /config HTTP/1.1\r\nHost: admin\r\n\r\n");
-                Answer answer = client.read();
-                assertThat(answer.status()).isEqualTo(405);
-                assertThat(answer.value("Allow")).isEqualTo("GET, PUT");
+                Response response = client.read();
+                assertThat(response.status()).isEqualTo(405);
+                assertThat(response.value("Allow")).isEqualTo("GET, PUT");
             }
         }
     }

@@ -6,10 +6,10 @@ import io.xynergy.gateway.config.Candidate;
 import io.xynergy.gateway.config.Verdict;
 import io.xynergy.gateway.config.Version;
 import io.xynergy.gateway.observe.Tally;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.DeliveredGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SignedRequest;
 import io.xynergy.kit.admin.AdminListener;
 import io.xynergy.kit.admin.AdminSettings;
@@ -76,7 +76,7 @@ final class SignedPutIT {
         return SignedRequest.of(DeliveredGateway.KEY, "/config", revision, Documents.utf8("{}"));
     }
 
-    private static Answer send(AdminListener listener, int revision) throws IOException {
+    private static Response send(AdminListener listener, int revision) throws IOException {
         try (RawClient client = RawClient.connect(listener.port())) {
             return client.send(request(revision).bytes()).read();
         }
@@ -89,7 +89,7 @@ final class SignedPutIT {
             first.send(request(1).bytes());
             taking.await();
 
-            Answer second = send(listener, 2);
+            Response second = send(listener, 2);
             until.countDown();
 
             assertThat(second.status()).isEqualTo(503);

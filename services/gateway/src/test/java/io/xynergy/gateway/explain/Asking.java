@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xynergy.gateway.auth.DevelopmentIssuer;
 import io.xynergy.gateway.explain.Question.Header;
 import io.xynergy.gateway.proxy.Rehearsal.Judged;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.kit.json.JsonWriter;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.compiled.CompileResult;
@@ -93,7 +93,7 @@ final class Asking {
     }
 
     /** Asks a gateway at its admin port. */
-    static Answer post(int adminPort, String body, String fields) throws IOException {
+    static Response post(int adminPort, String body, String fields) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (RawClient client = RawClient.connect(adminPort)) {
             client.send(

@@ -2,9 +2,9 @@ package io.xynergy.gateway.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -29,14 +29,14 @@ final class ExplainPageIT {
         shared.reset();
     }
 
-    private Answer post(String body, String fields) throws IOException {
+    private Response post(String body, String fields) throws IOException {
         return Asking.post(shared.gateway().gateway().adminPort(), body, fields);
     }
 
     @Test
     void textIsForPeopleAndJsonForMachines() throws IOException {
-        Answer json = post(QUESTION, "");
-        Answer text = post(QUESTION, "Accept: text/plain\r\n");
+        Response json = post(QUESTION, "");
+        Response text = post(QUESTION, "Accept: text/plain\r\n");
 
         assertThat(json.value("Content-Type")).isEqualTo("application/json");
         assertThat(json.text())
@@ -66,17 +66,17 @@ final class ExplainPageIT {
                 "{'target':'/','headers':[],'port':70000} | port: expected 1 to 65535."
             })
     void whatIsNoQuestionIsRefusedWithItsPlace(String body, String words) throws IOException {
-        Answer answer = post(body.replace('\'', '"'), "");
+        Response response = post(body.replace('\'', '"'), "");
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text()).contains("\"code\":\"bad_request\"").contains(words);
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.text()).contains("\"code\":\"bad_request\"").contains(words);
     }
 
     @Test
     void aLargeQuestionIsRefused() throws IOException {
-        Answer answer = post(" ".repeat(ExplainPage.MOST_BYTES) + QUESTION, "");
+        Response response = post(" ".repeat(ExplainPage.MOST_BYTES) + QUESTION, "");
 
-        assertThat(answer.status()).isEqualTo(413);
+        assertThat(response.status()).isEqualTo(413);
     }
 
     /** What a page of another site may send without leave. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.xynergy.gateway.http.Ascii;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeIssuer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.compiled.Policies;
@@ -172,9 +172,9 @@ final class ExplainedAsServedIT {
     }
 
     private Map<String, Object> explain(Question question) throws Exception {
-        Answer answer = Asking.post(gateway.gateway().adminPort(), Asking.json(question), "");
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return JSONObjectUtils.parse(answer.text());
+        Response response = Asking.post(gateway.gateway().adminPort(), Asking.json(question), "");
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        return JSONObjectUtils.parse(response.text());
     }
 
     /** Serves the request and compares; gives what became of it. */
@@ -183,22 +183,24 @@ final class ExplainedAsServedIT {
         long body = question.bodyBytes() == null ? 0 : question.bodyBytes();
         String head =
                 new String(question.script(gateway.port()).head(), StandardCharsets.ISO_8859_1);
-        Answer answer;
+        Response response;
         try (RawClient client = gateway.connect()) {
             client.send(head + "\0".repeat((int) body));
-            answer = question.method().equals("HEAD") ? client.readToHead() : client.read();
+            response = question.method().equals("HEAD") ? client.readToHead() : client.read();
         }
         String kind = Asking.at(explained, "outcome", "kind").toString();
         if (kind.equals("forwarded")) {
-            assertThat(answer.status()).as(what).isEqualTo(200);
+            assertThat(response.status()).as(what).isEqualTo(200);
             compareForwarded(upstream.take(), explained, what);
         } else {
-            assertThat(answer.status())
+            assertThat(response.status())
                     .as(what)
                     .isEqualTo(((Long) Asking.at(explained, "outcome", "status")).intValue());
             assertThat(upstream.untaken()).as(what).isEmpty();
             compareHead(
-                    answer.head().lines().toList(), texts(Asking.at(explained, "response")), what);
+                    response.head().lines().toList(),
+                    texts(Asking.at(explained, "response")),
+                    what);
         }
         return kind;
     }

@@ -3,11 +3,11 @@ package io.xynergy.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.http.Ascii;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.compiled.Policies;
@@ -107,7 +107,7 @@ final class RateLimitIT {
         gateway.close();
     }
 
-    private Answer get(String path, String fields) throws IOException {
+    private Response get(String path, String fields) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").read();
         }
@@ -115,7 +115,7 @@ final class RateLimitIT {
 
     @Test
     void oneTooManyIsToldWhenToComeBackAndReachesNoUpstream() throws IOException {
-        Answer first = get("/two", "");
+        Response first = get("/two", "");
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.values("RateLimit-Policy")).containsExactly("\"two\";q=2;w=3600");
         assertThat(first.values("RateLimit")).containsExactly("\"two\";r=1;t=1800");
@@ -124,7 +124,7 @@ final class RateLimitIT {
         assertThat(first.values("X-RateLimit-Reset")).containsExactly("1800");
         assertThat(get("/two", "").status()).isEqualTo(200);
 
-        Answer refused = get("/two", "");
+        Response refused = get("/two", "");
 
         assertThat(refused.head()).startsWith("HTTP/1.1 429 Too Many Requests\r\n");
         assertThat(refused.error("code")).isEqualTo("rate_limited");
@@ -192,7 +192,7 @@ final class RateLimitIT {
         get("/both", "");
         get("/both", "");
         for (int i = 0; i < 20; i++) {
-            Answer refused = get("/both", "");
+            Response refused = get("/both", "");
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.values("X-RateLimit-Limit")).containsExactly("2");
             assertThat(refused.value("X-RateLimit-Reset")).isEqualTo(refused.value("Retry-After"));
@@ -203,11 +203,11 @@ final class RateLimitIT {
     @Test
     void shadowLetsThroughAndSaysNothing() throws IOException {
         get("/shadow", "");
-        Answer answer = get("/shadow", "");
+        Response response = get("/shadow", "");
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.values("RateLimit-Policy")).isEmpty();
-        assertThat(answer.values("X-RateLimit-Limit")).containsExactly("7"); // the upstream's
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.values("RateLimit-Policy")).isEmpty();
+        assertThat(response.values("X-RateLimit-Limit")).containsExactly("7"); // the upstream's
         gateway.awaitMetric("xynergy_gateway_rate_limited_total{result=\"shadow\"}", 1);
     }
 
@@ -216,7 +216,7 @@ final class RateLimitIT {
         String acme = "X-Api-Key: " + KEY + "\r\n";
         String globex = "X-Api-Key: " + OTHER_KEY + "\r\n";
 
-        Answer first = get("/keys", acme);
+        Response first = get("/keys", acme);
         assertThat(first.value("RateLimit-Policy"))
                 .isEqualTo("\"per-user\";q=2;w=3600, \"all\";q=1000;w=3600");
         assertThat(first.value("X-RateLimit-Limit")).isEqualTo("2");
@@ -229,11 +229,11 @@ final class RateLimitIT {
     @Test
     void strangersAreNotCounted() throws IOException {
         for (int i = 0; i < 5; i++) {
-            Answer answer = get("/keys", "");
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.values("RateLimit")).isEmpty();
+            Response response = get("/keys", "");
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.values("RateLimit")).isEmpty();
         }
-        Answer first = get("/keys", "X-Api-Key: " + KEY + "\r\n");
+        Response first = get("/keys", "X-Api-Key: " + KEY + "\r\n");
         assertThat(first.value("RateLimit")).contains("\"all\";r=999");
     }
 
@@ -251,7 +251,7 @@ final class RateLimitIT {
         assertThat(get("/two", "X-Forwarded-For: 192.0.2.3\r\n").status()).isEqualTo(429);
     }
 
-    private Answer behindProxy(String client) throws IOException {
+    private Response behindProxy(String client) throws IOException {
         var socket =
                 new Socket(
                         InetAddress.ofLiteral("127.0.0.1"),

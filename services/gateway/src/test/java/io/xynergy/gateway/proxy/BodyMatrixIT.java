@@ -2,12 +2,12 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.UpstreamPeer;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.ByteArrayOutputStream;
@@ -91,19 +91,20 @@ final class BodyMatrixIT {
 
     @ParameterizedTest
     @CsvSource({"false,false", "false,true", "true,false", "true,true"})
-    void bodiesOfAllSizesPassUnchangedOnKeptConnections(boolean sendChunks, boolean answerChunks)
+    void bodiesOfAllSizesPassUnchangedOnKeptConnections(boolean sendChunks, boolean respondInChunks)
             throws Exception {
-        upstream.serve(peer -> serveEchoes(peer, answerChunks));
+        upstream.serve(peer -> serveEchoes(peer, respondInChunks));
         try (RawClient client = gateway.connect()) {
             for (int size : SIZES) {
                 byte[] body = body(size);
                 client.send(message("POST / HTTP/1.1\r\nHost: a\r\n", body, sendChunks));
-                Answer answer = client.read();
+                Response response = client.read();
 
-                assertThat(answer.body()).as("answer of %d bytes", size).isEqualTo(body);
+                assertThat(response.body()).as("response of %d bytes", size).isEqualTo(body);
                 assertThat(upstream.take().body()).as("request of %d bytes", size).isEqualTo(body);
-                assertThat(answer.values("Transfer-Encoding").isEmpty()).isEqualTo(!answerChunks);
-                assertThat(answer.values("Connection")).as("after %d bytes", size).isEmpty();
+                assertThat(response.values("Transfer-Encoding").isEmpty())
+                        .isEqualTo(!respondInChunks);
+                assertThat(response.values("Connection")).as("after %d bytes", size).isEmpty();
             }
         }
         assertThat(upstream.accepted()).as("connections to the upstream").isEqualTo(1);

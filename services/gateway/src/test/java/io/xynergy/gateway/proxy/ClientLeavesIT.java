@@ -21,7 +21,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-/** Clients that go, or seem to go, while their requests wait for an answer. */
+/** Clients that go, or seem to go, while their requests wait for a response. */
 @OnBothCarriers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // the fields are set before each invocation
@@ -33,7 +33,7 @@ class ClientLeavesIT {
     private TestCertificates certificates;
     private FakeUpstream upstream;
     private GatewayFixture gateway;
-    private CountDownLatch answerNow;
+    private CountDownLatch respondNow;
     private CountDownLatch abandoned;
 
     @BeforeParameterizedClassInvocation
@@ -55,7 +55,7 @@ class ClientLeavesIT {
     @BeforeEach
     void reset() throws IOException {
         gateway.reset();
-        answerNow = new CountDownLatch(1);
+        respondNow = new CountDownLatch(1);
         abandoned = new CountDownLatch(1);
         upstream.serve(peer -> {
             while (true) {
@@ -69,7 +69,7 @@ class ClientLeavesIT {
                     return;
                 }
                 if (request.requestLine().contains("/wait")) {
-                    answerNow.await();
+                    respondNow.await();
                 }
                 peer.send(FakeUpstream.OK);
             }
@@ -163,7 +163,7 @@ class ClientLeavesIT {
     }
 
     @Test
-    void clientsThatEndTheirSideGetTheirAnswers() throws Exception {
+    void clientsThatEndTheirSideGetTheirResponses() throws Exception {
         RawClient older = gateway.connect();
         older.send("GET /wait HTTP/1.0\r\nHost: a\r\n\r\n").endOutput();
         RawClient newer = gateway.connect().send(get("/wait"));
@@ -181,7 +181,7 @@ class ClientLeavesIT {
 
         assertThat(newer.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
         assertThat(secure.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-        answerNow.countDown();
+        respondNow.countDown();
 
         for (RawClient client : new RawClient[] {older, newer, secure}) {
             assertThat(client.read().text()).isEqualTo("ok");
@@ -197,7 +197,7 @@ class ClientLeavesIT {
         upstream.take();
         gone.close();
         awaitAbandoned();
-        answerNow.countDown();
+        respondNow.countDown();
 
         assertThat(client.read().text()).isEqualTo("ok");
         assertThat(client.read().text()).isEqualTo("ok");

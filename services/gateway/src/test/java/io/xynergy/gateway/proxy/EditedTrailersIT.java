@@ -2,19 +2,19 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a route removes or sets does not come back in trailers and interim answers. */
+/** What a route removes or sets does not come back in trailers and interim responses. */
 @OnBothCarriers
 final class EditedTrailersIT {
 
@@ -89,10 +89,10 @@ final class EditedTrailersIT {
         assertThat(request.values("X-Hop")).containsExactly("gateway");
     }
 
-    private static void assertEdited(Answer answer) {
-        assertThat(answer.trailers())
+    private static void assertEdited(Response response) {
+        assertThat(response.trailers())
                 .containsExactly("X-Sum: 1", "X-More: upstream", "X-Secrets: c");
-        assertThat(answer.values("X-Mode")).containsExactly("safe");
+        assertThat(response.values("X-Mode")).containsExactly("safe");
     }
 
     @Test
@@ -148,18 +148,18 @@ final class EditedTrailersIT {
     }
 
     @Test
-    void interimAnswersAreEditedAndGetNoLinesOfTheirOwn() throws Exception {
+    void interimResponsesAreEditedAndGetNoLinesOfTheirOwn() throws Exception {
         upstream.reply(_ -> "HTTP/1.1 103 Early Hints\r\n" + RESPONSE_LINES + FakeUpstream.OK);
         try (RawClient client = gateway.connect()) {
-            Answer hints = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            Response hints = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
             assertThat(hints.head())
                     .isEqualTo(
                             "HTTP/1.1 103 Early Hints\r\n"
                                     + "X-Sum: 1\r\nX-More: upstream\r\nX-Secrets: c\r\n\r\n");
-            Answer answer = client.read();
-            assertThat(answer.text()).isEqualTo("ok");
-            assertThat(answer.values("X-Mode")).containsExactly("safe");
+            Response response = client.read();
+            assertThat(response.text()).isEqualTo("ok");
+            assertThat(response.values("X-Mode")).containsExactly("safe");
         }
     }
 

@@ -2,10 +2,10 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -81,18 +81,18 @@ final class HeadLimitsIT {
     void responseHeadUpToTheLimitPasses() throws IOException {
         upstream.reply(_ -> response("X-Long: " + "x".repeat(19 * KI) + "\r\n"));
 
-        Answer answer = gateway.connect().send(get(100)).read();
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.value("X-Long")).hasSize(19 * KI);
+        Response response = gateway.connect().send(get(100)).read();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.value("X-Long")).hasSize(19 * KI);
     }
 
     @Test
     void responseHeadBeyondTheLimitHasItsOwnFailure() throws IOException {
         upstream.reply(_ -> response("X-Long: " + "x".repeat(20 * KI) + "\r\n"));
 
-        Answer answer = gateway.connect().send(get(100)).read();
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.error("code")).isEqualTo("upstream_head_too_large");
+        Response response = gateway.connect().send(get(100)).read();
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.error("code")).isEqualTo("upstream_head_too_large");
         String limits = "xynergy_gateway_limits_hit_total{limit=\"response_head\"}";
         gateway.awaitMetric(limits, 1);
     }
@@ -101,8 +101,8 @@ final class HeadLimitsIT {
     void responseFieldsBeyondTheLimitHaveTheSameFailure() throws IOException {
         upstream.reply(_ -> response("A: b\r\n".repeat(20)));
 
-        Answer answer = gateway.connect().send(get(100)).read();
-        assertThat(answer.error("code")).isEqualTo("upstream_head_too_large");
+        Response response = gateway.connect().send(get(100)).read();
+        assertThat(response.error("code")).isEqualTo("upstream_head_too_large");
     }
 
     private static String response(String fields) {

@@ -2,11 +2,11 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -33,51 +33,54 @@ final class ImperfectUpstreamIT {
     }
 
     /** The second response shows that the connections on both sides are still in step. */
-    private Answer responseTo(String request, String response) throws IOException {
+    private Response responseTo(String request, String response) throws IOException {
         upstream.reply(_ -> response);
         try (RawClient client = gateway.connect()) {
-            Answer first = client.send(request).read();
-            Answer second = client.send(request).read();
+            Response first = client.send(request).read();
+            Response second = client.send(request).read();
             assertThat(second.text()).isEqualTo(first.text());
             assertThat(upstream.accepted()).isEqualTo(1);
             return first;
         }
     }
 
-    private Answer responseFor(String response) throws IOException {
+    private Response responseFor(String response) throws IOException {
         return responseTo(GET, response);
     }
 
     @Test
     void bareLfEndsALineOfAResponse_rfc9112_2_2() throws IOException {
-        Answer answer = responseFor("HTTP/1.1 200 OK\nX-A: 1\nX-B:2\r\nContent-Length: 2\n\nok");
+        Response response =
+                responseFor("HTTP/1.1 200 OK\nX-A: 1\nX-B:2\r\nContent-Length: 2\n\nok");
 
-        assertThat(answer.head()).startsWith("HTTP/1.1 200 OK\r\nX-A: 1\r\n");
-        assertThat(answer.value("X-B")).isEqualTo("2");
-        assertThat(answer.text()).isEqualTo("ok");
-        assertThat(answer.head().replace("\r\n", "")).doesNotContain("\n");
+        assertThat(response.head()).startsWith("HTTP/1.1 200 OK\r\nX-A: 1\r\n");
+        assertThat(response.value("X-B")).isEqualTo("2");
+        assertThat(response.text()).isEqualTo("ok");
+        assertThat(response.head().replace("\r\n", "")).doesNotContain("\n");
     }
 
     @Test
     void spaceBeforeAColonIsTakenOutOfAResponse_rfc9112_5_1() throws IOException {
-        Answer answer = responseFor("HTTP/1.1 200 OK\r\nX-A : b\r\nContent-Length \t: 2\r\n\r\nok");
+        Response response =
+                responseFor("HTTP/1.1 200 OK\r\nX-A : b\r\nContent-Length \t: 2\r\n\r\nok");
 
-        assertThat(answer.lines()).contains("X-A: b", "Content-Length: 2");
-        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(response.lines()).contains("X-A: b", "Content-Length: 2");
+        assertThat(response.text()).isEqualTo("ok");
     }
 
     @Test
     void foldedLinesOfAResponseAreOneLine_rfc9112_5_2() throws IOException {
-        Answer answer =
+        Response response =
                 responseFor(
                         "HTTP/1.1 200 OK\r\nX-A: 1\r\n\t2\r\n   3\r\nX-B:\r\n  b\nX-C: c\n d\r\n"
                                 + "Content-Length:\r\n 2\r\n\r\nok");
 
-        assertThat(answer.value("X-A")).matches("1 +\t2 +3");
-        assertThat(answer.value("X-B")).isEqualTo("b");
-        assertThat(answer.value("X-C")).matches("c +d");
-        assertThat(answer.lines()).noneMatch(line -> line.startsWith(" ") || line.startsWith("\t"));
-        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(response.value("X-A")).matches("1 +\t2 +3");
+        assertThat(response.value("X-B")).isEqualTo("b");
+        assertThat(response.value("X-C")).matches("c +d");
+        assertThat(response.lines())
+                .noneMatch(line -> line.startsWith(" ") || line.startsWith("\t"));
+        assertThat(response.text()).isEqualTo("ok");
     }
 
     @Test
@@ -92,12 +95,12 @@ final class ImperfectUpstreamIT {
             peer.send("ok").awaitEnd();
         });
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.head()).startsWith("HTTP/1.1 200 OK\r\nX-A: 1");
-            assertThat(answer.value("X-A")).matches("1 +folded");
-            assertThat(answer.values("Content-Length")).containsExactly("2");
-            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(response.head()).startsWith("HTTP/1.1 200 OK\r\nX-A: 1");
+            assertThat(response.value("X-A")).matches("1 +folded");
+            assertThat(response.values("Content-Length")).containsExactly("2");
+            assertThat(response.text()).isEqualTo("ok");
         }
     }
 
@@ -114,20 +117,20 @@ final class ImperfectUpstreamIT {
                 "Content-Length:   2\r\n"
             })
     void lengthOfAResponseIsWrittenOnceAndPlainly_rfc9110_8_6(String lines) throws IOException {
-        Answer answer = responseFor("HTTP/1.1 200 OK\r\n" + lines + "\r\nok");
+        Response response = responseFor("HTTP/1.1 200 OK\r\n" + lines + "\r\nok");
 
-        assertThat(answer.lines().stream().filter(line -> line.startsWith("Content-Length")))
+        assertThat(response.lines().stream().filter(line -> line.startsWith("Content-Length")))
                 .containsExactly("Content-Length: 2");
-        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(response.text()).isEqualTo("ok");
     }
 
     @Test
     void sameLengthOfWhatHeadAsksForIsWrittenOnce() throws IOException {
         upstream.reply(_ -> "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nContent-Length: 7\r\n\r\n");
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").readToHead();
+            Response response = client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").readToHead();
 
-            assertThat(answer.values("Content-Length")).containsExactly("7");
+            assertThat(response.values("Content-Length")).containsExactly("7");
         }
     }
 
@@ -141,69 +144,69 @@ final class ImperfectUpstreamIT {
         "'HTTP/1.7 200 OK', 'HTTP/1.1 200 OK'"
     })
     void statusLineIsWrittenByTheGrammar_rfc9112_4(String line, String written) throws IOException {
-        Answer answer =
+        Response response =
                 responseFor(line + "\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok");
 
-        assertThat(answer.head()).startsWith(written + "\r\n");
-        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(response.head()).startsWith(written + "\r\n");
+        assertThat(response.text()).isEqualTo("ok");
     }
 
     @Test
     void paddedChunkSizesOfAResponseAreRead_rfc9112_7_1() throws IOException {
-        Answer answer =
+        Response response =
                 responseFor(
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + "5 \r\nhello\r\n000000000000000000006   \r\n world\r\n0 \r\n\r\n");
 
-        assertThat(answer.text()).isEqualTo("hello world");
-        assertThat(answer.rawBody()).asString().doesNotContain("5 ");
+        assertThat(response.text()).isEqualTo("hello world");
+        assertThat(response.rawBody()).asString().doesNotContain("5 ");
     }
 
     @Test
     void trailersOfAResponseAreWrittenByTheGrammar() throws IOException {
-        Answer answer =
+        Response response =
                 responseFor(
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + "2\r\nok\r\n0\r\nX-A : 1\nX-B: 2\r\n 3\r\n\r\n");
 
-        assertThat(answer.trailers()).hasSize(2).contains("X-A: 1");
-        assertThat(answer.trailers().getLast()).matches("X-B: 2 +3");
+        assertThat(response.trailers()).hasSize(2).contains("X-A: 1");
+        assertThat(response.trailers().getLast()).matches("X-B: 2 +3");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\n\n", "\r\n\n", "\n\r\n"})
     void trailersOfAResponseThatEndWithBareLfEnd(String end) throws IOException {
-        Answer answer =
+        Response response =
                 responseFor(
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + "2\r\nok\r\n0\r\nX-B: 1"
                                 + end);
 
-        assertThat(answer.text()).isEqualTo("ok");
-        assertThat(answer.trailers()).containsExactly("X-B: 1");
+        assertThat(response.text()).isEqualTo("ok");
+        assertThat(response.trailers()).containsExactly("X-B: 1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X_Request_Id", "x_forwarded_for", "X.Xynergy_User", "Keep_Alive"})
     void fieldThatSpellsOneOfTheGatewaysStaysBehind(String name) throws IOException {
-        Answer answer =
+        Response response =
                 responseFor(
                         "HTTP/1.1 200 OK\r\n"
                                 + name
                                 + ": mangled\r\nX_A: 1\r\nContent-Length: 2\r\n\r\nok");
 
-        assertThat(answer.text()).isEqualTo("ok");
-        assertThat(answer.head()).contains("\r\nX_A: 1\r\n").doesNotContain("mangled");
+        assertThat(response.text()).isEqualTo("ok");
+        assertThat(response.head()).contains("\r\nX_A: 1\r\n").doesNotContain("mangled");
     }
 
     @Test
     void trailerThatSpellsOneOfTheGatewaysStaysBehind() throws IOException {
-        Answer answer =
+        Response response =
                 responseFor(
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + "2\r\nok\r\n0\r\nX_Request_Id: 1\r\nX_A: 1\r\n\r\n");
 
-        assertThat(answer.trailers()).containsExactly("X_A: 1");
+        assertThat(response.trailers()).containsExactly("X_A: 1");
     }
 
     @ParameterizedTest
@@ -228,7 +231,7 @@ final class ImperfectUpstreamIT {
         upstream.reply(_ ->
                 "HTTP/1.1 103 Early Hints\r\nLink : </a>\r\n" + lines + "\r\n" + FakeUpstream.OK);
         try (RawClient client = gateway.connect()) {
-            Answer hints = client.send(GET).read();
+            Response hints = client.send(GET).read();
 
             assertThat(hints.head()).isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
             assertThat(client.read().text()).isEqualTo("ok");
@@ -255,10 +258,11 @@ final class ImperfectUpstreamIT {
 
     @Test
     void responseOfStatus205IsFramedAsAnyOther_rfc9112_6_3() throws IOException {
-        Answer answer = responseFor("HTTP/1.1 205 Reset Content\r\nContent-Length: 2\r\n\r\nok");
+        Response response =
+                responseFor("HTTP/1.1 205 Reset Content\r\nContent-Length: 2\r\n\r\nok");
 
-        assertThat(answer.value("Content-Length")).isEqualTo("2");
-        assertThat(answer.text()).isEqualTo("ok");
+        assertThat(response.value("Content-Length")).isEqualTo("2");
+        assertThat(response.text()).isEqualTo("ok");
     }
 
     @Test
@@ -266,10 +270,10 @@ final class ImperfectUpstreamIT {
         upstream.reply(
                 _ -> "HTTP/1.1 304 Not Modified\r\nContent-Length : 9\r\nETag: \"a\"\r\n\r\n");
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.lines()).contains("Content-Length: 9", "ETag: \"a\"");
-            assertThat(answer.body()).isEmpty();
+            assertThat(response.lines()).contains("Content-Length: 9", "ETag: \"a\"");
+            assertThat(response.body()).isEmpty();
             assertThat(client.send(GET).read().status()).isEqualTo(304);
         }
     }

@@ -2,11 +2,11 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +64,7 @@ final class KeptPathsIT {
         gateway.close();
     }
 
-    private Answer get(String target) throws IOException {
+    private Response get(String target) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send("GET " + target + " HTTP/1.1\r\nHost: shop.example\r\n\r\n").read();
         }
@@ -78,10 +78,10 @@ final class KeptPathsIT {
 
     private void assertRefused(String target, String words) throws IOException {
         String before = upstream.received();
-        Answer answer = get(target);
-        assertThat(answer.status()).as(target).isEqualTo(400);
-        assertThat(answer.error("code")).isEqualTo("bad_request");
-        assertThat(answer.error("message")).as(target).contains(words);
+        Response response = get(target);
+        assertThat(response.status()).as(target).isEqualTo(400);
+        assertThat(response.error("code")).isEqualTo("bad_request");
+        assertThat(response.error("message")).as(target).contains(words);
         assertThat(upstream.received()).isEqualTo(before);
     }
 

@@ -2,11 +2,11 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -95,7 +95,7 @@ class OriginRoutingIT {
         gateway.close();
     }
 
-    private Answer ask(String from, String request) throws IOException {
+    private Response ask(String from, String request) throws IOException {
         var target = InetAddress.ofLiteral("127.0.0.1");
         var socket = new Socket(target, gateway.port(), InetAddress.ofLiteral(from), 0);
         try (RawClient client = RawClient.over(socket)) {

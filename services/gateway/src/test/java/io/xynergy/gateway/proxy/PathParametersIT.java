@@ -2,11 +2,11 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -125,7 +125,7 @@ final class PathParametersIT {
         return entries;
     }
 
-    private Answer get(String host, String target) throws IOException {
+    private Response get(String host, String target) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read();
         }
@@ -137,9 +137,9 @@ final class PathParametersIT {
 
     private void assertHidden(String host, String target) throws IOException {
         String before = upstream.received();
-        Answer answer = get(host, target);
-        assertThat(answer.status()).as(target).isEqualTo(400);
-        assertThat(answer.error("message")).as(target).contains("path parameters hide another");
+        Response response = get(host, target);
+        assertThat(response.status()).as(target).isEqualTo(400);
+        assertThat(response.error("message")).as(target).contains("path parameters hide another");
         assertThat(upstream.received()).isEqualTo(before);
     }
 
@@ -198,10 +198,10 @@ final class PathParametersIT {
             int set = random.nextInt(sets.size());
             String path = randomPath();
             String expected = expected(sets.get(set), path);
-            Answer answer = get("h" + set + ".example", path);
+            Response response = get("h" + set + ".example", path);
             String description = "seed " + SEED + ", " + path + " in " + sets.get(set);
             boolean serves = !expected.equals(NOTHING);
-            assertThat(answer.status()).as(description).isEqualTo(serves ? 200 : 400);
+            assertThat(response.status()).as(description).isEqualTo(serves ? 200 : 400);
             if (serves) {
                 assertThat(upstream.take().value("X-Route")).as(description).isEqualTo(expected);
             }

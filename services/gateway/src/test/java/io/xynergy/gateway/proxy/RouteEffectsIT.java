@@ -2,12 +2,12 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +80,7 @@ final class RouteEffectsIT {
         gateway.close();
     }
 
-    private Answer get(String target, String fields) throws IOException {
+    private Response get(String target, String fields) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send(
                             "GET "
@@ -97,12 +97,12 @@ final class RouteEffectsIT {
     void optionsOfTheWholeServerAreNeitherRedirectedNorRewritten() throws IOException {
         try (RawClient client = gateway.connect()) {
             for (String host : new String[] {"moved.example", "rewritten.example"}) {
-                Answer answer =
+                Response response =
                         client.send("OPTIONS * HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read();
 
-                assertThat(answer.status()).isEqualTo(200);
-                assertThat(answer.head()).doesNotContain("Location:");
-                assertThat(answer.value("Allow")).contains("OPTIONS");
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.head()).doesNotContain("Location:");
+                assertThat(response.value("Allow")).contains("OPTIONS");
             }
         }
         assertThat(upstream.received()).isEmpty();
@@ -110,11 +110,11 @@ final class RouteEffectsIT {
 
     @Test
     void redirectPointsToTheNewPlace() throws IOException {
-        Answer answer = get("/old/things?a=1&b=%20", "");
+        Response response = get("/old/things?a=1&b=%20", "");
 
-        assertThat(answer.head()).startsWith("HTTP/1.1 308 Permanent Redirect\r\n");
-        assertThat(answer.value("Location")).endsWith("/new/things?a=1&b=%20");
-        assertThat(answer.value("Content-Length")).isEqualTo("0");
+        assertThat(response.head()).startsWith("HTTP/1.1 308 Permanent Redirect\r\n");
+        assertThat(response.value("Location")).endsWith("/new/things?a=1&b=%20");
+        assertThat(response.value("Content-Length")).isEqualTo("0");
         assertThat(upstream.accepted()).isZero();
     }
 
@@ -139,31 +139,31 @@ final class RouteEffectsIT {
 
     @Test
     void fieldsAreEditedBothWays() throws Exception {
-        Answer answer = get("/edited", "X-Debug: 1\r\nx-gateway: forged\r\nX-Other: 1\r\n");
+        Response response = get("/edited", "X-Debug: 1\r\nx-gateway: forged\r\nX-Other: 1\r\n");
 
         ReceivedRequest request = upstream.take();
         assertThat(request.values("X-Gateway")).containsExactly("here");
         assertThat(request.values("X-Debug")).isEmpty();
         assertThat(request.value("X-Other")).isEqualTo("1");
-        assertThat(answer.value("X-Served-By")).isEqualTo("here");
-        assertThat(answer.values("Server")).isEmpty();
+        assertThat(response.value("X-Served-By")).isEqualTo("here");
+        assertThat(response.values("Server")).isEmpty();
     }
 
     /** Security headers hold for errors and redirects, too, as for an upstream's responses. */
     @Test
     void gatewaysOwnResponsesHaveTheirRoutesFields() throws IOException {
-        Answer upstreams = get("/own", "");
-        Answer slash = get("/own/a%2Fb", "");
-        Answer moved = get("/own/moved/x", "");
-        Answer large = get("/own", "Content-Length: 11\r\n");
+        Response upstreams = get("/own", "");
+        Response slash = get("/own/a%2Fb", "");
+        Response moved = get("/own/moved/x", "");
+        Response large = get("/own", "Content-Length: 11\r\n");
 
         assertThat(upstreams.status()).isEqualTo(200);
         assertThat(slash.status()).isEqualTo(400);
         assertThat(moved.status()).isEqualTo(302);
         assertThat(large.status()).isEqualTo(413);
-        for (Answer answer : new Answer[] {upstreams, slash, moved, large}) {
-            assertThat(answer.values("Strict-Transport-Security")).containsExactly("max-age=1");
-            assertThat(answer.values("X-Request-Id")).hasSize(1);
+        for (Response response : new Response[] {upstreams, slash, moved, large}) {
+            assertThat(response.values("Strict-Transport-Security")).containsExactly("max-age=1");
+            assertThat(response.values("X-Request-Id")).hasSize(1);
         }
         assertThat(slash.values("Cache-Control")).containsExactly("no-cache");
     }
@@ -172,22 +172,22 @@ final class RouteEffectsIT {
     @Test
     void fieldThatThePolicySetsIsNotAddedAgain() throws IOException {
         for (String path : new String[] {"/dated", "/dated/a%2Fb"}) {
-            Answer answer = get(path, "");
+            Response response = get(path, "");
 
-            assertThat(answer.values("Date")).containsExactly("Thu, 01 Jan 2026 00:00:00 GMT");
-            assertThat(answer.values("X-Request-Id")).containsExactly("mine");
+            assertThat(response.values("Date")).containsExactly("Thu, 01 Jan 2026 00:00:00 GMT");
+            assertThat(response.values("X-Request-Id")).containsExactly("mine");
         }
     }
 
     @Test
     void pathWithoutARouteIsNotFoundInTheStandardForm() throws IOException {
-        Answer answer = get("/nothing", "");
+        Response response = get("/nothing", "");
 
-        assertThat(answer.head()).startsWith("HTTP/1.1 404 Not Found\r\n");
-        assertThat(answer.value("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.error("code")).isEqualTo("no_route");
-        assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
-        assertThat(answer.error("message")).doesNotContain("127.0.0.1");
+        assertThat(response.head()).startsWith("HTTP/1.1 404 Not Found\r\n");
+        assertThat(response.value("Content-Type")).isEqualTo("application/json");
+        assertThat(response.error("code")).isEqualTo("no_route");
+        assertThat(response.error("requestId")).isEqualTo(response.value("X-Request-Id"));
+        assertThat(response.error("message")).doesNotContain("127.0.0.1");
     }
 
     @Test
@@ -198,11 +198,11 @@ final class RouteEffectsIT {
     @Test
     void healthIsAnsweredOnTheTrafficPort() throws IOException {
         for (String path : new String[] {"/health", "/health/deep"}) {
-            Answer answer = get(path, "");
+            Response response = get(path, "");
 
-            assertThat(answer.status()).as(path).isEqualTo(200);
-            assertThat(answer.value("Content-Type")).isEqualTo("application/json");
-            assertThat(answer.text()).startsWith("{").contains("\"status\"");
+            assertThat(response.status()).as(path).isEqualTo(200);
+            assertThat(response.value("Content-Type")).isEqualTo("application/json");
+            assertThat(response.text()).startsWith("{").contains("\"status\"");
         }
         assertThat(upstream.accepted()).isZero();
     }

@@ -2,11 +2,11 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -64,16 +64,16 @@ final class UndecidedIT {
         gateway.close();
     }
 
-    private Answer get(String target, String fields) throws IOException {
+    private Response get(String target, String fields) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n")
                     .read();
         }
     }
 
-    private void assertUndecided(Answer answer) {
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.error("code")).isEqualTo("route_undecided");
+    private void assertUndecided(Response response) {
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.error("code")).isEqualTo("route_undecided");
         assertThat(upstream.received()).isEmpty();
     }
 
@@ -98,10 +98,10 @@ final class UndecidedIT {
 
     @Test
     void aRewriteThatMakesNoPathSaysSo() throws Exception {
-        Answer answer = get("/r/a", "");
+        Response response = get("/r/a", "");
 
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.error("code")).isEqualTo("rewrite_failed");
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.error("code")).isEqualTo("rewrite_failed");
         awaitFailures("rewrite_failed", 1);
         assertThat(upstream.accepted()).isZero();
     }

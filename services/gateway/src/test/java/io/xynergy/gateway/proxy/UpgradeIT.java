@@ -3,12 +3,12 @@ package io.xynergy.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.exchange.ClientTimeouts;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.UpstreamPeer;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -75,11 +75,11 @@ final class UpgradeIT {
                         + "Content-Length: 0\r\n\r\n");
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 2; i++) {
-                Answer answer = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+                Response response = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
-                assertThat(answer.status()).isEqualTo(426);
-                assertThat(answer.value("Upgrade")).isEqualTo("echo/2");
-                assertThat(answer.value("Connection")).isEqualTo("Upgrade");
+                assertThat(response.status()).isEqualTo(426);
+                assertThat(response.value("Upgrade")).isEqualTo("echo/2");
+                assertThat(response.value("Connection")).isEqualTo("Upgrade");
             }
         }
     }
@@ -92,11 +92,11 @@ final class UpgradeIT {
             echo(peer);
         });
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send(UPGRADE).read();
+            Response response = client.send(UPGRADE).read();
 
-            assertThat(answer.status()).isEqualTo(101);
-            assertThat(answer.value("Upgrade")).isEqualTo("echo/1");
-            assertThat(answer.value("Connection")).isEqualTo("Upgrade");
+            assertThat(response.status()).isEqualTo(101);
+            assertThat(response.value("Upgrade")).isEqualTo("echo/1");
+            assertThat(response.value("Connection")).isEqualTo("Upgrade");
             for (int i = 0; i < 100; i++) {
                 String message = "message " + i + "\r\n\r\n\u0000";
                 assertThat(client.send(message).readText(message.length())).isEqualTo(message);
@@ -234,7 +234,7 @@ final class UpgradeIT {
     void upstreamMayRefuseAndHttpGoesOn() throws IOException {
         upstream.reply(_ -> FakeUpstream.OK);
         try (RawClient client = gateway.connect()) {
-            Answer refused = client.send(UPGRADE).read();
+            Response refused = client.send(UPGRADE).read();
 
             assertThat(refused.status()).isEqualTo(200);
             assertThat(client.send(UPGRADE).read().text()).isEqualTo("ok");

@@ -2,12 +2,12 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,9 +70,9 @@ class UpgradeProtocolsIT {
     /** What the upstream gets of a request with these field lines, between bars. */
     private ReceivedRequest forwarded(String requestLine, String fields) throws Exception {
         RawClient client = gateway.connect();
-        Answer answer =
+        Response response =
                 client.send(requestLine + "\r\nHost: a\r\n" + lines(fields) + "\r\n").read();
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
         return upstream.take();
     }
 
@@ -161,7 +161,7 @@ class UpgradeProtocolsIT {
                 "Upgrade: echo;not allowed;Connection: Upgrade|Upgrade: echo",
                 "X: y;no upgrade;Connection: Upgrade|Upgrade: websocket"
             })
-    void aSwitchToWhatWasNotAskedForIsABadAnswer(String asked, String name, String switched)
+    void aSwitchToWhatWasNotAskedForIsABadResponse(String asked, String name, String switched)
             throws IOException {
         upstream.serve(peer -> {
             peer.request();
@@ -171,10 +171,10 @@ class UpgradeProtocolsIT {
         RawClient client = gateway.connect();
         client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n" + lines(asked) + "\r\n");
 
-        Answer answer = client.read();
-        assertThat(answer.status()).as(name).isEqualTo(502);
-        assertThat(answer.error("code")).isEqualTo("upstream_bad_response");
-        assertThat(answer.values("Upgrade")).isEmpty();
+        Response response = client.read();
+        assertThat(response.status()).as(name).isEqualTo(502);
+        assertThat(response.error("code")).isEqualTo("upstream_bad_response");
+        assertThat(response.values("Upgrade")).isEmpty();
     }
 
     @ParameterizedTest
@@ -193,9 +193,9 @@ class UpgradeProtocolsIT {
                 "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
                         + "Upgrade: h2c, websocket\r\n\r\n");
 
-        Answer answer = client.read();
-        assertThat(answer.status()).isEqualTo(101);
-        assertThat(answer.value("Upgrade")).isEqualTo(told);
+        Response response = client.read();
+        assertThat(response.status()).isEqualTo(101);
+        assertThat(response.value("Upgrade")).isEqualTo(told);
         assertThat(client.readText(5)).isEqualTo("hello");
     }
 
@@ -207,8 +207,8 @@ class UpgradeProtocolsIT {
                         + lines(fields)
                         + "Content-Length: 0\r\n\r\n");
 
-        Answer answer = gateway.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
+        Response response = gateway.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
-        assertThat(String.join(", ", answer.values("Upgrade"))).isEqualTo("echo/2, x");
+        assertThat(String.join(", ", response.values("Upgrade"))).isEqualTo("echo/2, x");
     }
 }

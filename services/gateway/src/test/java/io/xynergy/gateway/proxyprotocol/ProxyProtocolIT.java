@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.exchange.ClientTimeouts;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.TestCertificates;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
@@ -289,10 +289,10 @@ class ProxyProtocolIT {
                         .start()) {
             for (String header : List.of("", LINE)) {
                 try (RawClient client = RawClient.over(socket(BALANCER, lenient.port()))) {
-                    Answer answer = client.send(header + GET).read();
-                    assertThat(answer.text())
+                    Response response = client.send(header + GET).read();
+                    assertThat(response.text())
                             .isEqualTo(header.isEmpty() ? BALANCER : "203.0.113.9");
-                    assertThat(client.send(GET).read().text()).isEqualTo(answer.text());
+                    assertThat(client.send(GET).read().text()).isEqualTo(response.text());
                 }
             }
             assertThat(lenient.metric(RESULTS.formatted("absent"))).isEqualTo(1);

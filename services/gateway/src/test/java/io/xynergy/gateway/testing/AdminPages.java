@@ -18,7 +18,7 @@ public final class AdminPages {
     }
 
     /** A page, on a connection of its own. */
-    public Answer get(String path) throws IOException {
+    public Response get(String path) throws IOException {
         try (RawClient client = RawClient.connect(port)) {
             client.send("GET " + path + " HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
             return client.read();
@@ -27,9 +27,9 @@ public final class AdminPages {
 
     /** The page of the metrics. */
     public String metrics() throws IOException {
-        Answer answer = get("/metrics");
-        assertThat(answer.status()).isEqualTo(200);
-        return answer.text();
+        Response response = get("/metrics");
+        assertThat(response.status()).isEqualTo(200);
+        return response.text();
     }
 
     /**
@@ -44,7 +44,7 @@ public final class AdminPages {
         return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
     }
 
-    /** Waits until a metric has a value: answers may be there before they are counted. */
+    /** Waits until a metric has a value: responses may be there before they are counted. */
     public void awaitMetric(String name, long value) {
         Await.until(
                 () -> name + " becomes " + value + "; counted are\n" + counted(),

@@ -86,12 +86,12 @@ public final class DeliveredGateway implements AutoCloseable {
     }
 
     /** Delivers a document with everything right. */
-    public Answer put(String path, long revision, byte[] document) throws IOException {
+    public Response put(String path, long revision, byte[] document) throws IOException {
         return send(SignedRequest.of(KEY, path, revision, document));
     }
 
     /** Sends a request to the admin listener on a connection of its own. */
-    public Answer send(SignedRequest request) throws IOException {
+    public Response send(SignedRequest request) throws IOException {
         try (RawClient client = connectAdmin()) {
             return client.send(request.bytes()).read();
         }

@@ -46,7 +46,7 @@ public final class FakeIssuer implements AutoCloseable {
         return keyReply.to(request);
     }
 
-    /** An answer with a JSON document, to a client that wants to close. */
+    /** A response with a JSON document, to a client that wants to close. */
     public static String json(String document) {
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                 + "Connection: close\r\nContent-Length: "

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocket;
  */
 public final class FakeUpstream implements AutoCloseable {
 
-    /** An answer that keeps the connection. */
+    /** A response that keeps the connection. */
     public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     /** Serves one connection; the connection is closed when it returns. */

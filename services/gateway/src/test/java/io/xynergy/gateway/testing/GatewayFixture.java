@@ -271,7 +271,7 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     /** A page of the admin listener. */
-    public Answer admin(String path) throws IOException {
+    public Response admin(String path) throws IOException {
         return pages().get(path);
     }
 
@@ -298,7 +298,7 @@ public final class GatewayFixture implements AutoCloseable {
         return pages().metric(name);
     }
 
-    /** Waits until a metric has a value: answers may be there before they are counted. */
+    /** Waits until a metric has a value: responses may be there before they are counted. */
     public void awaitMetric(String name, long value) {
         pages().awaitMetric(name, value);
     }

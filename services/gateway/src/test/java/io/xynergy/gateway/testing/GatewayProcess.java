@@ -180,7 +180,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** What a client reads; if it cannot, the process's log goes with the failure. */
-    public Answer read(RawClient client) throws IOException {
+    public Response read(RawClient client) throws IOException {
         try {
             return client.read();
         } catch (IOException e) {

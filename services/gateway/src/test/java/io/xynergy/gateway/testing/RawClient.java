@@ -15,7 +15,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A client that sends exactly the bytes it is told to and reads answers to the byte. */
+/** A client that sends exactly the bytes it is told to and reads responses to the byte. */
 public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
@@ -102,17 +102,17 @@ public final class RawClient implements AutoCloseable {
         boolean ignored = trySend(text);
     }
 
-    /** Reads one answer to a request that was not HEAD. */
-    public Answer read() throws IOException {
+    /** Reads one response to a request that was not HEAD. */
+    public Response read() throws IOException {
         return read(false);
     }
 
-    /** Reads one answer to a HEAD request. */
-    public Answer readToHead() throws IOException {
+    /** Reads one response to a HEAD request. */
+    public Response readToHead() throws IOException {
         return read(true);
     }
 
-    private Answer read(boolean toHead) throws IOException {
+    private Response read(boolean toHead) throws IOException {
         String head;
         try {
             head = in.head();
@@ -120,13 +120,13 @@ public final class RawClient implements AutoCloseable {
             throw new AssertionError("no response within " + Await.BOUND, e);
         }
         if (head == null) {
-            throw new EOFException("the connection ended before an answer");
+            throw new EOFException("the connection ended before a response");
         }
         var framing = toHead ? Framing.NONE : framing(head);
         List<String> lengths = WireReader.values(head, "Content-Length");
         int length = framing == Framing.LENGTH ? Integer.parseInt(lengths.getFirst()) : 0;
         WireReader.Body body = in.body(framing, length);
-        return new Answer(head, body.raw(), body.content(), body.trailers());
+        return new Response(head, body.raw(), body.content(), body.trailers());
     }
 
     private static Framing framing(String head) {
@@ -145,24 +145,24 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Reads the answer to a request that is refused: an error in the standard form that names the
+     * Reads the response to a request that is refused: an error in the standard form that names the
      * request, and the end of the connection.
      */
-    public Answer expectRefusal(int status) throws IOException {
-        Answer answer = read();
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.value("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
-        assertThat(answer.value("Connection")).isEqualTo("close");
+    public Response expectRefusal(int status) throws IOException {
+        Response response = read();
+        assertThat(response.status()).as(response.text()).isEqualTo(status);
+        assertThat(response.value("Content-Type")).isEqualTo("application/json");
+        assertThat(response.error("requestId")).isEqualTo(response.value("X-Request-Id"));
+        assertThat(response.value("Connection")).isEqualTo("close");
         expectEnd();
-        return answer;
+        return response;
     }
 
     /** Reads the next head alone; what follows is for {@link #readText}. */
     public String readHead() throws IOException {
         String head = in.head();
         if (head == null) {
-            throw new EOFException("the connection ended before an answer");
+            throw new EOFException("the connection ended before a response");
         }
         return head;
     }

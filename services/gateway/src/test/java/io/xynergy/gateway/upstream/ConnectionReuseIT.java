@@ -2,12 +2,12 @@ package io.xynergy.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +54,7 @@ final class ConnectionReuseIT {
             String name = "connection " + number.incrementAndGet();
             while (peer.next() != null) {
                 await(both, name.endsWith("1"));
-                peer.send(answer(name));
+                peer.send(respond(name));
             }
         });
         try (RawClient one = gateway.connect();
@@ -86,7 +86,7 @@ final class ConnectionReuseIT {
         }
     }
 
-    private static String answer(String text) {
+    private static String respond(String text) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text;
     }
 
@@ -99,8 +99,8 @@ final class ConnectionReuseIT {
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 5; i++) {
                 String request = i % 2 == 0 ? GET : POST;
-                Answer answer = client.send(request).read();
-                assertThat(answer.text()).as("request %d", i).isEqualTo("ok");
+                Response response = client.send(request).read();
+                assertThat(response.text()).as("request %d", i).isEqualTo("ok");
                 Await.until("the upstream has closed", () -> upstream.connections() == 0);
             }
         }
@@ -131,11 +131,11 @@ final class ConnectionReuseIT {
         });
         try (RawClient client = gateway.connect()) {
             client.send(GET).read();
-            Answer answer =
+            Response response =
                     client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
                             .read();
 
-            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(response.text()).isEqualTo("ok");
         }
         upstream.take();
         assertThat(upstream.take().text()).isEqualTo("body");
@@ -151,10 +151,10 @@ final class ConnectionReuseIT {
         });
         try (RawClient client = gateway.connect()) {
             client.send(GET).read();
-            Answer answer = client.send(POST).read();
+            Response response = client.send(POST).read();
 
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.error("code")).isEqualTo("upstream_reset");
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.error("code")).isEqualTo("upstream_reset");
             assertThat(client.send(GET).read().text()).as("the client goes on").isEqualTo("ok");
         }
         upstream.take();

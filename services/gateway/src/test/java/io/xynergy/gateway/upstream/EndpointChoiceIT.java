@@ -2,12 +2,12 @@ package io.xynergy.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -113,7 +113,7 @@ final class EndpointChoiceIT {
                 RawClient second = gateway.connect()) {
             first.send(GET);
             Await.until("the first is there", () -> upstream.untaken().size() == 1);
-            Answer refused = second.send(GET).read();
+            Response refused = second.send(GET).read();
             until.countDown();
 
             assertThat(refused.status()).isEqualTo(503);
@@ -148,7 +148,7 @@ final class EndpointChoiceIT {
                 RawClient second = gateway.connect()) {
             first.send(GET);
             Await.until("the first is there", () -> upstream.untaken().size() == 1);
-            Answer refused = second.send(GET).read();
+            Response refused = second.send(GET).read();
             until.countDown();
 
             assertThat(refused.status()).isEqualTo(503);
@@ -167,11 +167,11 @@ final class EndpointChoiceIT {
                                 .services("- {name: up0, url: \"http://nowhere.invalid:80\"}")
                                 .start();
                 RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.error("code")).isEqualTo("no_endpoint");
-            assertThat(answer.value("Retry-After")).matches("[1-9][0-9]*");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.error("code")).isEqualTo("no_endpoint");
+            assertThat(response.value("Retry-After")).matches("[1-9][0-9]*");
         }
     }
 

@@ -3,9 +3,9 @@ package io.xynergy.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.GatewayOptions;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,11 +35,11 @@ class LocalUpstreamIT {
     }
 
     private static void expectRefusal(GatewayFixture gateway, String address) throws IOException {
-        Answer answer = gateway.connect().send(GET).read();
+        Response response = gateway.connect().send(GET).read();
 
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.error("code")).isEqualTo("upstream_address");
-        assertThat(answer.text()).contains(address).contains("allowLocalAddresses");
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.error("code")).isEqualTo("upstream_address");
+        assertThat(response.text()).contains(address).contains("allowLocalAddresses");
         gateway.awaitMetric("xynergy_gateway_failures_total{kind=\"upstream_address\"}", 1);
         assertThat(gateway.metric("xynergy_gateway_upstream_addresses_refused")).isPositive();
         assertThat(gateway.admin("/health/deep").text())

@@ -2,11 +2,11 @@ package io.xynergy.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +58,7 @@ final class RetryIT {
         });
     }
 
-    private static Answer ask(GatewayFixture gateway, String request) throws IOException {
+    private static Response ask(GatewayFixture gateway, String request) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send(request).read();
         }
@@ -77,16 +77,16 @@ final class RetryIT {
     /** No response is given up before another attempt is granted, not even the first one. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
-    void lastTrysStatusIsTheAnswer(int attempts) throws IOException {
+    void lastTrysStatusIsTheResponse(int attempts) throws IOException {
         FakeUpstream upstream = failing(9, BUSY);
         try (GatewayFixture gateway =
                 gateway(
                         upstream,
                         "{attempts: %d, on: [Status], statuses: [503]}".formatted(attempts))) {
-            Answer answer = ask(gateway, GET);
+            Response response = ask(gateway, GET);
 
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.text()).isEqualTo("busy");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.text()).isEqualTo("busy");
             assertThat(upstream.untaken()).hasSize(1 + attempts);
             assertThat(gateway.metric(RETRIED)).isEqualTo(attempts);
         }
@@ -155,10 +155,10 @@ final class RetryIT {
         FakeUpstream upstream = FakeUpstream.start();
         try (GatewayFixture gateway = gateway(upstream, "{attempts: 0}")) {
             upstream.close();
-            Answer answer = ask(gateway, POST);
+            Response response = ask(gateway, POST);
 
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.error("code")).isEqualTo("upstream_connect");
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.error("code")).isEqualTo("upstream_connect");
         }
     }
 

@@ -3,12 +3,12 @@ package io.xynergy.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xynergy.gateway.exchange.ClientTimeouts;
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Upstreams that do not accept, do not answer, or stop within their answer. */
+/** Upstreams that do not accept, do not answer, or stop within their response. */
 @OnBothCarriers
 final class UpstreamTimeoutIT {
 
@@ -52,7 +52,7 @@ final class UpstreamTimeoutIT {
     }
 
     @Test
-    void noAnswerInTheRoutesTimeIsAGatewayTimeout() throws IOException {
+    void noResponseInTheRoutesTimeIsAGatewayTimeout() throws IOException {
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
                     peer.request();
@@ -60,10 +60,10 @@ final class UpstreamTimeoutIT {
                 });
         try (GatewayFixture gateway = gateway(upstream);
                 RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(504);
-            assertThat(answer.error("code")).isEqualTo("upstream_timeout");
+            assertThat(response.status()).isEqualTo(504);
+            assertThat(response.error("code")).isEqualTo("upstream_timeout");
             gateway.awaitMetric(timeouts("upstream_head"), 1);
             Await.until("its connection is given up", () -> upstream.connections() == 0);
             upstream.reply(_ -> FakeUpstream.OK);
@@ -137,7 +137,7 @@ final class UpstreamTimeoutIT {
     }
 
     @Test
-    void answerThatStopsBreaksOff() throws IOException {
+    void responseThatStopsBreaksOff() throws IOException {
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
                     peer.request();
@@ -155,7 +155,7 @@ final class UpstreamTimeoutIT {
     }
 
     @Test
-    void bodyThatIsStillComingPutsTheAnswersTimeOff() throws Exception {
+    void bodyThatIsStillComingPutsTheResponsesTimeOff() throws Exception {
         var late = new CountDownLatch(1);
         FakeUpstream upstream =
                 FakeUpstream.serving(peer -> {
@@ -315,10 +315,10 @@ final class UpstreamTimeoutIT {
                                                             .formatted(full.getLocalPort()))
                                     .start();
                     RawClient client = gateway.connect()) {
-                Answer answer = client.send(GET).read();
+                Response response = client.send(GET).read();
 
-                assertThat(answer.status()).isEqualTo(504);
-                assertThat(answer.error("code")).isEqualTo("upstream_timeout");
+                assertThat(response.status()).isEqualTo(504);
+                assertThat(response.error("code")).isEqualTo("upstream_timeout");
             }
         } finally {
             for (Socket socket : filling) {

@@ -330,10 +330,10 @@ final class BusyLaneIT {
     }
 
     private static boolean isArmedSeenFromOutside(Core core, Transport transport) {
-        var answer = new AtomicInteger(-1);
-        core.execute(() -> answer.set(isArmed(core, transport) ? 1 : 0));
-        Await.until("the core answered", () -> answer.get() >= 0);
-        return answer.get() == 1;
+        var response = new AtomicInteger(-1);
+        core.execute(() -> response.set(isArmed(core, transport) ? 1 : 0));
+        Await.until("the core answered", () -> response.get() >= 0);
+        return response.get() == 1;
     }
 
     private static void awaitLatch(CountDownLatch latch) {

@@ -55,23 +55,23 @@ final class AdminDispatch implements Handler {
     public void handle(ServerRequest request, ServerResponse response) {
         String requestId = RequestIds.next();
         String method = request.prologue().method().text();
-        AdminResponse answer = answer(request, response, method, requestId);
-        response.status(Status.create(answer.status()));
-        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        AdminResponse made = respond(request, response, method, requestId);
+        response.status(Status.create(made.status()));
+        response.header(HeaderNames.CONTENT_TYPE, made.contentType());
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         if (request.content().hasEntity() && !request.content().consumed()) {
             // what is still to come of the body is not waited for
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         if (method.equals("HEAD")) {
-            response.headers().contentLength(answer.body().length);
+            response.headers().contentLength(made.body().length);
             response.send();
         } else {
-            response.send(answer.body());
+            response.send(made.body());
         }
     }
 
-    private AdminResponse answer(
+    private AdminResponse respond(
             ServerRequest request, ServerResponse response, String method, String requestId) {
         var methods = routes.get(request.path().path());
         if (methods == null) {
@@ -84,7 +84,7 @@ final class AdminDispatch implements Handler {
             return error(405, "method_not_allowed", allowed, requestId);
         }
         try {
-            return handler.answer(new Received(request, requestId, longest, patience));
+            return handler.respond(new Received(request, requestId, longest, patience));
         } catch (ProblemException e) {
             return problem(e.problem(), response, requestId);
         } catch (UncheckedIOException e) {

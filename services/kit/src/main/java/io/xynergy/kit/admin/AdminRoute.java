@@ -37,6 +37,6 @@ public record AdminRoute(String method, String path, Handler handler) {
     public interface Handler {
 
         /** Answers. */
-        AdminResponse answer(AdminRequest request) throws Exception;
+        AdminResponse respond(AdminRequest request) throws Exception;
     }
 }

@@ -71,7 +71,7 @@ public final class HealthChecks {
         return BoundedCheck.run(ready, bound);
     }
 
-    /** The short answer for load balancers: live and ready. */
+    /** The short response for load balancers: live and ready. */
     public HealthReport summary() {
         return BoundedCheck.run(concat(live, ready), bound);
     }

@@ -32,15 +32,15 @@ public final class HealthCommand {
         boolean healthy = true;
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             for (String page : pages) {
-                String answer = answer(client, page);
-                System.out.println(page + " " + answer);
-                healthy &= answer.equals("200");
+                String response = respond(client, page);
+                System.out.println(page + " " + response);
+                healthy &= response.equals("200");
             }
         }
         return healthy;
     }
 
-    private static String answer(HttpClient client, String page) throws InterruptedException {
+    private static String respond(HttpClient client, String page) throws InterruptedException {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(page)).timeout(PATIENCE).build();

@@ -37,7 +37,7 @@ final class ConnectionEnd implements Filter {
     /**
      * Reads what is left of a body, up to the listener's limit and for a second at most: a
      * connection that is closed with bytes unread is reset, and the client may never see the
-     * answer.
+     * response.
      */
     private static void readToEnd(RoutingRequest request) {
         if (request.headers().contains(HeaderValues.EXPECT_100) && !request.continueSent()) {

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** Ids that tell requests apart in answers and logs; they are no secret. */
+/** Ids that tell requests apart in responses and logs; they are no secret. */
 public final class RequestIds {
 
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._:=+/-]{1,128}");

@@ -64,8 +64,8 @@ final class RequestFrame implements Filter {
      */
     void wrap(HttpRouting.Builder routing, Runnable own) {
         routing.addFilter(this);
-        routing.error(ProblemException.class, this::answer);
-        routing.error(Throwable.class, this::answerOther);
+        routing.error(ProblemException.class, this::respond);
+        routing.error(Throwable.class, this::respondOther);
         routing.get(LIVE, (_, response) -> send(response, health.live()));
         routing.get(READY, (_, response) -> send(response, health.ready()));
         own.run();
@@ -121,14 +121,14 @@ final class RequestFrame implements Filter {
         }
     }
 
-    private void answer(ServerRequest request, ServerResponse response, ProblemException failed) {
+    private void respond(ServerRequest request, ServerResponse response, ProblemException failed) {
         if (failed.getCause() != null) {
             LOG.log(Level.WARNING, failed.problem().code(), failed.getCause());
         }
         send(request, response, failed.problem());
     }
 
-    private void answerOther(ServerRequest request, ServerResponse response, Throwable failed) {
+    private void respondOther(ServerRequest request, ServerResponse response, Throwable failed) {
         if (failed instanceof HttpException http && http.status().code() < 500) {
             String reason = http.status().reasonPhrase();
             String code = reason.toLowerCase(Locale.ROOT).replace(' ', '_');

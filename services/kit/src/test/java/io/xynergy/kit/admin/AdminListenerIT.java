@@ -253,12 +253,12 @@ class AdminListenerIT {
             socket.setSoTimeout(1);
             socket.setTcpNoDelay(true);
             socket.getOutputStream().write(head);
-            var answer = new ByteArrayOutputStream();
-            for (int i = 0; i < 1000 && answer.size() == 0; i++) {
+            var response = new ByteArrayOutputStream();
+            for (int i = 0; i < 1000 && response.size() == 0; i++) {
                 socket.getOutputStream().write('x');
-                readSome(socket, answer);
+                readSome(socket, response);
             }
-            assertThat(answer.toString(StandardCharsets.UTF_8)).startsWith("HTTP/1.1 408 ");
+            assertThat(response.toString(StandardCharsets.UTF_8)).startsWith("HTTP/1.1 408 ");
         }
     }
 
@@ -277,11 +277,11 @@ class AdminListenerIT {
     }
 
     /** Reads what is there, waiting for a millisecond. */
-    private static void readSome(Socket socket, ByteArrayOutputStream answer) throws IOException {
+    private static void readSome(Socket socket, ByteArrayOutputStream response) throws IOException {
         try {
             byte[] some = new byte[4096];
             int length = socket.getInputStream().read(some);
-            answer.write(some, 0, Math.max(length, 0));
+            response.write(some, 0, Math.max(length, 0));
         } catch (SocketTimeoutException _) {
             // there is nothing yet
         }
@@ -304,10 +304,10 @@ class AdminListenerIT {
     void anUnreadBodyIsNeverTheNextRequest() throws IOException {
         String smuggled = "GET /config HTTP/1.1\r\nHost: x\r\n\r\n";
 
-        String answer =
+        String response =
                 send("PUT /deaf", "Content-Length: " + smuggled.length() + "\r\n", smuggled);
 
-        assertThat(answer).startsWith("HTTP/1.1 409 ").doesNotContain("digest");
+        assertThat(response).startsWith("HTTP/1.1 409 ").doesNotContain("digest");
     }
 
     @Test

@@ -121,14 +121,14 @@ class ServiceIT {
 
     @Test
     void theCallerIsWhomTheGatewayNames() throws Exception {
-        var answer =
+        var response =
                 send(
                         request("/who")
                                 .header("X-Xynergy-User", "J%C3%BCrgen")
                                 .header("X-Xynergy-Tenant", "acme%2C+inc")
                                 .header("X-Xynergy-Roles", "admin")
                                 .header("X-Xynergy-Scopes", "crm.read"));
-        assertThat(answer.body()).isEqualTo("Jürgen of acme,+inc [admin] [crm.read]");
+        assertThat(response.body()).isEqualTo("Jürgen of acme,+inc [admin] [crm.read]");
     }
 
     @Test
@@ -147,17 +147,17 @@ class ServiceIT {
 
     @Test
     void theRequestIdIsTheGateways() throws Exception {
-        var answer = send(request("/broken").header("X-Request-Id", "abc-123"));
-        assertThat(answer.headers().firstValue("X-Request-Id")).contains("abc-123");
-        assertThat(answer.body()).contains("\"requestId\":\"abc-123\"").doesNotContain("jdbc");
-        assertError(answer, 500, "internal");
+        var response = send(request("/broken").header("X-Request-Id", "abc-123"));
+        assertThat(response.headers().firstValue("X-Request-Id")).contains("abc-123");
+        assertThat(response.body()).contains("\"requestId\":\"abc-123\"").doesNotContain("jdbc");
+        assertError(response, 500, "internal");
     }
 
     @Test
     void aProblemNamesEachWrongPart() throws Exception {
-        var answer = send(request("/wrong"));
-        assertError(answer, 400, "invalid");
-        assertThat(answer.body())
+        var response = send(request("/wrong"));
+        assertError(response, 400, "invalid");
+        assertThat(response.body())
                 .contains("\"details\":[{\"field\":\"a.b\",\"message\":\"is no number\"}]");
     }
 
@@ -169,33 +169,33 @@ class ServiceIT {
     @Test
     void probesAreAnsweredWhereTheServiceIs() throws Exception {
         for (String page : List.of("/health/live", "/health/ready")) {
-            var answer = send(request(page));
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).contains("\"status\":\"UP\"");
+            var response = send(request(page));
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).contains("\"status\":\"UP\"");
         }
         assertError(send(request("/health/deep")), 404, "not_found");
     }
 
     @Test
     void aBodyOverTheLimitIsRefused() throws Exception {
-        var answer = send(request("/echo").POST(ofString("x".repeat(1001))));
-        assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body()).startsWith("{\"error\":{\"code\":");
+        var response = send(request("/echo").POST(ofString("x".repeat(1001))));
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).startsWith("{\"error\":{\"code\":");
         assertThat(send(request("/echo").POST(ofString("x".repeat(1000)))).statusCode())
                 .isEqualTo(200);
     }
 
-    /** A close with unread bytes would be a reset, which can destroy the answer on its way. */
+    /** A close with unread bytes would be a reset, which can destroy the response on its way. */
     @Test
-    void aBodyThatNobodyReadDoesNotKeepTheAnswerFromArriving() throws Exception {
-        String answer = raw("Content-Length: 1000\r\n\r\n" + "x".repeat(1000));
-        assertThat(answer).startsWith("HTTP/1.1 401 ").contains("Connection: close");
+    void aBodyThatNobodyReadDoesNotKeepTheResponseFromArriving() throws Exception {
+        String response = raw("Content-Length: 1000\r\n\r\n" + "x".repeat(1000));
+        assertThat(response).startsWith("HTTP/1.1 401 ").contains("Connection: close");
     }
 
     /** RFC 9112, section 6.1. */
     @Test
     void aBodyWithTwoLengthsEndsTheConnection() throws Exception {
-        String answer =
+        String response =
                 raw(
                         """
                         Content-Length: 40\r
@@ -207,8 +207,8 @@ class ServiceIT {
                         Host: x\r
                         \r
                         """);
-        assertThat(answer).startsWith("HTTP/1.1 401 ").contains("Connection: close");
-        assertThat(answer.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
+        assertThat(response).startsWith("HTTP/1.1 401 ").contains("Connection: close");
+        assertThat(response.indexOf("HTTP/1.1", 1)).isEqualTo(-1);
     }
 
     /** What the service says to a POST with the given end until it closes the connection. */
@@ -226,9 +226,9 @@ class ServiceIT {
         CompletableFuture<HttpResponse<String>> waiting =
                 client.sendAsync(request("/wait").build(), BodyHandlers.ofString());
         assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
-        var answer = send(request("/who"));
-        assertError(answer, 503, "overloaded");
-        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        var response = send(request("/who"));
+        assertError(response, 503, "overloaded");
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
         assertThat(admin("/metrics").body())
                 .contains("xynergy_service_requests_refused_total 1")
                 .contains("xynergy_service_requests_in_flight 1");
@@ -256,9 +256,9 @@ class ServiceIT {
 
     @Test
     void dependenciesAreShownByName() throws Exception {
-        var answer = admin("/health/deep");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"status\":\"DEGRADED\"", "\"thing\"", "it rests");
+        var response = admin("/health/deep");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"status\":\"DEGRADED\"", "\"thing\"", "it rests");
     }
 
     @Test
@@ -278,10 +278,10 @@ class ServiceIT {
         assertThat(closed).isTrue();
     }
 
-    private static void assertError(HttpResponse<String> answer, int status, String code) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.body()).startsWith("{\"error\":{\"code\":\"" + code + "\",");
-        assertThat(answer.headers().firstValue("X-Request-Id"))
-                .hasValueSatisfying(id -> assertThat(answer.body()).contains(id));
+    private static void assertError(HttpResponse<String> response, int status, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.body()).startsWith("{\"error\":{\"code\":\"" + code + "\",");
+        assertThat(response.headers().firstValue("X-Request-Id"))
+                .hasValueSatisfying(id -> assertThat(response.body()).contains(id));
     }
 }

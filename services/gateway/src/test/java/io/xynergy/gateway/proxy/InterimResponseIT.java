@@ -2,19 +2,19 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Interim answers on their way to the client. */
+/** Interim responses on their way to the client. */
 @OnASharedGateway
-final class InterimAnswerIT {
+final class InterimResponseIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String HINTS =
@@ -23,14 +23,14 @@ final class InterimAnswerIT {
     private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    InterimAnswerIT(SharedGateway shared) throws IOException {
+    InterimResponseIT(SharedGateway shared) throws IOException {
         shared.reset();
         upstream = shared.upstream();
         gateway = shared.gateway();
     }
 
     @Test
-    void hintsArriveBeforeTheAnswerIsThere() throws IOException {
+    void hintsArriveBeforeTheResponseIsThere() throws IOException {
         var hinted = new CountDownLatch(1);
         upstream.serve(peer -> {
             peer.request();
@@ -39,18 +39,18 @@ final class InterimAnswerIT {
             peer.send(FakeUpstream.OK).awaitEnd();
         });
         try (RawClient client = gateway.connect()) {
-            Answer hints = client.send(GET).read();
+            Response hints = client.send(GET).read();
             hinted.countDown();
-            Answer answer = client.read();
+            Response response = client.read();
 
             assertThat(hints.head())
                     .isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n");
-            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(response.text()).isEqualTo("ok");
         }
     }
 
     @Test
-    void severalInterimAnswersInOnePieceComeOneByOne() throws IOException {
+    void severalInterimResponsesInOnePieceComeOneByOne() throws IOException {
         upstream.reply(_ -> "HTTP/1.1 102 Processing\r\n\r\n" + HINTS + HINTS + FakeUpstream.OK);
         try (RawClient client = gateway.connect()) {
             client.send(GET);
@@ -68,9 +68,9 @@ final class InterimAnswerIT {
     void oldClientsGetNone() throws IOException {
         upstream.reply(_ -> "HTTP/1.1 102 Processing\r\n\r\n" + HINTS + FakeUpstream.OK);
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send("GET / HTTP/1.0\r\n\r\n").read();
+            Response response = client.send("GET / HTTP/1.0\r\n\r\n").read();
 
-            assertThat(answer.status()).isEqualTo(200);
+            assertThat(response.status()).isEqualTo(200);
         }
     }
 
@@ -94,9 +94,9 @@ final class InterimAnswerIT {
             client.send(
                     "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(100);
-            Answer answer = client.send("body").read();
+            Response response = client.send("body").read();
 
-            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(response.text()).isEqualTo("ok");
         }
         assertThat(upstream.take().text()).isEqualTo("body");
     }
@@ -110,24 +110,24 @@ final class InterimAnswerIT {
         try (RawClient client = gateway.connect()) {
             client.send(
                     "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
-            Answer answer = client.read();
+            Response response = client.read();
 
-            assertThat(answer.status()).isEqualTo(417);
-            assertThat(answer.value("Connection")).isEqualTo("close");
+            assertThat(response.status()).isEqualTo(417);
+            assertThat(response.value("Connection")).isEqualTo("close");
         }
     }
 
     @Test
-    void endlessInterimAnswersAreABadAnswer() throws IOException {
+    void endlessInterimResponsesAreABadResponse() throws IOException {
         upstream.reply(_ -> "HTTP/1.1 102 Processing\r\n\r\n".repeat(100) + FakeUpstream.OK);
         try (RawClient client = gateway.connect()) {
             client.send(GET);
-            Answer answer;
+            Response response;
             int interim = 0;
-            while ((answer = client.read()).status() == 102) {
+            while ((response = client.read()).status() == 102) {
                 interim++;
             }
-            assertThat(answer.status()).isEqualTo(502);
+            assertThat(response.status()).isEqualTo(502);
             assertThat(interim).isLessThan(50);
         }
     }

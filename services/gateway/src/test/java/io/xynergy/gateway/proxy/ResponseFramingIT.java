@@ -2,18 +2,18 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** How an answer's body is framed for the client, whatever the upstream did. */
+/** How a response's body is framed for the client, whatever the upstream did. */
 @OnASharedGateway
-final class AnswerFramingIT {
+final class ResponseFramingIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String GET_1_0 = "GET / HTTP/1.0\r\n\r\n";
@@ -26,13 +26,13 @@ final class AnswerFramingIT {
     private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    AnswerFramingIT(SharedGateway shared) throws IOException {
+    ResponseFramingIT(SharedGateway shared) throws IOException {
         shared.reset();
         upstream = shared.upstream();
         gateway = shared.gateway();
     }
 
-    private Answer answerTo(String request) throws IOException {
+    private Response respondTo(String request) throws IOException {
         try (RawClient client = gateway.connect()) {
             return client.send(request).read();
         }
@@ -42,25 +42,25 @@ final class AnswerFramingIT {
     void lengthStaysLength() throws IOException {
         upstream.reply(_ -> "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
 
-        Answer answer = answerTo(GET);
+        Response response = respondTo(GET);
 
-        assertThat(answer.value("Content-Length")).isEqualTo("5");
-        assertThat(answer.values("Transfer-Encoding")).isEmpty();
-        assertThat(answer.text()).isEqualTo("hello");
+        assertThat(response.value("Content-Length")).isEqualTo("5");
+        assertThat(response.values("Transfer-Encoding")).isEmpty();
+        assertThat(response.text()).isEqualTo("hello");
     }
 
     @Test
     void emptyBodyOfLengthZeroStaysSo() throws IOException {
         upstream.reply(_ -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 
-        Answer answer = answerTo(GET);
+        Response response = respondTo(GET);
 
-        assertThat(answer.value("Content-Length")).isEqualTo("0");
-        assertThat(answer.body()).isEmpty();
+        assertThat(response.value("Content-Length")).isEqualTo("0");
+        assertThat(response.body()).isEmpty();
     }
 
     @Test
-    void chunkedAnswerSurvivesBeingSplitAnywhere() throws IOException {
+    void chunkedResponseSurvivesBeingSplitAnywhere() throws IOException {
         upstream.serve(peer -> {
             for (int at = 1; at < CHUNKED.length(); at++) {
                 peer.request();
@@ -70,17 +70,17 @@ final class AnswerFramingIT {
         });
         try (RawClient client = gateway.connect()) {
             for (int at = 1; at < CHUNKED.length(); at++) {
-                Answer answer = client.send(GET).read();
+                Response response = client.send(GET).read();
 
-                assertThat(answer.text()).as("split at %d", at).isEqualTo("abc0123456789");
-                assertThat(answer.trailers()).containsExactly("X-Sum: 13", "X-Other: b");
+                assertThat(response.text()).as("split at %d", at).isEqualTo("abc0123456789");
+                assertThat(response.trailers()).containsExactly("X-Sum: 13", "X-Other: b");
             }
         }
         assertThat(upstream.accepted()).isEqualTo(1);
     }
 
     @Test
-    void chunkedAnswerMayComeByteByByte() throws IOException {
+    void chunkedResponseMayComeByteByByte() throws IOException {
         upstream.serve(peer -> {
             peer.request();
             for (int i = 0; i < CHUNKED.length(); i++) {
@@ -89,25 +89,25 @@ final class AnswerFramingIT {
             peer.awaitEnd();
         });
 
-        Answer answer = answerTo(GET);
+        Response response = respondTo(GET);
 
-        assertThat(answer.text()).isEqualTo("abc0123456789");
-        assertThat(answer.trailers()).containsExactly("X-Sum: 13", "X-Other: b");
+        assertThat(response.text()).isEqualTo("abc0123456789");
+        assertThat(response.trailers()).containsExactly("X-Sum: 13", "X-Other: b");
     }
 
     @Test
     void chunkExtensionsEndHere() throws IOException {
         upstream.reply(_ -> CHUNKED);
 
-        Answer answer = answerTo(GET);
+        Response response = respondTo(GET);
 
-        assertThat(new String(answer.rawBody(), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(response.rawBody(), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain(";");
     }
 
     @Test
     void trailersReachTheUpstreamToo() throws Exception {
-        answerTo(
+        respondTo(
                 "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "2\r\nhi\r\n0\r\nX-Sum: 2\r\nContent-Length: 7\r\n\r\n");
 
@@ -116,7 +116,7 @@ final class AnswerFramingIT {
 
     @Test
     void trailersCannotSayWhoAsksOrWhatTheBodyIs() throws Exception {
-        answerTo(
+        respondTo(
                 "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "2\r\nhi\r\n0\r\nAuthorization: Bearer x\r\ncookie: a=b\r\n"
                         + "Content-Encoding: gzip\r\nX-Forwarded-For: 10.0.0.1\r\nX-Sum: 2\r\n\r\n");
@@ -132,10 +132,10 @@ final class AnswerFramingIT {
         });
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 2; i++) {
-                Answer answer = client.send(GET).read();
+                Response response = client.send(GET).read();
 
-                assertThat(answer.value("Transfer-Encoding")).isEqualTo("chunked");
-                assertThat(answer.text()).isEqualTo("first second");
+                assertThat(response.value("Transfer-Encoding")).isEqualTo("chunked");
+                assertThat(response.text()).isEqualTo("first second");
             }
         }
     }
@@ -147,9 +147,9 @@ final class AnswerFramingIT {
             peer.send("HTTP/1.1 200 OK\r\n\r\n");
         });
 
-        Answer answer = answerTo(GET);
+        Response response = respondTo(GET);
 
-        assertThat(answer.rawBody()).asString().isEqualTo("0\r\n\r\n");
+        assertThat(response.rawBody()).asString().isEqualTo("0\r\n\r\n");
     }
 
     @Test
@@ -159,26 +159,26 @@ final class AnswerFramingIT {
             peer.send("HTTP/1.1 200 OK\r\n\r\nold");
         });
 
-        Answer answer = answerTo(GET_1_0);
+        Response response = respondTo(GET_1_0);
 
-        assertThat(answer.values("Transfer-Encoding")).isEmpty();
-        assertThat(answer.value("Connection")).isEqualTo("close");
-        assertThat(answer.text()).isEqualTo("old");
+        assertThat(response.values("Transfer-Encoding")).isEmpty();
+        assertThat(response.value("Connection")).isEqualTo("close");
+        assertThat(response.text()).isEqualTo("old");
     }
 
     @Test
     void oldClientsGetNoChunks() throws IOException {
         upstream.reply(_ -> CHUNKED);
 
-        Answer answer = answerTo("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        Response response = respondTo("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
 
-        assertThat(answer.values("Transfer-Encoding")).isEmpty();
-        assertThat(answer.value("Connection")).isEqualTo("close");
-        assertThat(answer.text()).isEqualTo("abc0123456789");
+        assertThat(response.values("Transfer-Encoding")).isEmpty();
+        assertThat(response.value("Connection")).isEqualTo("close");
+        assertThat(response.text()).isEqualTo("abc0123456789");
     }
 
     @Test
-    void answersOfOldUpstreamsAreAnswersOfThisVersion() throws IOException {
+    void responsesOfOldUpstreamsAreResponsesOfThisVersion() throws IOException {
         upstream.serve(peer -> {
             peer.request();
             peer.send("HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nold");
@@ -186,10 +186,10 @@ final class AnswerFramingIT {
         });
         try (RawClient client = gateway.connect()) {
             for (int i = 0; i < 2; i++) {
-                Answer answer = client.send(GET).read();
+                Response response = client.send(GET).read();
 
-                assertThat(answer.head()).startsWith("HTTP/1.1 200 OK\r\n");
-                assertThat(answer.text()).isEqualTo("old");
+                assertThat(response.head()).startsWith("HTTP/1.1 200 OK\r\n");
+                assertThat(response.text()).isEqualTo("old");
             }
         }
         assertThat(upstream.accepted()).isEqualTo(2);
@@ -207,7 +207,7 @@ final class AnswerFramingIT {
     }
 
     @Test
-    void answersToHeadHaveTheFieldsAndNoBody() throws IOException {
+    void responsesToHeadHaveTheFieldsAndNoBody() throws IOException {
         upstream.reply(request ->
                 request.requestLine().startsWith("HEAD /chunked")
                         ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -227,8 +227,8 @@ final class AnswerFramingIT {
                         ? "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
                         : "HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n");
         try (RawClient client = gateway.connect()) {
-            Answer empty = client.send("GET /204 HTTP/1.1\r\nHost: a\r\n\r\n").read();
-            Answer unchanged = client.send("GET /304 HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            Response empty = client.send("GET /204 HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            Response unchanged = client.send("GET /304 HTTP/1.1\r\nHost: a\r\n\r\n").read();
 
             assertThat(empty.values("Content-Length")).isEmpty();
             assertThat(unchanged.value("Content-Length")).isEqualTo("99");
@@ -238,7 +238,7 @@ final class AnswerFramingIT {
     }
 
     @Test
-    void bodyBehindAStatusWithoutOneIsNotTheNextAnswer() throws Exception {
+    void bodyBehindAStatusWithoutOneIsNotTheNextResponse() throws Exception {
         upstream.serve(peer -> {
             peer.request();
             peer.send("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -3,12 +3,12 @@ package io.xynergy.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that are not valid HTTP, or not whole, or more than was asked for. */
+/** Responses that are not valid HTTP, or not whole, or more than was asked for. */
 @OnASharedGateway
-final class BadAnswerIT {
+final class BadResponseIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String OK = FakeUpstream.OK;
@@ -26,7 +26,7 @@ final class BadAnswerIT {
     private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    BadAnswerIT(SharedGateway shared) throws IOException {
+    BadResponseIT(SharedGateway shared) throws IOException {
         shared.reset();
         upstream = shared.upstream();
         gateway = shared.gateway();
@@ -74,18 +74,18 @@ final class BadAnswerIT {
                 "HTTP/1.1 200 OK\r\nX-Cr: a\rb\r\n\r\n",
                 "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
             })
-    void malformedAnswerIsABadGateway(String bytes) throws IOException {
+    void malformedResponseIsABadGateway(String bytes) throws IOException {
         upstream.serve(peer -> {
             peer.request();
             peer.send(bytes).awaitEnd();
         });
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.error("code")).isEqualTo("upstream_bad_response");
-            assertThat(answer.error("requestId")).isEqualTo(answer.value("X-Request-Id"));
-            assertThat(answer.head()).doesNotContain("Switching");
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.error("code")).isEqualTo("upstream_bad_response");
+            assertThat(response.error("requestId")).isEqualTo(response.value("X-Request-Id"));
+            assertThat(response.head()).doesNotContain("Switching");
             upstream.reply(_ -> OK);
             assertThat(client.send(GET).read().text())
                     .as("the client's connection")
@@ -102,21 +102,21 @@ final class BadAnswerIT {
             peer.send(bytes);
         });
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.error("code")).isEqualTo("upstream_truncated");
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.error("code")).isEqualTo("upstream_truncated");
         }
     }
 
     @Test
-    void noAnswerAtAllIsABadGateway() throws IOException {
+    void noResponseAtAllIsABadGateway() throws IOException {
         upstream.serve(peer -> peer.request());
         try (RawClient client = gateway.connect()) {
-            Answer answer = client.send(GET).read();
+            Response response = client.send(GET).read();
 
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.error("code")).isEqualTo("upstream_reset");
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.error("code")).isEqualTo("upstream_reset");
         }
     }
 
@@ -196,7 +196,7 @@ final class BadAnswerIT {
     }
 
     @Test
-    void upstreamThatSendsMoreThanItsAnswerIsNotUsedAgain() throws IOException {
+    void upstreamThatSendsMoreThanItsResponseIsNotUsedAgain() throws IOException {
         upstream.serve(peer -> {
             peer.request();
             peer.send(OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison").awaitEnd();
@@ -210,7 +210,7 @@ final class BadAnswerIT {
     }
 
     @Test
-    void bodyBehindAnAnswerToHeadIsNotTheNextAnswer() throws Exception {
+    void bodyBehindAnResponseToHeadIsNotTheNextResponse() throws Exception {
         var seen = new CountDownLatch(1);
         var sent = new CountDownLatch(1);
         upstream.serve(peer -> {

@@ -2,33 +2,33 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnASharedGateway;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client gets of an answer's status line and fields. */
+/** What a client gets of a response's status line and fields. */
 @OnASharedGateway
-final class AnswerHeadIT {
+final class ResponseHeadIT {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final FakeUpstream upstream;
     private final GatewayFixture gateway;
 
-    AnswerHeadIT(SharedGateway shared) throws IOException {
+    ResponseHeadIT(SharedGateway shared) throws IOException {
         shared.reset();
         upstream = shared.upstream();
         gateway = shared.gateway();
     }
 
-    private Answer answerWith(String head) throws IOException {
+    private Response respondWith(String head) throws IOException {
         upstream.reset();
         upstream.reply(_ -> head + "Content-Length: 0\r\n\r\n");
         try (RawClient client = gateway.connect()) {
@@ -49,7 +49,7 @@ final class AnswerHeadIT {
                 "799 Beyond"
             })
     void statusAndReasonPassUnchanged(String line) throws IOException {
-        assertThat(answerWith("HTTP/1.1 " + line + "\r\n").head())
+        assertThat(respondWith("HTTP/1.1 " + line + "\r\n").head())
                 .startsWith("HTTP/1.1 " + line + "\r\n");
     }
 
@@ -60,18 +60,18 @@ final class AnswerHeadIT {
                         + "Set-Cookie: a=1; Path=/\r\nSet-Cookie: b=2\r\nX-Latin: \u00e9\u00fc\r\n"
                         + "ETag: W/\"x\"\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n";
 
-        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + fields).head()).contains(fields);
+        assertThat(respondWith("HTTP/1.1 200 OK\r\n" + fields).head()).contains(fields);
     }
 
     @Test
     void fieldsOfTheHopEndHere() throws IOException {
-        Answer answer =
-                answerWith(
+        Response response =
+                respondWith(
                         "HTTP/1.1 200 OK\r\nConnection: X-Secret, keep-alive\r\nX-Secret: 1\r\n"
                                 + "Keep-Alive: timeout=5\r\nProxy-Connection: keep-alive\r\n"
                                 + "TE: trailers\r\nUpgrade: h2c\r\nX-Kept: 1\r\n");
 
-        assertThat(answer.lines())
+        assertThat(response.lines())
                 .noneMatch(line ->
                         line.matches(
                                 "(?i)(x-secret|keep-alive|proxy-connection|te|upgrade"
@@ -83,16 +83,16 @@ final class AnswerHeadIT {
     void dateIsAddedWhereItIsMissingAndOnlyThere() throws IOException {
         String there = "Date: Thu, 01 Jan 1970 00:00:00 GMT";
 
-        assertThat(answerWith("HTTP/1.1 200 OK\r\n").value("Date")).endsWith(" GMT");
-        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + there + "\r\n").values("Date"))
+        assertThat(respondWith("HTTP/1.1 200 OK\r\n").value("Date")).endsWith(" GMT");
+        assertThat(respondWith("HTTP/1.1 200 OK\r\n" + there + "\r\n").values("Date"))
                 .containsExactly("Thu, 01 Jan 1970 00:00:00 GMT");
     }
 
     @Test
     void requestIdIsTheGatewaysAndTheOneTheUpstreamGot() throws Exception {
-        Answer answer = answerWith("HTTP/1.1 200 OK\r\nX-Request-Id: theirs\r\n");
+        Response response = respondWith("HTTP/1.1 200 OK\r\nX-Request-Id: theirs\r\n");
 
-        assertThat(answer.value("X-Request-Id"))
+        assertThat(response.value("X-Request-Id"))
                 .matches("[0-9a-f]{32}")
                 .isEqualTo(upstream.take().value("X-Request-Id"));
     }
@@ -101,23 +101,24 @@ final class AnswerHeadIT {
     void largeHeadPasses() throws IOException {
         String value = "v".repeat(15_000);
 
-        assertThat(answerWith("HTTP/1.1 200 OK\r\nX-Large: " + value + "\r\n").value("X-Large"))
+        assertThat(respondWith("HTTP/1.1 200 OK\r\nX-Large: " + value + "\r\n").value("X-Large"))
                 .isEqualTo(value);
     }
 
     @Test
-    void headThatIsTooLargeIsABadAnswer() throws IOException {
-        Answer answer = answerWith("HTTP/1.1 200 OK\r\nX-Large: " + "v".repeat(17_000) + "\r\n");
+    void headThatIsTooLargeIsABadResponse() throws IOException {
+        Response response =
+                respondWith("HTTP/1.1 200 OK\r\nX-Large: " + "v".repeat(17_000) + "\r\n");
 
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.error("code")).isEqualTo("upstream_head_too_large");
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.error("code")).isEqualTo("upstream_head_too_large");
     }
 
     @Test
-    void headWithTooManyFieldsIsABadAnswer() throws IOException {
-        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + "X-A: 1\r\n".repeat(101)).status())
+    void headWithTooManyFieldsIsABadResponse() throws IOException {
+        assertThat(respondWith("HTTP/1.1 200 OK\r\n" + "X-A: 1\r\n".repeat(101)).status())
                 .isEqualTo(502);
-        assertThat(answerWith("HTTP/1.1 200 OK\r\n" + "X-A: 1\r\n".repeat(99)).status())
+        assertThat(respondWith("HTTP/1.1 200 OK\r\n" + "X-A: 1\r\n".repeat(99)).status())
                 .isEqualTo(200);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param target the request target as it arrived, with its query
  * @param headers name to value; the values of a repeated name are joined with a comma
  */
-record EchoAnswer(
+record EchoResponse(
         String name, String method, String target, Map<String, String> headers, BodyDigest body) {
 
     /** One member a line, for people. */

@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that a tenant's requests with a key have got.
+ * The responses that a tenant's requests with a key have got.
  *
- * <p>An answer is kept in the transaction of what it tells of: either both are there or neither is.
+ * <p>A response is kept in the transaction of what it tells of: either both are there or neither
+ * is.
  */
-public final class Answers {
+public final class StoredResponses {
 
     /** Ends with the transaction; two keys with one hash only make a client try again. */
     private static final String LOCK =
@@ -32,7 +33,7 @@ public final class Answers {
             values (?, ?, ?, ?, ?, ?)
             """;
 
-    private Answers() {}
+    private StoredResponses() {}
 
     /** What is known about a request with a key. */
     public sealed interface Known {
@@ -40,8 +41,8 @@ public final class Answers {
         /** It was not served yet, and nobody else can serve it before the transaction ends. */
         record New() implements Known {}
 
-        /** It was served, with this answer. */
-        record Served(Answer answer) implements Known {}
+        /** It was served, with this response. */
+        record Served(StoredResponse response) implements Known {}
 
         /** Another request was served under its key. */
         record Other() implements Known {}
@@ -65,7 +66,7 @@ public final class Answers {
                         row ->
                                 Arrays.equals(row.getBytes(1), key.request())
                                         ? new Known.Served(
-                                                new Answer(
+                                                new StoredResponse(
                                                         row.getString(2),
                                                         row.getString(3),
                                                         row.getBytes(4)))
@@ -75,13 +76,13 @@ public final class Answers {
         return known.orElseGet(Known.New::new);
     }
 
-    /** Keeps the answer to a request whose key was reserved. */
+    /** Keeps the response to a request whose key was reserved. */
     public static void keep(
-            Transaction transaction, String tenant, IdempotencyKey key, Answer answer)
+            Transaction transaction, String tenant, IdempotencyKey key, StoredResponse response)
             throws SQLException {
         transaction.update(FORGET, tenant, key.key());
-        @Nullable String location = answer.location();
-        @Nullable String etag = answer.etag();
-        transaction.update(KEEP, tenant, key.key(), key.request(), location, etag, answer.body());
+        @Nullable String location = response.location();
+        @Nullable String etag = response.etag();
+        transaction.update(KEEP, tenant, key.key(), key.request(), location, etag, response.body());
     }
 }

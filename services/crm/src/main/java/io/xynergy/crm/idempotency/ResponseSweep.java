@@ -11,10 +11,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Takes away answers that are a day old: some each minute, on whatever replicas there are. */
-public final class AnswerSweep implements AutoCloseable {
+/** Takes away responses that are a day old: some each minute, on whatever replicas there are. */
+public final class ResponseSweep implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger(AnswerSweep.class.getName());
+    private static final Logger LOG = System.getLogger(ResponseSweep.class.getName());
 
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final int AT_ONCE = 500;
@@ -24,18 +24,18 @@ public final class AnswerSweep implements AutoCloseable {
     private final LongAdder forgotten = new LongAdder();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("answer-sweep").daemon(true).factory());
+                    Thread.ofPlatform().name("response-sweep").daemon(true).factory());
 
-    private AnswerSweep(Database database) {
+    private ResponseSweep(Database database) {
         this.database = database;
     }
 
     /** Begins; the first time is in a minute. */
-    public static AnswerSweep start(Database database, Meters meters) {
-        var sweep = new AnswerSweep(database);
+    public static ResponseSweep start(Database database, Meters meters) {
+        var sweep = new ResponseSweep(database);
         meters.counter(
                 "xynergy_crm_responses_expired_total",
-                "Answers to requests with an Idempotency-Key that were taken away when a day old",
+                "StoredResponses to requests with an Idempotency-Key that were taken away when a day old",
                 Labels.none(),
                 sweep.forgotten::sum);
         var _ =
@@ -57,7 +57,7 @@ public final class AnswerSweep implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             // the next time comes soon, and whoever is to know of a lost database does
-            LOG.log(Level.DEBUG, "old answers were not taken away", e);
+            LOG.log(Level.DEBUG, "old responses were not taken away", e);
         }
     }
 

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer as a client got it.
+ * A response as a client got it.
  *
  * @param head its exact bytes as ISO-8859-1 text, with the empty line
  * @param rawBody the exact bytes of the body, with its chunks
  * @param body the content
  * @param trailers field lines behind a chunked body
  */
-public record Answer(String head, byte[] rawBody, byte[] body, List<String> trailers) {
+public record Response(String head, byte[] rawBody, byte[] body, List<String> trailers) {
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) .*");
 

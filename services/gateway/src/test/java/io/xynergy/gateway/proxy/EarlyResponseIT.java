@@ -2,21 +2,21 @@ package io.xynergy.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xynergy.gateway.testing.Answer;
 import io.xynergy.gateway.testing.Await;
 import io.xynergy.gateway.testing.FakeUpstream;
 import io.xynergy.gateway.testing.GatewayFixture;
 import io.xynergy.gateway.testing.OnBothCarriers;
 import io.xynergy.gateway.testing.RawClient;
+import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Both directions at once: answers that begin, or end, before the request has ended. */
+/** Both directions at once: responses that begin, or end, before the request has ended. */
 @OnBothCarriers
-final class EarlyAnswerIT {
+final class EarlyResponseIT {
 
     private static final String CHUNKED_POST =
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -26,7 +26,7 @@ final class EarlyAnswerIT {
     private final FakeUpstream upstream = FakeUpstream.start();
     private final GatewayFixture gateway;
 
-    EarlyAnswerIT(Lanes.Choice carrier) throws IOException {
+    EarlyResponseIT(Lanes.Choice carrier) throws IOException {
         gateway = GatewayFixture.start(carrier, upstream);
     }
 
@@ -43,11 +43,11 @@ final class EarlyAnswerIT {
         });
         try (RawClient client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nbegin");
-            Answer answer = client.read();
+            Response response = client.read();
 
-            assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.text()).isEqualTo("big");
-            assertThat(answer.value("Connection")).isEqualTo("close");
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.text()).isEqualTo("big");
+            assertThat(response.value("Connection")).isEqualTo("close");
             client.sendInVain("x".repeat(1000));
             client.endOutput();
             client.awaitEnd();
@@ -63,10 +63,10 @@ final class EarlyAnswerIT {
         try (RawClient client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n");
             client.sendInVain("x".repeat(100_000));
-            Answer answer = client.read();
+            Response response = client.read();
 
-            assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.text()).isEqualTo("big");
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.text()).isEqualTo("big");
         }
     }
 
@@ -82,10 +82,10 @@ final class EarlyAnswerIT {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
             client.send("x".repeat(100_000));
             whole.countDown();
-            Answer answer = client.read();
+            Response response = client.read();
 
-            assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.values("Connection")).isEmpty();
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.values("Connection")).isEmpty();
             upstream.reply(_ -> FakeUpstream.OK);
             assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read().text())
                     .isEqualTo("ok");
@@ -156,7 +156,7 @@ final class EarlyAnswerIT {
     }
 
     @Test
-    void answerWithoutABodyYetShowsItsHead() throws IOException {
+    void responseWithoutABodyYetShowsItsHead() throws IOException {
         var seen = new CountDownLatch(1);
         upstream.serve(peer -> {
             peer.request();

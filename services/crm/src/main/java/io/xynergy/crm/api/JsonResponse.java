@@ -10,8 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Answers with JSON. */
-final class JsonAnswer {
+/** Responses with JSON. */
+final class JsonResponse {
 
     /** What is a tenant's own is for no shared cache, and for no other one without asking. */
     static final String CACHE = "private, no-cache";
@@ -21,7 +21,7 @@ final class JsonAnswer {
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build();
 
-    private JsonAnswer() {}
+    private JsonResponse() {}
 
     /** Writes a document. */
     @FunctionalInterface
