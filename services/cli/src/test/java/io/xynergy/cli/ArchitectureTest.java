@@ -28,7 +28,7 @@ class ArchitectureTest {
         {"wire", "memory", "outcome", "pattern", "address"},
         {"http", "observe", "tls"},
         {"routing", "auth", "upstream", "proxyprotocol", "limits"},
-        {"exchange"},
+        {"exchange", "redis"},
         {"steps"},
         {"proxy", "config"},
         {"delivery", "explain"},
