@@ -2,7 +2,6 @@ package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
-import org.jspecify.annotations.Nullable;
 
 /** What a step makes of a request. */
 public sealed interface Decision {
@@ -15,9 +14,12 @@ public sealed interface Decision {
     /**
      * It is refused.
      *
-     * @param line one field that the response has to carry, with its CR LF; null: none
+     * @param line one field that the response has to carry, with its CR LF; empty: none
      */
-    record Refuse(Failure failure, byte @Nullable [] line) implements Decision {
+    record Refuse(Failure failure, byte[] line) implements Decision {
+
+        /** For what needs no field of its own. */
+        public static final byte[] NO_LINE = {};
 
         /** Regular expressions have not come to an end within the request's bound. */
         public static final Refuse UNDECIDED =
@@ -25,7 +27,7 @@ public sealed interface Decision {
 
         /** A refusal that needs no field of its own. */
         public static Refuse of(FailureKind kind, String detail) {
-            return new Refuse(new Failure(kind, detail), null);
+            return new Refuse(new Failure(kind, detail), NO_LINE);
         }
     }
 

@@ -2,7 +2,6 @@ package io.xynergy.gateway.exchange;
 
 import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.upstream.UpstreamConnection;
-import org.jspecify.annotations.Nullable;
 
 /** What came of a request, or of one attempt at it. */
 public sealed interface Outcome {
@@ -18,13 +17,13 @@ public sealed interface Outcome {
     /**
      * It failed; whether bytes of a response had been sent is the exchange's to know.
      *
-     * @param line one field that the response has to carry, with its CR LF; null: none
+     * @param line one field that the response has to carry, with its CR LF; empty: none
      */
-    record Failed(Failure failure, byte @Nullable [] line) implements Outcome {
+    record Failed(Failure failure, byte[] line) implements Outcome {
 
         /** A failure that needs no field of its own. */
         public Failed(Failure failure) {
-            this(failure, null);
+            this(failure, Decision.Refuse.NO_LINE);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.exchange.Decision;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.OwnResponse;
 import io.xynergy.gateway.http.Ascii;
@@ -10,7 +11,6 @@ import io.xynergy.policy.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Failures as responses, in the standard form. */
 final class ErrorResponses {
@@ -27,9 +27,9 @@ final class ErrorResponses {
     /**
      * The response to a failure; in development it says what exactly happened.
      *
-     * @param line one more field that it carries; null: none
+     * @param line one more field that it carries; empty: none
      */
-    OwnResponse of(Exchange exchange, Failure failure, byte @Nullable [] line) {
+    OwnResponse of(Exchange exchange, Failure failure, byte[] line) {
         FailureKind kind = failure.kind();
         boolean detailed =
                 kind.tellsDetail()
@@ -64,18 +64,17 @@ final class ErrorResponses {
 
     /** The response to a failure with a message of its own. */
     OwnResponse of(Exchange exchange, FailureKind kind, String message) {
-        return of(exchange, kind, message, null);
+        return of(exchange, kind, message, Decision.Refuse.NO_LINE);
     }
 
-    private OwnResponse of(
-            Exchange exchange, FailureKind kind, String message, byte @Nullable [] line) {
+    private OwnResponse of(Exchange exchange, FailureKind kind, String message, byte[] line) {
         List<byte[]> lines = new ArrayList<>(3);
         switch (kind.status()) {
             case 503 -> lines.add(RETRY_AFTER);
             case 405 -> lines.add(ALLOW);
             default -> {}
         }
-        if (line != null) {
+        if (line.length > 0) {
             lines.add(line);
         }
         String id = new String(exchange.requestId(), StandardCharsets.US_ASCII);
