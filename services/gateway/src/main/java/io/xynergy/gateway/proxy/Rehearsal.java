@@ -104,7 +104,7 @@ public final class Rehearsal {
             course.skip(snapshot.plans().first());
             return new Rehearsed(
                     exchange,
-                    new Decision.Refuse(unread, null),
+                    new Decision.Refuse(unread, Decision.Refuse.NO_LINE),
                     course,
                     send(exchange, stream, refusal(exchange, unread), false));
         }

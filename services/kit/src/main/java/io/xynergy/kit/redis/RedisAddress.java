@@ -62,7 +62,19 @@ record RedisAddress(boolean isCluster, List<RedisURI> uris) {
                 cluster
                         ? RedisClusterURIUtil.toRedisURIs(URI.create(rest))
                         : List.of(RedisURI.create(rest));
+        if (!uris.stream().allMatch(RedisAddress::isPlace)) {
+            throw new IllegalArgumentException(FORM);
+        }
         return new RedisAddress(cluster, uris);
+    }
+
+    /** The library takes an address whose port is no number, and forgets its host. */
+    private static boolean isPlace(RedisURI uri) {
+        if (!uri.getSentinels().isEmpty()) {
+            return uri.getSentinels().stream().allMatch(RedisAddress::isPlace);
+        }
+        String host = uri.getHost();
+        return host != null && !host.isBlank() && uri.getPort() > 0 && uri.getPort() < 65536;
     }
 
     /** The address without the parameter that only this class knows. */
