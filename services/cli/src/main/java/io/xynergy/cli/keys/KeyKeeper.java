@@ -85,14 +85,21 @@ public final class KeyKeeper {
      * used changes nothing, and is named in the log.
      */
     public synchronized List<KeyHash> hashes(String name) {
-        var spec = new AuthSpec.ApiKey(name, null, List.of(), null, null);
         try {
-            known.put(name, state(spec).hashes());
+            known.put(name, state(spec(name)).hashes());
             problems.remove(name);
         } catch (IOException e) {
             say(name, e);
         }
         return known.getOrDefault(name, List.of());
+    }
+
+    /** What the policy says of a key; one that it does not name yet has the usual life. */
+    private AuthSpec.ApiKey spec(String name) {
+        return specs.get().stream()
+                .filter(spec -> spec.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new AuthSpec.ApiKey(name, null, List.of(), null, null));
     }
 
     private ApiKeyState state(AuthSpec.ApiKey spec) throws IOException {

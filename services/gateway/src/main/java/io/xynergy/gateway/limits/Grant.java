@@ -6,6 +6,6 @@ package io.xynergy.gateway.limits;
  * @param units requests that are paid for
  * @param waitNanos until there is a further one; 0: there is
  * @param resetNanos until all is as if nothing had been asked
- * @param mark the count as it is after this; 0: nothing was given
+ * @param mark when it was, by the shared clock; 0: nothing was given
  */
 public record Grant(int units, long waitNanos, long resetNanos, long mark) {}

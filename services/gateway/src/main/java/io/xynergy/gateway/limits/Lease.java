@@ -47,7 +47,7 @@ final class Lease {
     private long freeAt;
     private long resetAt;
     private long mark;
-    private boolean single;
+    private long nextMark;
 
     private int waiting;
     private int shadows;
@@ -58,10 +58,11 @@ final class Lease {
     private long windowStart;
 
     /** A call that is under way; it completes whatever comes of it. */
-    record Flight(long since, int want, CompletableFuture<Boolean> done, AtomicBoolean late) {
+    record Flight(
+            long since, int want, int shadows, CompletableFuture<Boolean> done, AtomicBoolean late) {
 
-        Flight(long since, int want) {
-            this(since, want, new CompletableFuture<>(), new AtomicBoolean());
+        Flight(long since, int want, int shadows) {
+            this(since, want, shadows, new CompletableFuture<>(), new AtomicBoolean());
         }
 
         /** Whether nobody has waited for it in vain before. */
@@ -161,7 +162,7 @@ final class Lease {
                 return null;
             }
             int want = Math.clamp(Math.max(waiting + shadows, lease), 1, burst);
-            made = new Flight(now, want);
+            made = new Flight(now, want, Math.min(shadows, want));
             flight = made;
         } finally {
             lock.unlock();
@@ -193,24 +194,21 @@ final class Lease {
         lock.lock();
         try {
             flight = null;
-            int asked = shadows;
-            shadows = 0;
+            shadows -= ended.shadows(); // who came later is asked for by the next call
             if (grant == null) {
                 return 0;
             }
-            int served = Math.min(asked, grant.units());
-            add(grant.units() - served, ended.since() + LIFE, now);
+            int served = Math.min(ended.shadows(), grant.units());
+            add(grant.units() - served, ended.since() + LIFE, grant.mark(), now);
             freeAt = now + grant.waitNanos();
             resetAt = now + grant.resetNanos();
-            mark = grant.mark();
-            single = grant.units() == 1 && served == 0;
-            return asked - served;
+            return ended.shadows() - served;
         } finally {
             lock.unlock();
         }
     }
 
-    private void add(int units, long until, long now) {
+    private void add(int units, long until, long given, long now) {
         expire(now);
         if (units == 0 || until - now <= 0) {
             return;
@@ -223,9 +221,11 @@ final class Lease {
             batch++;
             stock = units;
             expires = until;
+            mark = given;
         } else {
             next = units;
             nextExpires = until;
+            nextMark = given;
         }
     }
 
@@ -237,28 +237,33 @@ final class Lease {
             batch++;
             stock = nextExpires - now > 0 ? next : 0;
             expires = nextExpires;
+            mark = nextMark;
             next = 0;
         }
     }
 
     /**
-     * A unit was not used, as another limit refuses the request.
+     * A unit was not used, as another limit refuses the request. Who waits for one gets it.
      *
      * @param from the batch that it came from; of another one it is lost
-     * @return the mark with which it can go back to where it came from; 0: it stays here
+     * @param emission nanoseconds in which one is earned
+     * @return the mark with which it goes back to where it came from; 0: it stays here, or is lost
      */
-    long putBack(int from, long now) {
+    long putBack(int from, long emission, long now) {
         lock.lock();
         try {
             usedNow = Math.max(0, usedNow - 1);
-            if (from != batch || expires - now <= 0) {
+            if (from != batch) {
                 return 0;
             }
-            if (single && stock == 0 && waiting == 0 && flight == null) {
-                return mark;
+            if (waiting > 0 && expires - now > 0) {
+                stock++;
+                return 0;
             }
-            stock++;
-            return 0;
+            // There is one again, as far as is known here; else it costs one call to find out.
+            freeAt = now;
+            resetAt = resetAt - now > emission ? resetAt - emission : now;
+            return mark;
         } finally {
             lock.unlock();
         }

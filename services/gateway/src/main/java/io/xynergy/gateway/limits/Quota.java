@@ -20,6 +20,11 @@ public record Quota(Limit limit, boolean allowed, long remaining, long waitNanos
         return new Quota(limit, false, 0, SECOND, UNKNOWN);
     }
 
+    /** What is left once a request that is allowed has been made. */
+    Quota afterOne() {
+        return new Quota(limit, allowed, Math.max(0, remaining - 1), waitNanos, resetNanos);
+    }
+
     /** Whether the count could be read; false: it refuses because it could not. */
     public boolean isKnown() {
         return resetNanos != UNKNOWN;

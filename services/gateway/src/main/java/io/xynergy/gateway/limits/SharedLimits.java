@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * caller wait for the same call, and no request waits for longer than the patience.
  *
  * <p>Of several limits each is asked by itself, as their keys may lie on different servers. If one
- * refuses, the units of the others stay here for the caller's next request, or go back if nobody
- * has taken any since.
+ * refuses, the units of the others go to requests that wait for them, or back.
  */
 final class SharedLimits {
 
@@ -99,7 +98,8 @@ final class SharedLimits {
         var quotas = new Quota[limits.length];
         for (int i = 0; i < limits.length; i++) {
             Lease lease = leases.of(limits[i].hash(keys[0], keys[1], callers[i]), now);
-            quotas[i] = lease.quota(limits[i], !lease.refuses(now), now);
+            Quota known = lease.quota(limits[i], !lease.refuses(now), now);
+            quotas[i] = known.allowed() ? known.afterOne() : known;
         }
         return quotas;
     }
@@ -290,9 +290,10 @@ final class SharedLimits {
                 each.limit.giveBack(each.hash, replicas);
                 each.quota = each.limit.look(each.hash, now, replicas);
             } else if (each.batch > 0) {
-                long mark = each.lease.putBack(each.batch, now);
+                Price price = each.limit.price();
+                long mark = each.lease.putBack(each.batch, Price.nanos(price.emission()), now);
                 if (mark != 0) {
-                    counts.giveBack(each.limit.price(), each.limit.sharedKey(each.caller), 1, mark);
+                    counts.giveBack(price, each.limit.sharedKey(each.caller), 1, mark);
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the other replicas that this one is there, once a second, which also shows whether Redis
@@ -23,6 +24,9 @@ final class Heartbeat implements AutoCloseable {
     private static final long EVERY_MILLIS = 1000;
     private static final int BEFORE_RECONNECT = 3;
 
+    /** A start waits no longer for Redis: to load its client, to connect and to ask. */
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
     private final RedisCounts counts;
     private final Redis redis;
     private final Availability availability;
@@ -34,9 +38,14 @@ final class Heartbeat implements AutoCloseable {
                     Thread.ofPlatform().name("redis-heartbeat").daemon().factory());
 
     private volatile int replicas = 1;
+    /** Why Redis is not asked. */
+    private volatile String problem = "it has not responded yet";
+
     private boolean connected;
     private int failures;
-    private boolean wasUp;
+
+    /** What was reported last; null: nothing yet. */
+    private @Nullable Boolean wasUp;
 
     Heartbeat(
             RedisCounts counts,
@@ -51,8 +60,23 @@ final class Heartbeat implements AutoCloseable {
         this.patience = patience;
     }
 
+    /** Begins, and waits a little for the first beat: until then nothing is counted together. */
     void start() {
-        var _ = thread.scheduleWithFixedDelay(this::beat, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        var first = thread.submit(this::beat);
+        try {
+            first.get(FIRST.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            // it goes on, and says so when it is known
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        this::beat, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    String problem() {
+        return problem;
     }
 
     /** Replicas of the policy when they were counted last. */
@@ -66,7 +90,9 @@ final class Heartbeat implements AutoCloseable {
             if (!connected || failures >= BEFORE_RECONNECT) {
                 failures = 0;
                 // The first response comes late by what is loaded for it, here and there.
-                connected = redis.reconnect() && responds(RedisCounts.TIMEOUT);
+                connected = redis.reconnect();
+                problem = connected ? problem : redis.problem();
+                connected = connected && responds(RedisCounts.TIMEOUT);
             }
             good = connected && responds(patience);
         } catch (RuntimeException e) {
@@ -84,7 +110,11 @@ final class Heartbeat implements AutoCloseable {
             List<Long> number = response.get(within.toNanos(), TimeUnit.NANOSECONDS);
             replicas = Math.max(1, Math.toIntExact(number.getFirst()));
             return true;
-        } catch (TimeoutException | ExecutionException _) {
+        } catch (TimeoutException _) {
+            problem = "no response within " + within.toMillis() + " ms";
+            return false;
+        } catch (ExecutionException e) {
+            problem = Redis.reason(e);
             return false;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -94,15 +124,22 @@ final class Heartbeat implements AutoCloseable {
 
     private void report() {
         boolean up = availability.isUp();
-        if (up != wasUp) {
-            wasUp = up;
+        Boolean before = wasUp;
+        if (before != null && up == before) {
+            return;
+        }
+        wasUp = up;
+        if (up) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    up
-                            ? "limits are counted in Redis, shared by {0} processes"
-                            : "limits are counted by each process, as one of {0}: Redis does not"
-                                    + " respond",
+                    "limits are counted in Redis, replicas known: {0}",
                     replicas);
+        } else {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "limits are counted by each process, replicas known: {0}; Redis: {1}",
+                    replicas,
+                    problem);
         }
     }
 

@@ -66,7 +66,7 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
         return counts;
     }
 
-    /** Looks for Redis, in the background. */
+    /** Looks for Redis, from then on in the background. */
     public void start() {
         heartbeat.start();
     }
@@ -135,7 +135,7 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
         return isUp()
                 ? CheckResult.up()
                 : CheckResult.degraded(
-                        "limits are counted by each process: Redis does not respond");
+                        "limits are counted by each process; Redis: " + heartbeat.problem());
     }
 
     /** A list of numbers, or the failure. A server that has not seen the script gets it. */

@@ -36,8 +36,8 @@ record Script(String text, String digest) {
      * than the tolerance means that the clock went back; it then counts as the tolerance.
      *
      * <p>KEYS: the caller's time at which nothing is owed. ARGV: emission, tolerance, units wanted,
-     * time. Result: units; time until one more can be had; time until nothing is owed; the key's
-     * new value.
+     * time. Result: units; time until one more can be had; time until nothing is owed; the time of
+     * this, or 0 if nothing is given.
      */
     static final Script TAKE =
             of(
@@ -52,22 +52,25 @@ record Script(String text, String digest) {
                             end
                             local new = tat + em * got
                             redis.call('SET', KEYS[1], string.format('%.0f', new), 'PX', spare + math.ceil((new - now) / 8000))
-                            return {got, math.max(0, new + em - tol - now), new - now, new}
+                            return {got, math.max(0, new + em - tol - now), new - now, now}
                             """);
 
     /**
-     * Takes units back, if nothing has happened since they were given: the key then has again the
-     * time that it had.
+     * Takes units back, but for what the time since they were given has earned: had they not been
+     * given, at most that much more of it would have gone by without a debt. So nothing is earned
+     * twice, whoever has taken units since.
      *
-     * <p>KEYS: the same. ARGV: emission, units, the value that the key must have, time. Result: 1
-     * if it was done.
+     * <p>KEYS: the same. ARGV: emission, units, the time at which they were given, time. Result: 1
+     * if anything was taken back.
      */
     static final Script GIVE_BACK =
             of(
                     NOW
                             + """
-                            if redis.call('GET', KEYS[1]) ~= ARGV[3] then return 0 end
-                            local new = tonumber(ARGV[3]) - tonumber(ARGV[1]) * tonumber(ARGV[2])
+                            local tat = tonumber(redis.call('GET', KEYS[1]) or now) or now
+                            local back = tonumber(ARGV[1]) * tonumber(ARGV[2]) - math.max(0, now - tonumber(ARGV[3]))
+                            if back <= 0 or tat <= now then return 0 end
+                            local new = tat - back
                             if new <= now then
                               redis.call('DEL', KEYS[1])
                             else

@@ -155,6 +155,8 @@ final class CoreListener implements Listener, Core.Selectable {
             more = false;
             try {
                 more = accept();
+            } catch (ClosedChannelException _) {
+                return; // somebody was faster
             } catch (IOException e) {
                 gate.acceptFailed(e);
             } finally {

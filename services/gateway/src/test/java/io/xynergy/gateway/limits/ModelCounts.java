@@ -98,7 +98,7 @@ final class ModelCounts implements SharedCounts {
         long next = from + got * price.emission();
         debts.put(key, next);
         long wait = Math.max(0, next + price.emission() - price.tolerance() - now);
-        return new Grant(got, Price.nanos(wait), Price.nanos(next - now), next);
+        return new Grant(got, Price.nanos(wait), Price.nanos(next - now), now);
     }
 
     private long ticks() {
@@ -107,8 +107,10 @@ final class ModelCounts implements SharedCounts {
 
     @Override
     public synchronized void giveBack(Price price, String key, int units, long mark) {
-        if (debts.getOrDefault(key, 0L) == mark) {
-            debts.put(key, mark - units * price.emission());
+        long now = ticks();
+        long back = units * price.emission() - Math.max(0, now - mark);
+        if (back > 0 && debts.getOrDefault(key, 0L) > now) {
+            debts.merge(key, -back, Long::sum);
         }
     }
 

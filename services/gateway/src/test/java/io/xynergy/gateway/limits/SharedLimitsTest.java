@@ -267,6 +267,39 @@ final class SharedLimitsTest {
     }
 
     @Test
+    void callerWhoseUnitWentBackIsNotRefusedByItsOwnProcess() {
+        Limit one = limit(settings("one", 1, 3_600_000, 1, OnRedisDown.DENY));
+        Limit narrow = limit(settings("narrow", 1, 3_600_000, 1, OnRedisDown.DENY));
+        assertThat(ask(process(), narrow, "ann").allowed()).isTrue();
+        SharedLimits process = process();
+        ask(process, new Limit[] {one, narrow}, "ann");
+
+        assertThat(counters.refusals()).isEqualTo(1);
+        assertThat(ask(process, one, "ann").allowed()).isTrue();
+        assertThat(ask(process, one, "ann").allowed()).isFalse();
+    }
+
+    @Test
+    void shadowCountsNobodyWhoCameWhileACallWasUnderWay() {
+        counts.delayed = 100;
+        RateLimit settings =
+                new RateLimit(
+                        "a", 1000, 3_600_000, 1000, By.USER, null, true, OnRedisDown.DENY, null);
+        Limit shadow = limit(settings);
+        SharedLimits process = process();
+        for (int i = 0; i < 200; i++) {
+            ask(process, shadow, "ann");
+        }
+        counts.deliver();
+        for (int i = 0; i < 200; i++) {
+            ask(process, shadow, "ann");
+        }
+        counts.deliver();
+
+        assertThat(counters.overShadows()).isZero();
+    }
+
+    @Test
     void shadowIsCountedAndNeverWaitedFor() {
         counts.delayed = 100;
         RateLimit settings =

@@ -61,7 +61,7 @@ final class ScriptIT {
             }
             tat = from + emission * got;
             long wait = Math.max(0, tat + emission - tolerance - now);
-            return List.of(got, wait, tat - now, tat);
+            return List.of(got, wait, tat - now, now);
         }
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redis implements AutoCloseable {
 
+    private volatile String problem = "";
     private final ReentrantLock lock = new ReentrantLock();
     private final RedisLink link;
     private final LongAdder commands = new LongAdder();
@@ -122,11 +123,28 @@ public final class Redis implements AutoCloseable {
             }
             connected = link.connect();
             return true;
-        } catch (RedisException _) {
+        } catch (RedisException e) {
+            failures.increment();
+            problem = reason(e);
             return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Why the last {@link #reconnect} failed; empty: none has. */
+    public String problem() {
+        return problem;
+    }
+
+    /** A failure in words: the innermost cause says most, and none of them has a password. */
+    public static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String message = innermost.getMessage();
+        return message == null ? innermost.getClass().getSimpleName() : message;
     }
 
     /** Whether Redis answers. */
