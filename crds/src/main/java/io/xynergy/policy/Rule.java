@@ -68,6 +68,9 @@ public enum Rule {
     RESERVED_HEADER("%s belongs to the connection or the message and cannot be edited%s"),
     OWN_HEADER(
             "%s is what the gateway alone tells services, and can be neither edited nor matched"),
+    COUNTED_HEADER(
+            "%s is written by the gateway or ends at it, so all clients would count as one; by: User"
+                    + " or by: Tenant counts callers"),
     UPGRADE(
             "%s cannot be allowed: its requests would pass unchecked; name another protocol, such as"
                     + " websocket"),

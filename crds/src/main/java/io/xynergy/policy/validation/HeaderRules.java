@@ -32,6 +32,21 @@ final class HeaderRules {
                     "transfer-encoding",
                     "upgrade");
 
+    /** What clients send in these is not what services get, so no limit can count by it. */
+    private static final Set<String> UNCOUNTED =
+            Set.of(
+                    "connection",
+                    "http2-settings",
+                    "keep-alive",
+                    "proxy",
+                    "proxy-authenticate",
+                    "proxy-authorization",
+                    "proxy-connection",
+                    "te",
+                    "transfer-encoding",
+                    "upgrade",
+                    "x-request-id");
+
     private static final String OWN = "x-xynergy-";
     private static final Pattern MARK = Pattern.compile("[^a-z0-9]");
 
@@ -110,6 +125,16 @@ final class HeaderRules {
         name(name, path);
         if (name != null) {
             notOwn(name, path);
+        }
+    }
+
+    /** The field that a limit counts by. */
+    void counted(@Nullable String name, DocumentPath path) {
+        name(name, path);
+        if (name != null) {
+            String folded = folded(name);
+            boolean good = !UNCOUNTED.contains(folded) && !folded.startsWith(OWN);
+            fields.require(good, Rule.COUNTED_HEADER, path, name);
         }
     }
 

@@ -65,7 +65,7 @@ final class TrafficRules {
             } else if (!byHeader && limit.header() != null) {
                 fields.report(Rule.ONLY_WITH, place.field("header"), "by: Header");
             }
-            headers.name(limit.header(), place.field("header"));
+            headers.counted(limit.header(), place.field("header"));
         }
     }
 

@@ -32,6 +32,7 @@ class SchemaIT {
             Set.of(
                     "cache-without-identity",
                     "caller",
+                    "counted-header",
                     "duplicate-header",
                     "image",
                     "lone-surrogate",
