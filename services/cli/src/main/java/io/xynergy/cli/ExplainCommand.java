@@ -2,6 +2,7 @@ package io.xynergy.cli;
 
 import io.xynergy.cli.explain.AskedGateway;
 import io.xynergy.cli.explain.AskedGateway.GatewayException;
+import io.xynergy.cli.explain.Credential;
 import io.xynergy.cli.explain.CurlRequest;
 import io.xynergy.cli.issuer.Issuer;
 import io.xynergy.cli.keys.KeyFolder;
@@ -27,6 +28,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +47,7 @@ import picocli.CommandLine.Parameters;
             "  xynergy explain -f policy.yaml /api/v2/crm/contacts",
             "  xynergy explain -f policy.yaml -X POST -H 'Host: api.example.com' /orders",
             "  xynergy explain -f policy.yaml https://api.example.com/orders?page=2",
-            "  xynergy explain --gateway http://localhost:9901 --key \"$KEY\" /orders",
+            "  xynergy explain --gateway http://localhost:9901 --key @key.txt /orders",
             "",
             "With -f the policy is compiled here; keys of an issuer are fetched if --token",
             "needs them. With --gateway a running gateway is asked at its admin port, with",
@@ -79,10 +82,15 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
-            description = "A bearer token; it is verified, and not shown.")
+            description =
+                    "A bearer token; it is verified, and not shown. @FILE reads it from a file, @- from"
+                            + " the standard input, so that it is in no list of processes.")
     private @Nullable String token;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "An API key; it is not shown.")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "An API key; it is not shown. @FILE and @- as with --token.")
     private @Nullable String apiKey;
 
     @Option(
@@ -141,14 +149,25 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Question question() {
+        boolean isPolicy = policy.isGiven() && policy.required(EXAMPLE).toString().equals("-");
+        if (Stream.of(token, apiKey, isPolicy ? Credential.FROM_INPUT : null)
+                        .filter(Credential.FROM_INPUT::equals)
+                        .count()
+                > 1) {
+            throw Failure.usage("the standard input can be read once, so write - only once");
+        }
         try {
             return new CurlRequest(method, target, headers)
-                    .token(token)
-                    .key(apiKey)
+                    .token(read(Credential.of("--token", token)))
+                    .key(read(Credential.of("--key", apiKey)))
                     .question(client, secure, bodyBytes);
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private @Nullable String read(@Nullable Credential credential) {
+        return credential == null ? null : credential.read(System.in);
     }
 
     private String ask(URI admin, Question question) {
@@ -156,7 +175,12 @@ final class ExplainCommand implements Callable<Integer> {
             throw Failure.usage("--resolve: it goes with -f, as a gateway knows its endpoints");
         }
         try {
-            return new AskedGateway(admin).explain(question, json);
+            String told = new AskedGateway(admin).explain(question, json);
+            return json
+                    ? told
+                    : told.lines()
+                            .map(ExplanationText::printable)
+                            .collect(Collectors.joining("\n"));
         } catch (GatewayException e) {
             String message = String.valueOf(e.getMessage());
             throw e.isRefusal() ? Failure.usage(message) : Failure.part(message);

@@ -71,6 +71,7 @@ final class Xynergy {
         return root.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // an option may take a value from a file itself
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Xynergy::wrongUse)
                 .setExecutionExceptionHandler(Xynergy::failed);

@@ -129,6 +129,30 @@ class ExplainCommandIT {
     }
 
     @Test
+    void aKeyIsReadFromAFile() throws IOException {
+        writeKey();
+        Path file = Files.writeString(data.resolve("typed.txt"), KEY + "\n");
+
+        assertThat(run("-f", EXAMPLE.toString(), "--key", "@" + file, "/api/v2/crm"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("by ApiKeys").doesNotContain(KEY);
+        assertThat(run("-f", EXAMPLE.toString(), "--token", "@" + data + "/none", "/"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--token: there is no file " + data + "/none");
+        err.getBuffer().setLength(0);
+        assertThat(run("-f", "-", "--key", "@-", "/")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("the standard input can be read once");
+    }
+
+    @Test
+    void anAddressIsWrittenInFull() {
+        assertThat(run("-f", EXAMPLE.toString(), "--client-ip", "10.1", "/"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("client: expected an IP address");
+    }
+
+    @Test
     void aRunningGatewayIsAsked() throws Exception {
         try (Gateway gateway =
                 Gateway.start(

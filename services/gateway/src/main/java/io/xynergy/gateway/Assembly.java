@@ -347,7 +347,8 @@ final class Assembly {
         own.add(ConfigPage.route(configurations, delivered, onDisk, issuers.standIn()));
         own.add(
                 ExplainPage.route(
-                        new Explainer(new Rehearsal(aside(), errorBodies), true),
+                        new Explainer(
+                                new Rehearsal(aside(), errorBodies, proofs != null), true),
                         configurations::current,
                         secure ->
                                 secure

@@ -80,7 +80,7 @@ final class AdminHostIT {
         try (var socket = new Socket(address, port);
                 RawClient client = RawClient.over(socket)) {
             client.send(
-                    "POST /explain HTTP/1.1\r\nHost: admin\r\nContent-Type: application/json\r\n"
+                    "POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                             + "Content-Length: 27\r\n\r\n{\"target\":\"/\",\"headers\":[]}");
             return client.read().status();
         }

@@ -3,6 +3,7 @@ package io.xynergy.cli.explain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.xynergy.gateway.explain.ExplanationText;
 import io.xynergy.gateway.explain.Question;
 import io.xynergy.kit.json.JsonWriter;
 import java.io.IOException;
@@ -94,7 +95,9 @@ public final class AskedGateway {
         }
         boolean ours = status >= 400 && status < 500;
         return new GatewayException(
-                "the gateway at %s returns %d: %s".formatted(admin, status, reason(body)), ours);
+                "the gateway at %s returns %d: %s".formatted(
+                                admin, status, ExplanationText.printable(reason(body))),
+                ours);
     }
 
     /** The platform's error, with what is wrong with which part. */

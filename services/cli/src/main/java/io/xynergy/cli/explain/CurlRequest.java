@@ -96,7 +96,7 @@ public final class CurlRequest {
     /** With a bearer token; null: without. */
     public CurlRequest token(@Nullable String token) {
         if (token != null) {
-            add("Authorization", "Bearer " + token.strip());
+            add("Authorization", "Bearer " + token);
         }
         return this;
     }
@@ -104,7 +104,7 @@ public final class CurlRequest {
     /** With an API key; null: without. */
     public CurlRequest key(@Nullable String key) {
         if (key != null) {
-            add("X-Api-Key", key.strip());
+            add("X-Api-Key", key);
         }
         return this;
     }

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.explain;
 
+import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.kit.admin.AdminRequest;
 import io.xynergy.kit.admin.AdminResponse;
@@ -11,12 +12,14 @@ import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
 import io.xynergy.policy.document.DocumentReader.JsonResult;
 import io.xynergy.policy.document.Problems;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 /**
  * {@code POST /explain}: what would become of a request now, by the configuration in force.
@@ -31,6 +34,8 @@ public final class ExplainPage {
 
     /** Explanations at once; the next one is told to come again. */
     static final int MOST_AT_ONCE = 2;
+
+    private static final Pattern LOCALHOST = Pattern.compile("localhost(:[0-9]{1,5})?");
 
     private static final DocumentBounds BOUNDS = new DocumentBounds(MOST_BYTES, 4_000);
 
@@ -58,15 +63,16 @@ public final class ExplainPage {
     }
 
     private AdminResponse respond(AdminRequest request) {
-        if (!request.isLocal()) {
+        if (!request.isLocal() || !isAskedByItself(request)) {
             throw new ProblemException(
                     Problem.of(
                             403,
                             "forbidden",
-                            "Only this machine is told; kubectl port-forward leads to it."));
+                            "Only this machine is told, by a Host such as localhost and no page of"
+                                    + " another origin; kubectl port-forward leads to it."));
         }
         // A page of another site can send it only with leave, which nobody gives it.
-        if (!isOf(request, "Content-Type", type -> type.startsWith("application/json"))
+        if (!isOf(request, "Content-Type", ExplainPage::isJson)
                 || request.isPacked()) {
             throw new ProblemException(
                     Problem.of(
@@ -74,15 +80,35 @@ public final class ExplainPage {
                             "unsupported_media_type",
                             "A question is application/json, not packed."));
         }
+        byte[] body = request.body(); // who sends it slowly keeps no place
         if (!places.tryAcquire()) {
             throw new ProblemException(
                     Problem.passing(503, "overloaded", "Other requests are being explained."));
         }
         try {
-            return respond(request, question(request.body()));
+            return respond(request, question(body));
         } finally {
             places.release();
         }
+    }
+
+    /** A page whose name was made to lead here (DNS rebinding) asks by that name. */
+    private static boolean isAskedByItself(AdminRequest request) {
+        String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
+        String origin = "http://" + host;
+        return isLoopback(host)
+                && request.header("Origin").map(origin::equalsIgnoreCase).orElse(true);
+    }
+
+    private static boolean isLoopback(String host) {
+        InetAddress address = AddressText.ofNode(host);
+        return address == null
+                ? LOCALHOST.matcher(host).matches()
+                : address.isLoopbackAddress();
+    }
+
+    private static boolean isJson(String type) {
+        return type.split(";", 2)[0].strip().equals("application/json");
     }
 
     private static boolean isOf(AdminRequest request, String header, Predicate<String> accepted) {

@@ -69,7 +69,7 @@ public final class Explainer {
                         config.name(), snapshot.digest(), live ? snapshot.revision() : null),
                 new Explanation.Request(
                         question.method(),
-                        question.target(),
+                        Masked.text(question.target()),
                         question.only("host"),
                         question.isSecure(),
                         exchange.client().addressText(),
@@ -113,7 +113,7 @@ public final class Explainer {
                         failure.kind().status(),
                         failure.kind().code(),
                         failure.kind().message(),
-                        failure.detail());
+                        Masked.text(failure.detail()));
             }
         };
     }
@@ -124,7 +124,12 @@ public final class Explainer {
         steps.addAll(came.first());
         steps.add(routing(came, match));
         steps.addAll(came.ofRoute());
-        return steps;
+        return steps.stream().map(Explainer::masked).toList();
+    }
+
+    private static Judged masked(Judged step) {
+        List<String> reasons = step.reasons().stream().map(Masked::text).toList();
+        return new Judged(step.step(), step.result(), reasons);
     }
 
     private static Judged head(Rehearsed came) {

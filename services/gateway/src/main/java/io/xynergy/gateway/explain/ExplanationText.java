@@ -4,9 +4,11 @@ import io.xynergy.gateway.explain.Explanation.Outcome;
 import io.xynergy.gateway.explain.Explanation.Target;
 import io.xynergy.gateway.explain.Explanation.Upstream;
 import io.xynergy.gateway.proxy.Rehearsal.Judged;
+import io.xynergy.gateway.proxy.Rehearsal.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public final class ExplanationText {
     private static final int NAME = 18;
 
     private static final int RESULT = 9;
+
+    /** Controls, formats, surrogates, what is private or unassigned, and separators of lines. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -37,7 +42,7 @@ public final class ExplanationText {
         summary(all);
         section("Steps");
         for (Judged step : all.steps()) {
-            step(step, all.route());
+            step(step, all);
         }
         if (!all.close().isEmpty()) {
             section("Routes that came close");
@@ -75,7 +80,7 @@ public final class ExplanationText {
                 request.target().startsWith("/") && request.host() != null
                         ? (request.secure() ? "https://" : "http://") + request.host()
                         : "";
-        line(printable(request.method() + " " + url + request.target()));
+        line(request.method() + " " + url + request.target());
         String trusted = request.trusted() ? ", a trusted proxy" : "";
         paragraph("", "from " + request.client() + trusted + ", by " + policy(all.policy()));
         paragraph("", outcome(all));
@@ -116,12 +121,30 @@ public final class ExplanationText {
                         .collect(Collectors.joining(" or "));
     }
 
-    private void step(Judged step, Explanation.@Nullable Route route) {
+    private void step(Judged step, Explanation all) {
         List<String> reasons = new ArrayList<>(step.reasons());
+        Explanation.Route route = all.route();
         if (step.step().equals("Route") && route != null) {
             reasons.addAll(route.conditions());
         }
+        boolean limited = step.step().equals("RateLimits") && step.result() == Result.REFUSE;
+        if (limited && all.limits().size() > 1) {
+            all.limits().forEach(limit -> reasons.add(state(limit)));
+        }
         row(words(step.step()), words(step.result().name()), reasons);
+    }
+
+    private static String state(Explanation.Limit limit) {
+        String state =
+                limit.allowed()
+                        ? "leaves %d of %d".formatted(limit.remaining(), limit.burst())
+                        : "wait %d s".formatted(limit.waitSeconds());
+        return "%s: %s, by %s%s"
+                .formatted(
+                        limit.name(),
+                        state,
+                        limit.by().replace('_', ' '),
+                        limit.shadow() ? " (shadow)" : "");
     }
 
     private void caller(Explanation.Caller caller) {
@@ -152,7 +175,7 @@ public final class ExplanationText {
         for (Target target : upstream.targets()) {
             if (!target.head().equals(before)) {
                 section("Request to " + target.service());
-                target.head().forEach(line -> line(INDENT + printable(line)));
+                target.head().forEach(line -> line(INDENT + line));
             }
             before = target.head();
         }
@@ -203,7 +226,7 @@ public final class ExplanationText {
 
     /** A name, what is decided and why; the reasons stand below each other. */
     private void row(String name, String result, List<String> reasons) {
-        var begin = new StringBuilder(INDENT).append(printable(name));
+        var begin = new StringBuilder(INDENT).append(name);
         pad(begin, INDENT.length() + NAME);
         if (!result.isEmpty()) {
             begin.append(result);
@@ -215,7 +238,7 @@ public final class ExplanationText {
             return;
         }
         for (String reason : reasons) {
-            paragraph(begin.toString(), margin, printable(reason));
+            paragraph(begin.toString(), margin, reason);
             begin.setLength(0);
             begin.append(margin);
         }
@@ -229,7 +252,7 @@ public final class ExplanationText {
     }
 
     private void paragraph(String indent, String words) {
-        paragraph(indent, indent, printable(words));
+        paragraph(indent, indent, words);
     }
 
     private void paragraph(String begin, String margin, String words) {
@@ -249,11 +272,16 @@ public final class ExplanationText {
     }
 
     private void line(String line) {
-        text.append(line).append('\n');
+        text.append(printable(line)).append('\n');
     }
 
-    /** What a request carries moves no cursor. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+    /**
+     * A line with what is no visible character as {@code \\u{9b}}: what a request carries moves no
+     * cursor and turns no text round.
+     */
+    public static String printable(String line) {
+        return UNPRINTABLE
+                .matcher(line)
+                .replaceAll(found -> "\\\\u{%x}".formatted(found.group().codePointAt(0)));
     }
 }

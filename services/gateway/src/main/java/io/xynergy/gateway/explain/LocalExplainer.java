@@ -91,7 +91,8 @@ public final class LocalExplainer implements AutoCloseable {
                                             steps))
                             .build(config, digest);
             this.explainer =
-                    new Explainer(new Rehearsal(context(clock), new ErrorBodies(clock)), false);
+                    new Explainer(
+                            new Rehearsal(context(clock), new ErrorBodies(clock), true), false);
         } catch (RuntimeException e) {
             parts.close();
             throw e;

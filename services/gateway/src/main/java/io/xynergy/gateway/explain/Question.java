@@ -1,5 +1,6 @@
 package io.xynergy.gateway.explain;
 
+import io.xynergy.gateway.address.AddressText;
 import io.xynergy.gateway.proxy.Rehearsal;
 import io.xynergy.policy.Default;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request to explain, as {@code POST /explain} takes it.
  *
  * @param target path and query, as a client would send them
- * @param headers in their order
+ * @param headers in their order; absent: none
  * @param client the address that it comes from; absent: this machine
  * @param secure whether it comes by TLS; absent: no
  * @param port the port that it comes to; absent: the gateway's own
@@ -57,11 +58,11 @@ public record Question(
         if (client == null) {
             return InetAddress.getLoopbackAddress();
         }
-        try {
-            return InetAddress.ofLiteral(client);
-        } catch (IllegalArgumentException _) {
+        InetAddress address = AddressText.parse(client);
+        if (address == null) {
             throw new UnsendableException("client: expected an IP address");
         }
+        return address;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.exchange.RoutePlan;
 import io.xynergy.gateway.exchange.Snapshot;
 import io.xynergy.gateway.http.BadBodyException;
+import io.xynergy.gateway.http.Ascii;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
@@ -17,6 +18,7 @@ import io.xynergy.gateway.outcome.Failure;
 import io.xynergy.gateway.outcome.FailureKind;
 import io.xynergy.gateway.routing.Target;
 import io.xynergy.kit.error.ErrorBodies;
+import io.xynergy.kit.identity.Proof;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -33,17 +35,23 @@ public final class Rehearsal {
 
     private static final OwnResponse HEALTH = OwnResponse.json(200, List.of(), new byte[0]);
 
+    /** A signature that is shown would be believed. */
+    private static final byte[] SIGNED = Ascii.bytes(Proof.HEADER + ": (signed)\r\n");
+
     private final LaneContext context;
     private final ErrorResponses errors;
+    private final boolean signs;
 
     /**
      * Rehearses with what a lane has; nothing of it is shared with requests.
      *
      * @param context its lane is not used
+     * @param signs whether services get a signature over the caller; none is made
      */
-    public Rehearsal(LaneContext context, ErrorBodies errorBodies) {
+    public Rehearsal(LaneContext context, ErrorBodies errorBodies, boolean signs) {
         this.context = context;
         this.errors = new ErrorResponses(errorBodies);
+        this.signs = signs;
     }
 
     /**
@@ -106,10 +114,11 @@ public final class Rehearsal {
                     exchange,
                     new Decision.Refuse(unread, Decision.Refuse.NO_LINE),
                     course,
-                    send(exchange, stream, refusal(exchange, unread), false));
+                    send(exchange, stream, refusal(exchange, unread), false),
+                    signs);
         }
         Decision decision = Judgement.of(exchange, course);
-        return new Rehearsed(exchange, decision, course, respond(exchange, stream, decision));
+        return new Rehearsed(exchange, decision, course, respond(exchange, stream, decision), signs);
     }
 
     private OwnResponse refusal(Exchange exchange, Failure unread) {
@@ -221,12 +230,19 @@ public final class Rehearsal {
         private final Decision decision;
         private final Watched course;
         private final String response;
+        private final boolean signs;
 
-        private Rehearsed(Exchange exchange, Decision decision, Watched course, String response) {
+        private Rehearsed(
+                Exchange exchange,
+                Decision decision,
+                Watched course,
+                String response,
+                boolean signs) {
             this.exchange = exchange;
             this.decision = decision;
             this.course = course;
             this.response = response;
+            this.signs = signs;
         }
 
         public Exchange exchange() {
@@ -269,15 +285,17 @@ public final class Rehearsal {
         }
 
         /**
-         * The head that an upstream gets, up to its empty line, in ISO-8859-1.
+         * The head that an upstream gets, up to its empty line, with a word in place of the
+         * signature over the caller.
          *
          * @param endpoint the upstream's address
          */
         public String upstreamHead(Target target, String endpoint) {
             try (Output out = exchange.context().buffers().takeOutput()) {
                 byte[] address = endpoint.getBytes(StandardCharsets.ISO_8859_1);
-                RequestWriter.write(out, exchange, target.requestEdits(), address);
-                return new String(out.bytes(), 0, out.size(), StandardCharsets.ISO_8859_1);
+                byte[] proof = signs ? SIGNED : null;
+                RequestWriter.write(out, exchange, target.requestEdits(), address, proof);
+                return HeadText.of(out.bytes(), out.size());
             }
         }
     }

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ final class RehearsalStream implements Transport {
 
     /** What it was sent. */
     String received() {
-        return sent.toString(StandardCharsets.ISO_8859_1);
+        return HeadText.of(sent.toByteArray(), sent.size());
     }
 
     @Override

@@ -50,6 +50,21 @@ final class RequestWriter {
      * @param endpoint the upstream's address, which is the host of a request that names none
      */
     static void write(Output out, Exchange exchange, FieldEdits edits, byte[] endpoint) {
+        Principal caller = exchange.caller();
+        write(out, exchange, edits, endpoint, caller == null ? null : caller.proofLine());
+    }
+
+    /**
+     * The same with another line that proves the caller.
+     *
+     * @param proof null: there is none
+     */
+    static void write(
+            Output out,
+            Exchange exchange,
+            FieldEdits edits,
+            byte[] endpoint,
+            byte @Nullable [] proof) {
         RequestHead head = exchange.head();
         byte[] bytes = head.bytes();
         out.put(bytes, head.methodStart(), head.methodEnd()).put((byte) ' ');
@@ -79,6 +94,13 @@ final class RequestWriter {
         }
         writeFraming(out, head, exchange);
         writeOrigin(out, head, exchange);
+        Principal caller = exchange.caller();
+        if (caller != null) {
+            out.put(caller.lines());
+            if (proof != null) {
+                out.put(proof);
+            }
+        }
         out.put(edits.lines()).put(CRLF);
     }
 
@@ -94,7 +116,7 @@ final class RequestWriter {
         return dropped;
     }
 
-    /** Which way the request came, and who sends it. */
+    /** Which way the request came. */
     private static void writeOrigin(Output out, RequestHead head, Exchange exchange) {
         if (exchange.isTrusted()) {
             exchange.provenance().write(out);
@@ -103,14 +125,6 @@ final class RequestWriter {
         }
         out.put(head.minorVersion() == 0 ? VIA_1_0 : VIA_1_1);
         out.put(REQUEST_ID).put(exchange.requestId()).put(CRLF);
-        Principal caller = exchange.caller();
-        if (caller != null) {
-            out.put(caller.lines());
-            byte[] proof = caller.proofLine();
-            if (proof != null) {
-                out.put(proof);
-            }
-        }
     }
 
     /** HTTP/1.0 needs no Host: the absolute target may have it, or the upstream's name will do. */

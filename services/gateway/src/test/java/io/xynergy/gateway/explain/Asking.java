@@ -94,11 +94,20 @@ final class Asking {
 
     /** Asks a gateway at its admin port. */
     static Response post(int adminPort, String body, String fields) throws IOException {
+        return post(adminPort, body, "localhost:" + adminPort, "application/json", fields);
+    }
+
+    /** The same with a Host and a Content-Type. */
+    static Response post(int adminPort, String body, String host, String type, String fields)
+            throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (RawClient client = RawClient.connect(adminPort)) {
             client.send(
-                    "POST /explain HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n"
-                            + "Content-Type: application/json\r\nContent-Length: "
+                    "POST /explain HTTP/1.1\r\nHost: "
+                            + host
+                            + "\r\nConnection: close\r\nContent-Type: "
+                            + type
+                            + "\r\nContent-Length: "
                             + bytes.length
                             + "\r\n"
                             + fields

@@ -7,10 +7,13 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.testing.SharedGateway;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code POST /explain} takes and what it does not. */
 @OnASharedGateway
@@ -62,6 +65,8 @@ final class ExplainPageIT {
                 "{'target':'/','headers':[],'colour':1} | colour",
                 "{'headers':[]} | target",
                 "{'target':'/','headers':[],'client':'x.example'} | client: expected an IP address.",
+                "{'target':'/','headers':[],'client':'010.1'} | client: expected an IP address.",
+                "{'target':'/','headers':[],'client':'10.1'} | client: expected an IP address.",
                 "{'target':'/\\r\\nX: 1','headers':[]} | target: a line break cannot be sent.",
                 "{'target':'/','headers':[],'port':70000} | port: expected 1 to 65535."
             })
@@ -79,15 +84,87 @@ final class ExplainPageIT {
         assertThat(response.status()).isEqualTo(413);
     }
 
+    private int status(String host, String type, String fields) throws IOException {
+        int port = shared.gateway().gateway().adminPort();
+        return Asking.post(port, QUESTION, host, type, fields).status();
+    }
+
     /** What a page of another site may send without leave. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text/plain", "application/jsonx", "application/json-seq", "text/json"})
+    void onlyJsonIsTaken(String type) throws IOException {
+        assertThat(status("localhost", type, "")).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json;charset=utf-8", "Application/JSON ; a=b"})
+    void jsonMayHaveParameters(String type) throws IOException {
+        assertThat(status("localhost", type, "")).isEqualTo(200);
+    }
+
+    /** A name that leads here may be anybody's (DNS rebinding). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "localhost.evil.example:9901",
+                "127.0.0.1.evil.example",
+                "192.0.2.1:9901",
+                "[2001:db8::1]",
+                "127.1"
+            })
+    void onlyNamesOfThisMachineAreAskedBy(String host) throws IOException {
+        assertThat(status(host, "application/json", "")).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:80", "127.0.0.1:9901", "127.9.9.9", "[::1]:1"})
+    void namesOfThisMachineAreAskedBy(String host) throws IOException {
+        assertThat(status(host, "application/json", "")).isEqualTo(200);
+        assertThat(status(host, "application/json", "Origin: http://" + host + "\r\n"))
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://evil.example",
+                "null",
+                "http://localhost:3000",
+                "https://localhost",
+                "http://localhost.evil.example"
+            })
+    void pagesOfOtherOriginsAreNotTold(String origin) throws IOException {
+        assertThat(status("localhost", "application/json", "Origin: " + origin + "\r\n"))
+                .isEqualTo(403);
+    }
+
+    /** The gateway asks for a body when it begins to wait for it. */
     @Test
-    void onlyJsonIsTaken() throws IOException {
-        try (RawClient client = RawClient.connect(shared.gateway().gateway().adminPort())) {
-            client.send(
-                    "POST /explain HTTP/1.1\r\nHost: admin\r\nContent-Type: text/plain\r\n"
-                            + "Content-Length: 2\r\n\r\n{}");
-            assertThat(client.read().status()).isEqualTo(415);
+    void whoSendsNoBodyKeepsNobodyWaiting() throws IOException {
+        int port = shared.gateway().gateway().adminPort();
+        List<RawClient> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < ExplainPage.MOST_AT_ONCE; i++) {
+                RawClient client = RawClient.connect(port);
+                slow.add(client);
+                client.send(
+                        "POST /explain HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                                + "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n");
+                assertThat(client.read().status()).isEqualTo(100);
+            }
+            assertThat(post(QUESTION, "").status()).isEqualTo(200);
+        } finally {
+            for (RawClient client : slow) {
+                client.close();
+            }
         }
+    }
+
+    @Test
+    void aQuestionNeedsATargetAlone() throws IOException {
+        assertThat(post("{\"target\":\"/\"}", "").text()).contains("there is no Host field");
     }
 
     @Test

@@ -12,10 +12,18 @@ import io.xynergy.gateway.testing.RawClient;
 import io.xynergy.gateway.testing.ReceivedRequest;
 import io.xynergy.gateway.testing.Response;
 import io.xynergy.gateway.wire.Lanes;
+import io.xynergy.kit.identity.KeyDocument;
+import io.xynergy.kit.identity.Proof;
+import io.xynergy.kit.identity.SigningKey;
 import io.xynergy.policy.compiled.AuthConfig.KeyHash;
 import io.xynergy.policy.compiled.Policies;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +33,7 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same requests, explained by a gateway and served by it. */
 @OnBothCarriers
@@ -76,8 +85,9 @@ final class ExplainedAsServedIT {
     private final FakeIssuer issuer = FakeIssuer.start();
     private final GatewayFixture gateway;
     private final List<String> fields;
+    private int proven;
 
-    ExplainedAsServedIT(Lanes.Choice carrier) throws IOException {
+    ExplainedAsServedIT(Lanes.Choice carrier, @TempDir Path folder) throws IOException {
         var hash = new KeyHash("k_12345678", Policies.digest(Ascii.bytes(Asking.KEY)));
         gateway =
                 GatewayFixture.on(carrier)
@@ -94,9 +104,20 @@ final class ExplainedAsServedIT {
                                 """
                                         .formatted(issuer.name()))
                         .routes(ROUTES)
-                        .options(options -> options.apiKeys(_ -> List.of(hash)))
+                        .options(options ->
+                                options.identityKey(identityKey(folder)).apiKeys(_ -> List.of(hash)))
                         .start();
         fields = fields(issuer);
+    }
+
+    private static Path identityKey(Path folder) {
+        SigningKey key = SigningKey.generate(Instant.EPOCH, new SecureRandom());
+        try {
+            return Files.writeString(
+                    folder.resolve("private.json"), KeyDocument.ofPrivate(List.of(key)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> fields(FakeIssuer issuer) {
@@ -119,6 +140,7 @@ final class ExplainedAsServedIT {
                 "TE: trailers",
                 "X-Xynergy-User: root",
                 "X_Env: test",
+                "X-Name: \u00e9",
                 "Bad Name: 1",
                 "Accept: */*");
     }
@@ -143,6 +165,7 @@ final class ExplainedAsServedIT {
             kinds.merge(compare(question, explained, what), 1, Integer::sum);
         }
         assertThat(kinds.keySet()).contains("forwarded", "responded", "refused");
+        assertThat(proven).as("requests of known callers").isPositive();
         assertThat(kinds.get("forwarded")).as(kinds.toString()).isGreaterThan(REQUESTS / 4);
         assertThat(kinds.get("refused")).as(kinds.toString()).isGreaterThan(REQUESTS / 8);
     }
@@ -174,7 +197,7 @@ final class ExplainedAsServedIT {
     private Map<String, Object> explain(Question question) throws Exception {
         Response response = Asking.post(gateway.gateway().adminPort(), Asking.json(question), "");
         assertThat(response.status()).as(response.text()).isEqualTo(200);
-        return JSONObjectUtils.parse(response.text());
+        return JSONObjectUtils.parse(utf8(response.text()));
     }
 
     /** Serves the request and compares; gives what became of it. */
@@ -205,13 +228,18 @@ final class ExplainedAsServedIT {
         return kind;
     }
 
-    private static void compareForwarded(
+    private void compareForwarded(
             ReceivedRequest served, Map<String, Object> explained, String what) {
         assertThat(Asking.at(explained, "route", "name"))
                 .as(what)
                 .isEqualTo(served.value("X-Route"));
         Object head = Asking.at(explained, "upstream", "targets", 0, "head");
-        compareHead(served.head().lines().toList(), texts(head), what);
+        proven += texts(head).contains(Proof.HEADER + ": (signed)") ? 1 : 0;
+        compareHead(utf8(served.head()).lines().toList(), texts(head), what);
+    }
+
+    private static String utf8(String head) {
+        return new String(head.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** Line by line, byte by byte; but for what is not shown, and what is made anew each time. */
@@ -222,7 +250,8 @@ final class ExplainedAsServedIT {
             String told = explained.get(i);
             String name = told.replaceFirst(":.*", "");
             boolean hidden = told.endsWith(": " + Masked.HIDDEN);
-            boolean made = told.matches("(X-Request-Id|Date|Content-Length): \\(.*\\)");
+            boolean made =
+                    told.matches("(X-Request-Id|Date|Content-Length|X-Xynergy-Proof): \\(.*\\)");
             boolean passes = name.matches("RateLimit|X-RateLimit-Reset|Retry-After");
             if (hidden) {
                 assertThat(name).as(what).isIn("Cookie", "Authorization", "X-Api-Key");

@@ -241,6 +241,7 @@ final class ExplainerTest {
                         "X-Xynergy-Tenant: acme",
                         "X-Xynergy-Scopes: crm.read",
                         "X-Xynergy-Issuer: ApiKeys",
+                        "X-Xynergy-Proof: (signed)",
                         "X-Gateway: xynergy",
                         "X-Secret: (not shown)");
         assertThat(explanation.responseSteps())
