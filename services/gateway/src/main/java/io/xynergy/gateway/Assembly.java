@@ -347,8 +347,7 @@ final class Assembly {
         own.add(ConfigPage.route(configurations, delivered, onDisk, issuers.standIn()));
         own.add(
                 ExplainPage.route(
-                        new Explainer(
-                                new Rehearsal(aside(), errorBodies, proofs != null), true),
+                        new Explainer(new Rehearsal(aside(), errorBodies, proofs != null), true),
                         configurations::current,
                         secure ->
                                 secure

@@ -95,8 +95,8 @@ public final class AskedGateway {
         }
         boolean ours = status >= 400 && status < 500;
         return new GatewayException(
-                "the gateway at %s returns %d: %s".formatted(
-                                admin, status, ExplanationText.printable(reason(body))),
+                "the gateway at %s returns %d: %s"
+                        .formatted(admin, status, ExplanationText.printable(reason(body))),
                 ours);
     }
 

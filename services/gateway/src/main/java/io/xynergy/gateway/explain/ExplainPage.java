@@ -72,8 +72,7 @@ public final class ExplainPage {
                                     + " another origin; kubectl port-forward leads to it."));
         }
         // A page of another site can send it only with leave, which nobody gives it.
-        if (!isOf(request, "Content-Type", ExplainPage::isJson)
-                || request.isPacked()) {
+        if (!isOf(request, "Content-Type", ExplainPage::isJson) || request.isPacked()) {
             throw new ProblemException(
                     Problem.of(
                             415,
@@ -102,9 +101,7 @@ public final class ExplainPage {
 
     private static boolean isLoopback(String host) {
         InetAddress address = AddressText.ofNode(host);
-        return address == null
-                ? LOCALHOST.matcher(host).matches()
-                : address.isLoopbackAddress();
+        return address == null ? LOCALHOST.matcher(host).matches() : address.isLoopbackAddress();
     }
 
     private static boolean isJson(String type) {

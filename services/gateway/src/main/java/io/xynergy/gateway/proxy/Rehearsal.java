@@ -9,8 +9,8 @@ import io.xynergy.gateway.exchange.RequestStep;
 import io.xynergy.gateway.exchange.RequestSteps;
 import io.xynergy.gateway.exchange.RoutePlan;
 import io.xynergy.gateway.exchange.Snapshot;
-import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.Ascii;
+import io.xynergy.gateway.http.BadBodyException;
 import io.xynergy.gateway.http.Output;
 import io.xynergy.gateway.http.RequestHead;
 import io.xynergy.gateway.http.ServerExchange;
@@ -118,7 +118,8 @@ public final class Rehearsal {
                     signs);
         }
         Decision decision = Judgement.of(exchange, course);
-        return new Rehearsed(exchange, decision, course, respond(exchange, stream, decision), signs);
+        return new Rehearsed(
+                exchange, decision, course, respond(exchange, stream, decision), signs);
     }
 
     private OwnResponse refusal(Exchange exchange, Failure unread) {

@@ -91,8 +91,7 @@ final class ExplainPageIT {
 
     /** What a page of another site may send without leave. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"text/plain", "application/jsonx", "application/json-seq", "text/json"})
+    @ValueSource(strings = {"text/plain", "application/jsonx", "application/json-seq", "text/json"})
     void onlyJsonIsTaken(String type) throws IOException {
         assertThat(status("localhost", type, "")).isEqualTo(415);
     }

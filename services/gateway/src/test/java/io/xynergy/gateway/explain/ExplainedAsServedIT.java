@@ -105,7 +105,8 @@ final class ExplainedAsServedIT {
                                         .formatted(issuer.name()))
                         .routes(ROUTES)
                         .options(options ->
-                                options.identityKey(identityKey(folder)).apiKeys(_ -> List.of(hash)))
+                                options.identityKey(identityKey(folder))
+                                        .apiKeys(_ -> List.of(hash)))
                         .start();
         fields = fields(issuer);
     }

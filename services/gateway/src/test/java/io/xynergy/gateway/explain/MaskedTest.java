@@ -40,8 +40,21 @@ final class MaskedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "X-Auth", "X-Passwd", "X-Session", "PHPSESSID", "X.Api.Key", "Api!Key", "accessKey",
-                "X-Pwd", "db-pass", "passphrase", "X-Sig", "sid", "code", "jwt", "X-OAuth"
+                "X-Auth",
+                "X-Passwd",
+                "X-Session",
+                "PHPSESSID",
+                "X.Api.Key",
+                "Api!Key",
+                "accessKey",
+                "X-Pwd",
+                "db-pass",
+                "passphrase",
+                "X-Sig",
+                "sid",
+                "code",
+                "jwt",
+                "X-OAuth"
             })
     void namesOfCredentialsAreKnownInEverySpelling(String name) {
         assertThat(Masked.isCredential(name)).isTrue();
@@ -50,8 +63,15 @@ final class MaskedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "X-Author", "X-Compass", "X-Side", "X-Design", "Keyword", "X-Country-Code",
-                "WWW-Authenticate", "Accept", ""
+                "X-Author",
+                "X-Compass",
+                "X-Side",
+                "X-Design",
+                "Keyword",
+                "X-Country-Code",
+                "WWW-Authenticate",
+                "Accept",
+                ""
             })
     void namesThatOnlyLookAlikeAreNot(String name) {
         assertThat(Masked.isCredential(name)).isFalse();

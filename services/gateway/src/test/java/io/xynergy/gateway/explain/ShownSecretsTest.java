@@ -84,7 +84,8 @@ final class ShownSecretsTest {
     void aTokenInATargetIsNotShownAgain() throws Exception {
         Explanation explanation = ask("/moved/?q=1&access_token=HUSH");
 
-        assertThat(explanation.request().target()).isEqualTo("/moved/?q=1&access_token=(not shown)");
+        assertThat(explanation.request().target())
+                .isEqualTo("/moved/?q=1&access_token=(not shown)");
         assertThat(String.join("\n", explanation.response()))
                 .contains("Location: ", "access_token=(not shown)")
                 .doesNotContain("HUSH");
