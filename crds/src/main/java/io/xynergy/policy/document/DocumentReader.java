@@ -86,8 +86,9 @@ public final class DocumentReader {
         }
     }
 
-    /** Reads JSON and nothing else. */
-    static JsonResult<Node> readJson(byte[] document, DocumentBounds bounds, Problems problems) {
+    /** Reads JSON and nothing else; members that come twice are among the problems. */
+    public static JsonResult<Node> readJson(
+            byte[] document, DocumentBounds bounds, Problems problems) {
         return readJson(document, bounds, problems, JsonTree.Takeover.NONE);
     }
 

@@ -7,6 +7,7 @@ import io.xynergy.kit.identity.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Instant;
@@ -87,7 +88,7 @@ final class SigningKeys {
     private SigningKeys(Path file, InstantSource clock) throws IOException {
         this.file = file;
         this.clock = clock;
-        this.stamp = FileStamp.of(file);
+        this.stamp = stamp();
         this.all = read(List.of());
         this.known = new Known(due(), all);
         LOG.log(System.Logger.Level.INFO, "callers are signed with key {0}", known.signer.id());
@@ -109,14 +110,14 @@ final class SigningKeys {
     /** Reads the file again if it changed, and sees whose time has come; by one thread only. */
     void look() {
         try {
-            FileStamp now = FileStamp.of(file);
+            FileStamp now = stamp();
             if (!now.equals(stamp)) {
                 all = read(all);
                 stamp = now;
             }
             problem = null;
-        } catch (IOException e) {
-            String found = String.valueOf(e.getMessage());
+        } catch (IOException | RuntimeException e) { // thrown on, it would end all further looks
+            String found = e instanceof IOException ? String.valueOf(e.getMessage()) : file + ": " + e;
             if (!found.equals(problem)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -147,6 +148,14 @@ final class SigningKeys {
                 .filter(signer -> !signer.text.from().isAfter(now))
                 .max(byTime)
                 .orElseGet(() -> all.stream().min(byTime).orElseThrow());
+    }
+
+    private FileStamp stamp() throws IOException {
+        try {
+            return FileStamp.of(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": does not exist", e);
+        }
     }
 
     private List<Signer> read(List<Signer> before) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xynergy.gateway.testing.Await;
+import io.xynergy.kit.health.CheckResult;
 import io.xynergy.kit.identity.KeyDocument;
 import io.xynergy.kit.identity.Proof;
 import io.xynergy.kit.identity.PublicKeyEntry;
@@ -259,6 +260,28 @@ final class CallerProofsTest {
         Files.delete(file());
         proofs.keys().look();
         assertThat(proofs.prove(ann)).isSameAs(ann);
+        assertThat(proofs.health().toString()).contains("keys.json: does not exist");
+    }
+
+    @Test
+    void aDamagedKeyLeavesTheKeysUntilTheFileIsMended() throws IOException {
+        write(first, damaged());
+        proofs.keys().look();
+        assertThat(proofs.health().toString())
+                .contains("keys.json: key damaged: x is not a key of Ed25519");
+        assertThat(proofs.prove(ann)).isSameAs(ann);
+
+        SigningKey second = SigningKey.generate(BEGIN, random);
+        write(second);
+        proofs.keys().look();
+        assertThat(proofs.health()).isEqualTo(CheckResult.up());
+        proofs.prove(ann);
+        assertThat(proof(ann).keyId()).isEqualTo(second.id());
+    }
+
+    /** Its {@code x} is 32 bytes, and its {@code y} is 2, for which the curve has no point. */
+    private SigningKey damaged() {
+        return new SigningKey("damaged", first.from(), "Ag" + "A".repeat(41), first.d());
     }
 
     @Test
@@ -267,5 +290,9 @@ final class CallerProofsTest {
         assertThatThrownBy(() -> CallerProofs.open(file(), clock()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("keys.json");
+        write(first, damaged());
+        assertThatThrownBy(() -> CallerProofs.open(file(), clock()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("keys.json: key damaged");
     }
 }

@@ -1,6 +1,7 @@
 package io.xynergy.kit.identity;
 
 import io.xynergy.kit.json.JsonWriter;
+import io.xynergy.policy.PolicyError;
 import io.xynergy.policy.document.DocumentBounds;
 import io.xynergy.policy.document.DocumentReader;
 import io.xynergy.policy.document.Node;
@@ -9,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +80,10 @@ public final class KeyDocument {
     }
 
     /**
-     * The keys of services; those of other kinds are left out.
+     * The keys of services.
      *
-     * @throws IllegalArgumentException if one is not well formed, or private
+     * @throws IllegalArgumentException if the document has none, or one that is not well formed, of
+     *     another kind, or private
      */
     public static List<PublicKeyEntry> readPublic(byte[] document) {
         List<PublicKeyEntry> keys = new ArrayList<>();
@@ -94,8 +98,7 @@ public final class KeyDocument {
     }
 
     private static List<Node> nodes(byte[] document) {
-        var problems = new Problems();
-        Node root = DocumentReader.read(document, new DocumentBounds(LONGEST, LONGEST), problems);
+        Node root = json(document);
         Node keys = root instanceof Node.MapNode map ? value(map.entries(), "keys") : null;
         if (!(keys instanceof Node.ListNode list)
                 || list.items().isEmpty()
@@ -103,12 +106,38 @@ public final class KeyDocument {
             throw new IllegalArgumentException(
                     "expected a JSON object with 1 to %d \"keys\"".formatted(MOST_KEYS));
         }
+        Set<String> ids = new HashSet<>();
         for (Node node : list.items()) {
             if (!text(node, "kty").equals("OKP") || !text(node, "crv").equals(KeyText.ALGORITHM)) {
                 throw new IllegalArgumentException("keys: expected only keys of Ed25519");
             }
+            String id = text(node, "kid");
+            KeyText.requireId(id);
+            if (!ids.add(id)) {
+                throw new IllegalArgumentException(
+                        "kid " + id + ": there are two keys of this name");
+            }
         }
         return list.items();
+    }
+
+    /** Other programs read no YAML, and of a member that comes twice they may take the other. */
+    private static @Nullable Node json(byte[] document) {
+        var problems = new Problems();
+        var bounds = new DocumentBounds(LONGEST, LONGEST);
+        return switch (DocumentReader.readJson(document, bounds, problems)) {
+            case DocumentReader.JsonResult.NotJson<Node>(PolicyError error) ->
+                    // the error's own words may have a part of a private key in them
+                    throw new IllegalArgumentException(
+                            "expected JSON; line %d, column %d is not"
+                                    .formatted(error.line(), error.column()));
+            case DocumentReader.JsonResult.Read<Node>(Node root) -> {
+                if (!problems.isEmpty()) {
+                    throw new IllegalArgumentException(problems.errors().getFirst().toString());
+                }
+                yield root;
+            }
+        };
     }
 
     private static @Nullable Node value(Map<String, Node.Entry> entries, String name) {

@@ -1,6 +1,7 @@
 package io.xynergy.kit.identity;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -30,9 +31,12 @@ public record PublicKeyEntry(String id, String x) {
         System.arraycopy(KeyText.X509, 0, encoded, 0, KeyText.X509.length);
         System.arraycopy(raw, 0, encoded, KeyText.X509.length, raw.length);
         try {
-            return new Verifier(
+            PublicKey key =
                     KeyFactory.getInstance(KeyText.ALGORITHM)
-                            .generatePublic(new X509EncodedKeySpec(encoded)));
+                            .generatePublic(new X509EncodedKeySpec(encoded));
+            // the factory takes any 32 bytes; whether they are of the curve is seen here
+            Signature.getInstance(KeyText.ALGORITHM).initVerify(key);
+            return new Verifier(key);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("key " + id + ": x is not a key of Ed25519", e);
         }
@@ -54,8 +58,8 @@ public record PublicKeyEntry(String id, String x) {
                 signature.initVerify(key);
                 signature.update(text);
                 return signature.verify(signed);
-            } catch (SignatureException _) {
-                return false; // its numbers are none of the curve
+            } catch (SignatureException | InvalidKeyException _) {
+                return false; // the numbers are none of the curve
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every Java platform has Ed25519", e);
             }

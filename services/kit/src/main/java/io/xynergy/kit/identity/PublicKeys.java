@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -120,7 +121,7 @@ final class PublicKeys {
                 }
             }
             problem = null;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             say(String.valueOf(e.getMessage()));
         } finally {
             lock.unlock();
@@ -185,6 +186,7 @@ final class PublicKeys {
             try {
                 for (PublicKeyEntry key :
                         KeyDocument.readPublic(Files.readAllBytes(stamp.file()))) {
+                    refuseOther(key, keys.keySet());
                     keys.put(key, key.open());
                 }
             } catch (IllegalArgumentException e) {
@@ -192,5 +194,12 @@ final class PublicKeys {
             }
         }
         return new Known(keys);
+    }
+
+    /** Who is believed must not depend on the order in which keys are found. */
+    private static void refuseOther(PublicKeyEntry key, Set<PublicKeyEntry> before) {
+        if (!before.contains(key) && before.stream().anyMatch(one -> one.id().equals(key.id()))) {
+            throw new IllegalArgumentException("kid " + key.id() + ": another file has another key");
+        }
     }
 }

@@ -270,6 +270,47 @@ final class ProofCheckTest {
     }
 
     @Test
+    void aKeyThatIsNoPointOfTheCurveIsRefusedAndTheKeysStay() throws IOException {
+        SigningKey damaged = damaged();
+        assertThatThrownBy(() -> damaged.publicPart().open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("key damaged: x is not a key of Ed25519");
+        assertThatThrownBy(damaged::privateKey).isInstanceOf(IllegalArgumentException.class);
+
+        callers.publish(List.of(callers.key(), damaged));
+        pass(Duration.ofNanos(PublicKeys.EVERY));
+        assertThat(check.health().toString()).contains("keys.json: key damaged: x is not a key");
+        assertThat(fault(callers.prove(ann(), now()))).isNull();
+        assertThatThrownBy(() -> check(folder)).isInstanceOf(IOException.class);
+
+        callers.publish(List.of(callers.key()));
+        assertThat(check.health()).isEqualTo(CheckResult.up());
+    }
+
+    /** Its {@code x} is 32 bytes, and its {@code y} is 2, for which the curve has no point. */
+    private SigningKey damaged() {
+        SigningKey key = callers.key();
+        return new SigningKey("damaged", key.from(), "Ag" + "A".repeat(41), key.d());
+    }
+
+    @Test
+    void oneNameIsOneKeyInAllFilesOfAFolder() throws IOException {
+        SigningKey own = callers.key();
+        SigningKey other = TestCallers.newKey();
+        SigningKey sameName = new SigningKey(own.id(), other.from(), other.x(), other.d());
+        Path more = folder.resolve("more.json");
+        Files.writeString(more, KeyDocument.ofPublic(List.of(own.publicPart())));
+        check = check(folder);
+        assertThat(fault(callers.prove(ann(), now()))).isNull();
+
+        Files.writeString(more, KeyDocument.ofPublic(List.of(sameName.publicPart())));
+        assertThatThrownBy(() -> check(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        "more.json: kid " + own.id() + ": another file has another key");
+    }
+
+    @Test
     void aServiceDoesNotStartWithoutKeys() throws IOException {
         Path none = folder.resolve("none.json");
         assertThatThrownBy(() -> check(none)).isInstanceOf(IOException.class);
