@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The gateways' public keys in the pods of a service, and the order in which both are changed. */
@@ -47,17 +48,21 @@ public final class IdentityMount {
     }
 
     /**
-     * Whether a Deployment has to stay as it is for now: with the keys its pods would refuse what
-     * gateways of an earlier version send, of which there are some.
+     * The pods for whose end a Deployment has to stay as it is: with the keys its own pods would
+     * refuse what these gateways of an earlier version send. Empty: it need not wait.
      *
      * @param live as it is; absent: there is none, and so nobody who is refused
      */
-    public static boolean hasToWait(
+    public static List<String> waitsFor(
             HasMetadata wanted, @Nullable HasMetadata live, Collection<Pod> gateways) {
-        return live != null
-                && isMounted(wanted)
-                && !isMounted(live)
-                && !gateways.stream().allMatch(IdentityMount::signs);
+        if (live == null || !isMounted(wanted) || isMounted(live)) {
+            return List.of();
+        }
+        return gateways.stream()
+                .filter(pod -> !signs(pod))
+                .map(pod -> pod.getMetadata().getName())
+                .sorted()
+                .toList();
     }
 
     private static boolean isMounted(HasMetadata object) {

@@ -42,7 +42,7 @@ final class ChildrenPass {
         Set<String> keys = new HashSet<>();
         for (HasMetadata object : wanted) {
             keys.add(key(object));
-            if (isDue(object) && write(object) instanceof Written.Taken taken) {
+            if (isDue(object) && write(object, findings) instanceof Written.Taken taken) {
                 findings.taken.add(taken);
             }
         }
@@ -72,13 +72,15 @@ final class ChildrenPass {
         return StuckPods.of(cluster.find(Deployment.class, workload).orElse(null), pods);
     }
 
-    private Written write(HasMetadata object) {
+    private Written write(HasMetadata object, Findings findings) {
         HasMetadata live =
                 cluster.isWatched(object)
                         ? cluster.find(object.getClass(), object.getMetadata().getName())
                                 .orElse(null)
                         : null;
-        if (IdentityMount.hasToWait(object, live, cluster.gateways())) {
+        List<String> before = IdentityMount.waitsFor(object, live, cluster.gateways());
+        if (!before.isEmpty()) {
+            findings.waiting.put(object.getMetadata().getName(), before);
             return new Written.Unchanged();
         }
         Written written = writer.write(object, live);

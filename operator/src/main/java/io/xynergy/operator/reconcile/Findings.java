@@ -9,6 +9,8 @@ import io.xynergy.operator.policy.Refused;
 import io.xynergy.operator.resource.PolicyStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one pass found and did; filled step by step, read by {@link StatusText}. */
@@ -34,6 +36,9 @@ final class Findings {
 
     /** Services that the policy runs and of which no pod is available. */
     final List<String> unavailable = new ArrayList<>();
+
+    /** Deployments that stay as they are for now, each with the gateway pods that it waits for. */
+    final Map<String, List<String>> waiting = new TreeMap<>();
 
     /** What keeps pods of the data plane from getting ready. */
     List<String> stuckGateways = List.of();

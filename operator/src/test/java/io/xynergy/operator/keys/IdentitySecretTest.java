@@ -87,7 +87,14 @@ class IdentitySecretTest {
         SigningKey own = first.keys().key();
         SigningKey other = fresh(START);
         var mixed = new SigningKey(own.id(), START, other.x(), own.d());
-        for (String document : List.of("", "{}", "no", KeyDocument.ofPrivate(List.of(mixed)))) {
+        var noPoint = new SigningKey("damaged", START, "Ag" + "A".repeat(41), own.d());
+        for (String document :
+                List.of(
+                        "",
+                        "{}",
+                        "no",
+                        KeyDocument.ofPrivate(List.of(mixed)),
+                        KeyDocument.ofPrivate(List.of(own, noPoint)))) {
             secret.setData(Map.of(IdentitySecret.DOCUMENT, KeyMarks.encoded(document)));
             assertThat(IdentitySecret.read(secret, START)).as(document).isEmpty();
         }

@@ -231,6 +231,8 @@ class IdentityKeysIT {
         Await.until(() -> "no key for gateways", () -> hasKeys("shop-gateway"));
         fixture.touch("shop");
         assertThat(hasKeys("shop-crm")).isFalse();
+        assertThat(fixture.await("shop", Conditions.PROGRAMMED, "AwaitingGateways").message())
+                .contains("shop-crm", old);
 
         fixture.admin
                 .pods()
@@ -239,6 +241,7 @@ class IdentityKeysIT {
                 .withGracePeriod(0)
                 .delete();
         Await.until(() -> "no key for the service", () -> hasKeys("shop-crm"));
+        fixture.await("shop", Conditions.PROGRAMMED, "Published");
     }
 
     private void withoutKeys(String name) {

@@ -107,6 +107,24 @@ class StatusTextTest {
     }
 
     @Test
+    void servicesThatWaitForGatewaysAreNamedWithThem() {
+        Findings findings = withRoutes();
+        findings.target = new Target(null, Target.Why.SPEC);
+        findings.waiting.put("shop-crm", List.of("shop-gateway-a", "shop-gateway-b"));
+        findings.waiting.put("shop-mail", List.of("shop-gateway-a", "shop-gateway-b"));
+
+        Condition programmed = condition(Conditions.PROGRAMMED, status(findings));
+
+        assertThat(programmed.holds()).isFalse();
+        assertThat(programmed.reason()).isEqualTo("AwaitingGateways");
+        assertThat(programmed.message())
+                .isEqualTo(
+                        "Deployment shop-crm, shop-mail stays as it is until no gateway pod is"
+                                + " left that does not sign callers: shop-gateway-a,"
+                                + " shop-gateway-b");
+    }
+
+    @Test
     void whatIsMissingIsLookedForSoon() {
         Findings findings = withRoutes();
         findings.missing = List.of(new Missing("ServiceNotFound", "Service two", "two"));

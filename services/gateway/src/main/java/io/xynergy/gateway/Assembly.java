@@ -74,12 +74,12 @@ final class Assembly {
 
     private final GatewayOptions options;
     private final OwnedParts parts;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
     private final Meters meters = new Meters();
     private final GatewayCounters counters = new GatewayCounters(meters);
     private final HealthChecks health = new HealthChecks();
     private final Stopping stopping = new Stopping();
-    private final DeliveredEndpoints delivered = new DeliveredEndpoints(clock);
+    private final DeliveredEndpoints delivered;
     private final MemoryLedger ledger;
     private final Lanes lanes;
     private final Resolver resolver;
@@ -98,6 +98,8 @@ final class Assembly {
             throws IOException {
         this.options = options;
         this.parts = parts;
+        this.clock = options.clock();
+        this.delivered = new DeliveredEndpoints(clock);
         this.ledger = new MemoryLedger(options.memory(), Descriptors.forClients());
         this.resolver = parts.own(new Resolver(this::given, options.refusesLocalUpstreams()));
         var authCounters = new AuthCounters(meters);

@@ -12,6 +12,7 @@ import io.xynergy.policy.compiled.AuthConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,7 +39,8 @@ public record GatewayOptions(
         Optional<Path> identityKey,
         Function<String, List<AuthConfig.KeyHash>> apiKeys,
         boolean refusesLocalUpstreams,
-        Optional<RedisOptions> redis) {
+        Optional<RedisOptions> redis,
+        InstantSource clock) {
 
     /**
      * The Redis that counts for all replicas.
@@ -82,6 +84,7 @@ public record GatewayOptions(
         private Function<String, List<AuthConfig.KeyHash>> apiKeys = _ -> List.of();
         private boolean refusesLocalUpstreams;
         private Optional<RedisOptions> redis = Optional.empty();
+        private InstantSource clock = InstantSource.system();
 
         private Builder(ConfigSource source) {
             this.source = source;
@@ -248,6 +251,12 @@ public record GatewayOptions(
             return this;
         }
 
+        /** What tells the time of day; the system's by default. */
+        public Builder clock(InstantSource newClock) {
+            clock = newClock;
+            return this;
+        }
+
         /** The options as they are now. */
         public GatewayOptions build() {
             return new GatewayOptions(
@@ -271,7 +280,8 @@ public record GatewayOptions(
                     identityKey,
                     apiKeys,
                     refusesLocalUpstreams,
-                    redis);
+                    redis,
+                    clock);
         }
     }
 }

@@ -103,6 +103,16 @@ public final class Authenticator implements AutoCloseable {
                 : verdict;
     }
 
+    /**
+     * Proves a caller once more, because a request may wait or be repeated for longer than a proof
+     * holds; waits for a bounded time.
+     *
+     * @return why there is no proof; null: there is one, or nobody signs
+     */
+    public @Nullable Refusal prove(Principal caller) {
+        return proofs != null && proofs.prove(caller) instanceof Refusal refusal ? refusal : null;
+    }
+
     private Verdict identify(Fields fields, RouteAccess access, Buffers buffers) {
         if (!access.isChecked()) {
             return Anonymous.NOBODY;

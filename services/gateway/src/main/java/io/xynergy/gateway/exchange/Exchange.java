@@ -1,6 +1,8 @@
 package io.xynergy.gateway.exchange;
 
+import io.xynergy.gateway.auth.Authenticator;
 import io.xynergy.gateway.auth.Principal;
+import io.xynergy.gateway.auth.Refusal;
 import io.xynergy.gateway.auth.RouteAccess;
 import io.xynergy.gateway.http.Origin;
 import io.xynergy.gateway.http.RequestHead;
@@ -41,6 +43,7 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
     private @Nullable FailureKind failure;
     private @Nullable BodySending upload;
     private @Nullable Principal caller;
+    private @Nullable Authenticator prover;
     private Quota @Nullable [] quotas;
     private int status;
     private int retries;
@@ -242,8 +245,23 @@ public final class Exchange implements Origin, ClientWatch.Waiting {
         return head.isUpgrade() ? UpgradeOffer.of(head.fields(), route().upgrades()) : null;
     }
 
-    public void caller(Principal proven) {
+    /**
+     * Who sends it.
+     *
+     * @param authenticator proves it for services
+     */
+    public void caller(Principal proven, Authenticator authenticator) {
         caller = proven;
+        prover = authenticator;
+    }
+
+    /**
+     * Has the caller proven for what is sent now.
+     *
+     * @return why that cannot be; null: it is, or there is nothing to prove
+     */
+    public @Nullable Refusal proveCaller() {
+        return caller == null || prover == null ? null : prover.prove(caller);
     }
 
     /** Who sends it, as far as that was proven. */

@@ -1,5 +1,6 @@
 package io.xynergy.gateway.proxy;
 
+import io.xynergy.gateway.auth.Refusal;
 import io.xynergy.gateway.exchange.Exchange;
 import io.xynergy.gateway.exchange.Outcome;
 import io.xynergy.gateway.observe.GatewayCounters;
@@ -82,6 +83,12 @@ final class Forwarding {
                 }
                 case UpstreamConnection upstream -> {
                     counters.pooled(upstream.isReused() ? PoolResult.HIT : PoolResult.MISS);
+                    // the proof may have ended while the request waited or was tried before
+                    Refusal unproven = exchange.proveCaller();
+                    if (unproven != null) {
+                        upstream.release(System.nanoTime());
+                        return new Outcome.Failed(unproven.failure());
+                    }
                     var call = new ProxyCall(exchange, target, upstream, attemptDeadline());
                     switch (call.run(this::takeAttempt)) {
                         case Attempt.Ended ended -> {

@@ -45,11 +45,11 @@ final class Authentication implements RequestStep {
         return List.of(caller.user() + tenant + ", by " + caller.source());
     }
 
-    private static Decision accept(Exchange exchange, Verdict verdict) {
+    private Decision accept(Exchange exchange, Verdict verdict) {
         return switch (verdict) {
             case Anonymous _ -> Decision.Pass.GO_ON;
             case Principal caller -> {
-                exchange.caller(caller);
+                exchange.caller(caller, authenticator);
                 yield Decision.Pass.GO_ON;
             }
             case Refusal refusal -> refuse(refusal);

@@ -165,7 +165,10 @@ final class ApiKeyIT {
 
         expectRefusal(get("/both", X_API_KEY + token), 400, "invalid_request", "two credentials");
         expectRefusal(get("/both", X_API_KEY + BEARER), 400, "invalid_request", "two credentials");
-        expectRefusal(get("/both", X_API_KEY + X_API_KEY), 400, "invalid_request", "more than one");
+        Response twoKeys = get("/both", X_API_KEY + X_API_KEY);
+        expectRefusal(twoKeys, 400, "invalid_request", "more than one X-Api-Key header");
+        assertThat(twoKeys.error("message"))
+                .isEqualTo("The credentials of the request are not valid.");
         expectRefusal(get("/both", BEARER + BEARER), 400, "invalid_request", "more than one");
     }
 

@@ -61,6 +61,7 @@ final class HelidonServers {
     }
 
     private WebServer server(ListenerSettings settings) {
+        int head = LongestHead.of(settings.maxConnections(), Runtime.getRuntime().maxMemory());
         return WebServer.builder()
                 .address(address(settings))
                 .port(settings.port())
@@ -73,6 +74,8 @@ final class HelidonServers {
                                 Http1Config.builder()
                                         .receiveLog(false)
                                         .sendLog(false)
+                                        .maxPrologueLength(head / 2)
+                                        .maxHeadersSize(head)
                                         .buildPrototype()))
                 .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
                 .contentEncoding(new CodingsAsSent())

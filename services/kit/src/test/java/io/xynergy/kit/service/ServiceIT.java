@@ -192,6 +192,27 @@ class ServiceIT {
         assertThat(response).startsWith("HTTP/1.1 401 ").contains("Connection: close");
     }
 
+    /** A gateway sends 64 KiB of a client and adds its own; its request line has 32 KiB at most. */
+    @Test
+    void aHeadIsTakenAsLongAsAGatewaySendsIt() throws Exception {
+        int longest = longestHead();
+        String line = "GET /who?" + "q".repeat(longest / 3) + " HTTP/1.1\r\nHost: x\r\n";
+        String caller = "X-Xynergy-User: ann\r\nX-Xynergy-Tenant: acme\r\nConnection: close\r\n";
+        String cookie = "Cookie: a=" + "c".repeat(longest - 200) + "\r\n\r\n";
+        assertThat(exchange(line + caller + cookie)).startsWith("HTTP/1.1 200 ");
+
+        String longer = "Cookie: a=" + "c".repeat(longest) + "\r\n\r\n";
+        assertThat(exchange(line + caller + longer))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("bad_request");
+    }
+
+    /** By the default of the gateway 16 KiB in any case, and 64 KiB where the heap has room. */
+    private static int longestHead() {
+        long room = Runtime.getRuntime().maxMemory() / 2 / 1025;
+        return Math.clamp(room, 32 << 10, 96 << 10);
+    }
+
     /** RFC 9112, section 6.1. */
     @Test
     void aBodyWithTwoLengthsEndsTheConnection() throws Exception {
@@ -213,9 +234,12 @@ class ServiceIT {
 
     /** What the service says to a POST with the given end until it closes the connection. */
     private String raw(String end) throws Exception {
+        return exchange("POST /who HTTP/1.1\r\nHost: x\r\n" + end);
+    }
+
+    private String exchange(String request) throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             socket.setSoTimeout(20_000);
-            String request = "POST /who HTTP/1.1\r\nHost: x\r\n" + end;
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }
