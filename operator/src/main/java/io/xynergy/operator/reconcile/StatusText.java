@@ -147,20 +147,19 @@ final class StatusText {
                     "the annotation %s names a digest that is not kept; kept are %s"
                             .formatted(Instructions.ROLLBACK, findings.history));
         } else if (!findings.waiting.isEmpty()) {
-            conditions.no(
-                    type,
-                    "AwaitingGateways",
-                    "Deployment %s stays as it is until no gateway pod is left that does not sign callers: %s"
-                            .formatted(
-                                    names(findings.waiting.keySet()),
-                                    names(
-                                            findings.waiting.values().stream()
-                                                    .flatMap(List::stream)
-                                                    .distinct()
-                                                    .toList())));
+            conditions.no(type, "AwaitingGateways", awaited());
         } else {
             conditions.yes(type, "Published", "pods start with the spec's configuration");
         }
+    }
+
+    private String awaited() {
+        List<String> gateways =
+                findings.waiting.values().stream().flatMap(List::stream).distinct().toList();
+        return "Deployment "
+                + names(findings.waiting.keySet())
+                + " stays as it is until no gateway pod is left that does not sign callers: "
+                + names(gateways);
     }
 
     private String rejection() {

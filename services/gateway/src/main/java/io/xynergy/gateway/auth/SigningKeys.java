@@ -117,7 +117,8 @@ final class SigningKeys {
             }
             problem = null;
         } catch (IOException | RuntimeException e) { // thrown on, it would end all further looks
-            String found = e instanceof IOException ? String.valueOf(e.getMessage()) : file + ": " + e;
+            String found =
+                    e instanceof IOException ? String.valueOf(e.getMessage()) : file + ": " + e;
             if (!found.equals(problem)) {
                 LOG.log(
                         System.Logger.Level.WARNING,

@@ -72,7 +72,8 @@ public enum FailureKind {
     UNSUPPORTED_VERSION(
             Who.CLIENT, 505, "http_version_not_supported", "The version of HTTP is not supported."),
     UNAUTHENTICATED(Who.CLIENT, 401, "unauthenticated", "This route requires authentication."),
-    BAD_AUTHORIZATION(Who.CLIENT, 400, "invalid_request", "The credentials of the request are not valid."),
+    BAD_AUTHORIZATION(
+            Who.CLIENT, 400, "invalid_request", "The credentials of the request are not valid."),
     INVALID_TOKEN(Who.CLIENT, 401, "invalid_token", "The bearer token is not valid."),
     INVALID_API_KEY(Who.CLIENT, 401, "invalid_api_key", "The API key is not valid."),
     RATE_LIMITED(Who.CLIENT, 429, "rate_limited", "There were too many requests."),

@@ -73,8 +73,7 @@ final class RepeatedProofIT {
 
     private void get(String path) throws IOException {
         try (RawClient client = gateway.connect()) {
-            client.send(
-                    "GET %s HTTP/1.1\r\nHost: a\r\nX-Api-Key: %s\r\n\r\n".formatted(path, KEY));
+            client.send("GET %s HTTP/1.1\r\nHost: a\r\nX-Api-Key: %s\r\n\r\n".formatted(path, KEY));
             assertThat(client.read().status()).isEqualTo(200);
         }
     }
@@ -96,15 +95,14 @@ final class RepeatedProofIT {
 
     @Test
     void aRetryHasAProofThatHolds() throws Exception {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    if (upstream.accepted() == 1) {
-                        hang();
-                        return; // the connection ends
-                    }
-                    peer.send(FakeUpstream.OK);
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            if (upstream.accepted() == 1) {
+                hang();
+                return; // the connection ends
+            }
+            peer.send(FakeUpstream.OK);
+        });
         get("/");
         assertThat(isValid(upstream.take(), now.get().minus(HANGING))).isTrue();
         assertThat(isValid(upstream.take(), now.get())).isTrue();
@@ -112,15 +110,14 @@ final class RepeatedProofIT {
 
     @Test
     void theReplacementOfAStaleConnectionHasAProofThatHolds() throws Exception {
-        upstream.serve(
-                peer -> {
-                    peer.request();
-                    peer.send(FakeUpstream.OK);
-                    if (upstream.accepted() == 1) {
-                        peer.request();
-                        hang();
-                    }
-                });
+        upstream.serve(peer -> {
+            peer.request();
+            peer.send(FakeUpstream.OK);
+            if (upstream.accepted() == 1) {
+                peer.request();
+                hang();
+            }
+        });
         get("/first");
         get("/second");
         upstream.take();

@@ -199,7 +199,8 @@ final class PublicKeys {
     /** Who is believed must not depend on the order in which keys are found. */
     private static void refuseOther(PublicKeyEntry key, Set<PublicKeyEntry> before) {
         if (!before.contains(key) && before.stream().anyMatch(one -> one.id().equals(key.id()))) {
-            throw new IllegalArgumentException("kid " + key.id() + ": another file has another key");
+            throw new IllegalArgumentException(
+                    "kid " + key.id() + ": another file has another key");
         }
     }
 }
