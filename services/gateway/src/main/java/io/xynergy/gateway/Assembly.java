@@ -120,15 +120,7 @@ final class Assembly {
         AccessLogs.follow(accessLog, options, configurations);
         var errorBodies = new ErrorBodies(clock);
         var admission = new Admission(ledger);
-        this.proxy =
-                parts.own(
-                        new ProxyServer(
-                                configurations::current,
-                                admission,
-                                counters,
-                                new HealthPages(health, healthRunner()),
-                                errorBodies,
-                                ledger));
+        this.proxy = parts.own(proxy(admission, errorBodies));
         addHealthChecks(new ConfigStatus(configurations, delivered, onDisk, clock));
         this.server =
                 parts.own(new GatewayServer(proxy, counters, ledger, options.timeouts().head()));
@@ -136,6 +128,16 @@ final class Assembly {
         publishMeters(admission);
         this.admin = openAdmin(errorBodies, key);
         onDisk.start();
+    }
+
+    private ProxyServer proxy(Admission admission, ErrorBodies errorBodies) {
+        return new ProxyServer(
+                configurations::current,
+                admission,
+                counters,
+                new HealthPages(health, healthRunner()),
+                errorBodies,
+                ledger);
     }
 
     private void sayWhoIsBelieved() {

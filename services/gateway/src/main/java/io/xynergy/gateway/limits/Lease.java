@@ -59,7 +59,11 @@ final class Lease {
 
     /** A call that is under way; it completes whatever comes of it. */
     record Flight(
-            long since, int want, int shadows, CompletableFuture<Boolean> done, AtomicBoolean late) {
+            long since,
+            int want,
+            int shadows,
+            CompletableFuture<Boolean> done,
+            AtomicBoolean late) {
 
         Flight(long since, int want, int shadows) {
             this(since, want, shadows, new CompletableFuture<>(), new AtomicBoolean());

@@ -21,8 +21,8 @@ public interface SharedCounts {
     CompletableFuture<Grant> take(Price price, String key, int want);
 
     /**
-     * Gives units back that were not used, but for what time has earned since they were given:
-     * that would count twice.
+     * Gives units back that were not used, but for what time has earned since they were given: that
+     * would count twice.
      *
      * @param mark of the grant that they came with
      */

@@ -38,6 +38,7 @@ final class Heartbeat implements AutoCloseable {
                     Thread.ofPlatform().name("redis-heartbeat").daemon().factory());
 
     private volatile int replicas = 1;
+
     /** Why Redis is not asked. */
     private volatile String problem = "it has not responded yet";
 
