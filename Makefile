@@ -16,7 +16,7 @@ sources = $(shell find pom.xml crds services -name target -prune -o \( -name '*.
 
 help:
 	@echo "make VERB, where VERB is one of"
-	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' Makefile | expand -t 22
 
 build: $(trained) ## everything runnable: bin/xynergy and what makes it start faster
 
