@@ -130,6 +130,24 @@ final class RedisTroubleIT {
     }
 
     @Test
+    void whyAServerIsNotAskedIsSaidFromTheStartWithoutThePassword() {
+        try (var redis = TestRedis.start("requirepass right");
+                Counting process =
+                        new Counting(
+                                "redis://:hunter2@127.0.0.1:" + redis.port(),
+                                PATIENT,
+                                5,
+                                OnRedisDown.DENY)) {
+            Await.until(
+                    "the reason is known",
+                    () -> process.counts.check().toString().contains("password"));
+
+            assertThat(process.counts.check().toString()).doesNotContain("hunter2");
+            assertThat(process.ask("caller").isKnown()).isFalse();
+        }
+    }
+
+    @Test
     void slowServerIsNotWaitedFor() {
         try (var redis = TestRedis.start();
                 var network = new SlowProxy(redis.port(), Duration.ofMillis(50));

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  * @param uris of a Cluster those of its servers that are asked first; else one
  */
 record RedisAddress(boolean isCluster, List<RedisURI> uris) {
+
+    private static final Pattern PLACE =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+)(:\\d{1,5})?");
 
     private static final String CLUSTER = "cluster=true";
     private static final String FORM =
@@ -53,7 +57,9 @@ record RedisAddress(boolean isCluster, List<RedisURI> uris) {
         String scheme = String.valueOf(uri.getScheme());
         boolean one = scheme.equals("redis") || scheme.equals("rediss");
         boolean sentinels = scheme.equals("redis-sentinel") || scheme.equals("rediss-sentinel");
-        if (!one && !sentinels || uri.getRawAuthority() == null) {
+        if (!one && !sentinels
+                || uri.getRawAuthority() == null
+                || !namesPlaces(uri.getRawAuthority())) {
             throw new IllegalArgumentException(FORM);
         }
         String rest = withoutCluster(uri);
@@ -62,19 +68,14 @@ record RedisAddress(boolean isCluster, List<RedisURI> uris) {
                 cluster
                         ? RedisClusterURIUtil.toRedisURIs(URI.create(rest))
                         : List.of(RedisURI.create(rest));
-        if (!uris.stream().allMatch(RedisAddress::isPlace)) {
-            throw new IllegalArgumentException(FORM);
-        }
         return new RedisAddress(cluster, uris);
     }
 
-    /** The library takes an address whose port is no number, and forgets its host. */
-    private static boolean isPlace(RedisURI uri) {
-        if (!uri.getSentinels().isEmpty()) {
-            return uri.getSentinels().stream().allMatch(RedisAddress::isPlace);
-        }
-        String host = uri.getHost();
-        return host != null && !host.isBlank() && uri.getPort() > 0 && uri.getPort() < 65536;
+    /** The library takes an address whose port is no number for one without a port. */
+    private static boolean namesPlaces(String authority) {
+        String places = authority.substring(authority.lastIndexOf('@') + 1);
+        return Arrays.stream(places.split(",", -1))
+                .allMatch(place -> PLACE.matcher(place).matches());
     }
 
     /** The address without the parameter that only this class knows. */
