@@ -189,6 +189,9 @@ final class HeldRequestsIT {
                 RawClient half = RawClient.over(new Socket(here, gateway.port(), balancer, 0));
                 clients.add(half);
                 half.send(HALF_PROXY_HEADER);
+                if (i == 0) {
+                    Await.until("the first one waits longest", () -> !gateway.hasUnread());
+                }
             }
             String shed = "xynergy_gateway_connections_shed_total{reason=\"slow_proxy_header\"}";
             Await.until(() -> "somebody is ended", () -> metric(gateway, shed) > 0);

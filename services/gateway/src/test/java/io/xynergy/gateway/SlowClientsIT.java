@@ -57,6 +57,9 @@ final class SlowClientsIT {
             RawClient client = gateway.connect();
             slow.add(client);
             client.send(what);
+            if (i == 0) {
+                Await.until("the first one waits longest", () -> !gateway.hasUnread());
+            }
         }
     }
 
