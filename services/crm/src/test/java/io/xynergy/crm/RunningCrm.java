@@ -96,12 +96,26 @@ final class RunningCrm implements AutoCloseable {
         return request;
     }
 
+    /** A request by the user ann in some roles. */
+    HttpRequest.Builder request(String tenant, String path, String roles) {
+        HttpRequest.Builder request = anonymous(path);
+        caller(tenant, roles).forEach(request::header);
+        return request;
+    }
+
     /** The headers of the user ann as the gateway sends them. */
     Map<String, String> caller(String tenant) {
+        return caller(tenant, "");
+    }
+
+    private Map<String, String> caller(String tenant, String roles) {
         var identity = new LinkedHashMap<String, String>();
         identity.put("X-Xynergy-User", "ann");
         if (!tenant.isEmpty()) {
             identity.put("X-Xynergy-Tenant", tenant);
+        }
+        if (!roles.isEmpty()) {
+            identity.put("X-Xynergy-Roles", roles);
         }
         return callers.prove(identity, clock.instant());
     }

@@ -31,8 +31,7 @@ class TenantIsolationIT {
         HttpRequest.Builder request =
                 crm.request("theirs", "/contacts").header("Idempotency-Key", "their-key");
         crm.send(RunningCrm.json(request, "POST", "{\"name\":\"Keyed\",\"email\":\"d@x.org\"}"));
-        HttpRequest.Builder rule =
-                crm.request("theirs", "/settings").header("X-Xynergy-Roles", "admin");
+        HttpRequest.Builder rule = crm.request("theirs", "/settings", "admin");
         crm.send(RunningCrm.json(rule, "PUT", "{\"uniqueEmail\":true}"));
     }
 

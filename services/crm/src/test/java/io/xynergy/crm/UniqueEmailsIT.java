@@ -32,7 +32,7 @@ class UniqueEmailsIT {
     private static Reply rule(String tenant, boolean unique) throws Exception {
         return crm.send(
                 RunningCrm.json(
-                        crm.request(tenant, "/settings").header("X-Xynergy-Roles", "editor,admin"),
+                        crm.request(tenant, "/settings", "editor,admin"),
                         "PUT",
                         "{\"uniqueEmail\":" + unique + "}"));
     }
@@ -72,8 +72,7 @@ class UniqueEmailsIT {
         Reply reply =
                 crm.send(
                         RunningCrm.json(
-                                crm.request("roles", "/settings")
-                                        .header("X-Xynergy-Roles", "admin"),
+                                crm.request("roles", "/settings", "admin"),
                                 "PUT",
                                 "{\"uniqueEmails\":1}"));
         assertThat(reply.status()).isEqualTo(400);

@@ -198,15 +198,31 @@ final class Lease {
         lock.lock();
         try {
             flight = null;
-            shadows -= ended.shadows(); // who came later is asked for by the next call
             if (grant == null) {
+                shadows = 0;
                 return 0;
             }
+            shadows -= ended.shadows();
             int served = Math.min(ended.shadows(), grant.units());
             add(grant.units() - served, ended.since() + LIFE, grant.mark(), now);
             freeAt = now + grant.waitNanos();
             resetAt = now + grant.resetNanos();
-            return ended.shadows() - served;
+            int over = ended.shadows() - served;
+            if (freeAt - now > 0) {
+                over += shadows; // who came later would not have passed either
+                shadows = 0;
+            }
+            return over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether requests of a limit that only looks came while a call was under way. */
+    boolean hasShadows() {
+        lock.lock();
+        try {
+            return shadows > 0;
         } finally {
             lock.unlock();
         }

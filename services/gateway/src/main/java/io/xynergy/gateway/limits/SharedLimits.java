@@ -247,6 +247,9 @@ final class SharedLimits {
                 call.handle((grant, _) -> {
                     int over = lease.settle(flight, grant, nanos.getAsLong());
                     counters.shadowed(over);
+                    if (lease.hasShadows()) {
+                        fly(asked, false, nanos.getAsLong());
+                    }
                     return flight.done().complete(grant != null);
                 });
     }
