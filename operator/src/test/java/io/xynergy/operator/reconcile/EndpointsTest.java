@@ -97,6 +97,6 @@ class EndpointsTest {
 
     @Test
     void serviceWithoutSlicesIsNotNamed() {
-        assertThat(document()).isEqualTo("{\"services\":{},\"replicas\":3}");
+        assertThat(document()).isEqualTo("{\"services\":{},\"replicas\":1}");
     }
 }
