@@ -235,7 +235,8 @@ class DeliveryIT {
         twoPods(Spec.run(""));
         fixture.admin.resource(slice()).create();
 
-        String expected = "{\"services\":{\"crm\":[{\"host\":\"10.0.0.7\",\"port\":8080}]}}";
+        String expected =
+                "{\"services\":{\"crm\":[{\"host\":\"10.0.0.7\",\"port\":8080}]},\"replicas\":2}";
         Await.until(
                 () -> String.valueOf(first.deliveries("/endpoints")),
                 () ->
@@ -283,7 +284,7 @@ class DeliveryIT {
     }
 
     private void awaitEndpoints(String expected) {
-        String document = "{\"services\":{\"crm\":" + expected + "}}";
+        String document = "{\"services\":{\"crm\":" + expected + "},\"replicas\":2}";
         Await.until(
                 () -> String.valueOf(first.deliveries("/endpoints")),
                 () -> first.deliveries("/endpoints").getLast().document().equals(document));
