@@ -23,7 +23,7 @@ public final class Limiter {
     /** A request waits no longer for a shared count. */
     public static final Duration PATIENCE = Duration.ofMillis(20);
 
-    /** A part of the heap: 1/32 of 64 MiB has room for 131,072 callers at once. */
+    /** A part of the heap: 1/32 of 64 MiB has room for 65,536 callers at least. */
     private static final long PART = 32;
 
     private static final long MOST_BYTES = 64L << 20;
